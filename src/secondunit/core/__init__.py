@@ -1,0 +1,1 @@
+"""Pure data of a production: no I/O and no third-party imports."""

@@ -1,0 +1,1 @@
+"""Departments plan: parameters, recipes and their craft as pure functions."""

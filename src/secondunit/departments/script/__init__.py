@@ -1,0 +1,1 @@
+"""Script department: scenes, characters and locations of a screenplay."""

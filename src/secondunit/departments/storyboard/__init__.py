@@ -1,0 +1,1 @@
+"""Storyboard department: shot list, blocking, cameras and recipes."""

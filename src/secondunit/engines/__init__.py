@@ -1,0 +1,1 @@
+"""Engines make: they run in workers and see neither store nor gates."""

@@ -1,0 +1,1 @@
+"""Plan, run and publish: the only write path into a production."""

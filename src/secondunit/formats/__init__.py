@@ -1,0 +1,1 @@
+"""One adapter a file: screenplays, timelines, images, video and documents."""

@@ -1,0 +1,1 @@
+"""Policy, clearances and credentials: what may be made, and how it was made."""

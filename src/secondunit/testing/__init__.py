@@ -1,0 +1,1 @@
+"""Contract suites and image assertions for plug-in authors."""
