@@ -1,7 +1,8 @@
-"""The worker: one process, one engine, JSON lines on stdin and stdout. Standard library only.
+"""The worker: one process, one job at a time, JSON lines on stdin and stdout. Standard library only.
 
 It runs in our interpreter or in an engine's own (then started by path with the package's folder on
-sys.path). In: `{"id", "capability", "parameters", "seed", "inputs": {role: path}, "scratch"}`. Out:
+sys.path). Arguments name the engines to load before saying ready, as `module:Class`. In: `{"id", "engine",
+"capability", "parameters", "seed", "inputs": {role: path}, "scratch"}`. Out:
 `{"ready"}`, `{"id", "progress"}`, `{"id", "done": [{"role", "path", "media_type"}]}` or
 `{"id", "error": {code, message, hint, retryable}}`. Anything an engine prints goes to stderr.
 """
@@ -70,20 +71,28 @@ def _error(error: BaseException) -> dict[str, Any]:
 
 
 def main(argv: list[str]) -> int:
-    """Serve one engine, named `module:Class`, until stdin closes."""
+    """Serve jobs until stdin closes; 0 at the end, 75 when out of memory (worth another try elsewhere)."""
     _die_with_parent()
     wire = _protocol()
 
     def send(message: dict[str, Any]) -> None:
         wire.write(json.dumps(message) + "\n")
 
-    module, _, name = argv[0].partition(":")
-    engine: Engine = getattr(importlib.import_module(module), name)()
+    loaded: dict[str, Engine] = {}
+
+    def engine(target: str) -> Engine:
+        if target not in loaded:
+            module, _, name = target.partition(":")
+            loaded[target] = getattr(importlib.import_module(module), name)()
+        return loaded[target]
+
+    for target in argv:
+        engine(target)
     send({"ready": True, "pid": os.getpid()})
     for line in sys.stdin:
         job = json.loads(line)
         try:
-            _make(engine, job, send)
+            _make(engine(job["engine"]), job, send)
         except MemoryError as error:
             send({"id": job["id"], "error": {**_error(error), "code": "engine.out_of_memory", "retryable": True}})
             return 75

@@ -1,0 +1,165 @@
+"""The SQLite index over records: queries, never truth. One writer; deleted and rebuilt at will."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from secondunit.core.errors import StoreError
+from secondunit.store.files import disk_errors
+from secondunit.store.records import Records
+
+VERSION = "1"
+
+
+class Index:
+    """A connection to `.secondunit/index.sqlite`, made or remade when absent, damaged or of another version."""
+
+    def __init__(self, path: Path, records: Records) -> None:
+        self.path = path
+        self.records = records
+        self.db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        with disk_errors(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.exists():
+            try:
+                db = self._connect()
+                row = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+                if row and row[0] == VERSION:
+                    return db
+                db.close()
+            except sqlite3.DatabaseError:
+                pass  # damaged: the records are the truth
+        self._remove()
+        return self._build()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, isolation_level=None, timeout=10, check_same_thread=False)
+        db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+        return db
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def _build(self) -> sqlite3.Connection:
+        try:
+            db = self._connect()
+            db.executescript(resources.files("secondunit.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+            with self._transaction(db):
+                for path in self.records.files():
+                    self._add(db, self.records.read(path))
+                db.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"the index cannot be written: {error}", hint="is the folder writable?") from error
+        return db
+
+    def catch_up(self) -> int:
+        """Index records that a dead process wrote last; remake the index if records went away. Return how many."""
+        known = set(self.db.execute("SELECT kind, id, seq FROM record"))
+        on_disk: dict[tuple[str, str, int], Path] = {}
+        for path in self.records.files():
+            identity, _, seq = path.name.removesuffix(".json").rpartition("@")
+            on_disk[path.parent.name, identity, int(seq)] = path
+        if known - on_disk.keys():
+            self.rebuild()
+            return 0
+        missing = [path for key, path in on_disk.items() if key not in known]
+        if missing:
+            self.add(*(self.records.read(path) for path in missing))
+        return len(missing)
+
+    def rebuild(self) -> dict[str, int]:
+        """Delete and remake the index from the records; return the number of records by kind."""
+        self.db.close()
+        self._remove()
+        self.db = self._build()
+        return dict(self.db.execute("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind"))
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+    def add(self, *bodies: Mapping[str, Any]) -> None:
+        """Index records that were just written, all or none."""
+        with self._transaction(self.db):
+            for body in bodies:
+                self._add(self.db, body)
+
+    @staticmethod
+    def _add(db: sqlite3.Connection, body: Mapping[str, Any]) -> None:
+        """Index one record; a take also fills credential and media, and the constraints judge it."""
+        kind, identity = body["kind"], body["id"]
+        row = (kind, identity, body["seq"], json.dumps(body, ensure_ascii=False, sort_keys=True))
+        db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", row)
+        if kind == "clearances":
+            db.execute(
+                "INSERT OR REPLACE INTO clearance VALUES (?, ?, ?)", (identity, body["recipe"], body["signature"])
+            )
+        elif kind == "takes":
+            for output in body["outputs"]:
+                credential = output["credential"]
+                db.execute(
+                    "INSERT OR REPLACE INTO credential VALUES (?, ?, ?)",
+                    (credential["digest"], credential["recipe"], credential["signature"]),
+                )
+                db.execute(
+                    "INSERT OR IGNORE INTO media VALUES (?, ?, ?, ?, ?, ?)",
+                    (output["digest"], identity, output["role"], output["media_type"], output["size"], body["clearance"]),
+                )
+
+    def get(self, kind: str, identity: str) -> dict[str, Any] | None:
+        """Return the newest revision of a record, or None."""
+        sql = "SELECT data FROM record WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1"
+        row = self.db.execute(sql, (kind, identity)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def all(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Yield the newest revision of every record of a kind, ordered by id."""
+        for (data,) in self.db.execute("SELECT data FROM latest WHERE kind = ? ORDER BY id", (kind,)):
+            yield json.loads(data)
+
+    def history(self, kind: str, identity: str) -> Iterator[dict[str, Any]]:
+        """Yield every revision of a record, oldest first."""
+        sql = "SELECT data FROM record WHERE kind = ? AND id = ? ORDER BY seq"
+        for (data,) in self.db.execute(sql, (kind, identity)):
+            yield json.loads(data)
+
+    def has_take(self, recipe: str) -> bool:
+        """Tell whether this recipe has been made and admitted."""
+        sql = "SELECT 1 FROM record WHERE kind = 'takes' AND id = ?"
+        return self.db.execute(sql, (recipe,)).fetchone() is not None
+
+    def where(self, kind: str, field: str, value: str) -> Iterator[dict[str, Any]]:
+        """Yield newest records of a kind whose top-level field has this value."""
+        sql = "SELECT data FROM latest WHERE kind = ? AND data ->> ? = ? ORDER BY id"
+        for (data,) in self.db.execute(sql, (kind, f"$.{field}", value)):
+            yield json.loads(data)
+
+    def dump(self) -> list[tuple[Any, ...]]:
+        """Return every row of every table in order: what a rebuild must reproduce."""
+        rows: list[tuple[Any, ...]] = []
+        for table in ("record", "clearance", "credential", "media"):
+            order = {"record": "kind, id, seq", "clearance": "id", "credential": "digest, recipe", "media": "recipe, role"}
+            rows += [(table, *r) for r in self.db.execute(f"SELECT * FROM {table} ORDER BY {order[table]}")]  # noqa: S608
+        return rows
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.db.close()
+
+
