@@ -1,0 +1,141 @@
+"""Fountain out: source as it was where nothing changed, fresh text where an element did."""
+
+from __future__ import annotations
+
+from secondunit.core.script import Element, ElementType, Script
+from secondunit.formats import fountain_rules as rules
+from secondunit.formats.fountain_blocks import parse_body
+from secondunit.formats.fountain_emphasis import escape
+from secondunit.formats.fountain_title import split_title_page, write_title_page
+
+HEAD = "fountain.head"  # key in Script.unknown: title page and blank lines as written
+_CUE = "X\n"
+_IN_SPEECH = (ElementType.PARENTHETICAL, ElementType.DIALOGUE)
+_BLOCK_GOES_ON = (*_IN_SPEECH, ElementType.LYRIC)
+
+
+def write(script: Script) -> str:
+    """Return the script as Fountain text.
+
+    An unmodified Fountain script comes back as it was read (newlines as `\\n`, no BOM). Elements that are new,
+    changed or from another format are written afresh, forced where their words would read as something else.
+    """
+    out = [_head(script)]
+    native = script.source_format == "fountain"
+    elements = script.elements
+    speech = False
+    for at, element in enumerate(elements):
+        if element.attrs.get("inline") == "yes" and native and at:
+            continue  # written with its paragraph
+        asides = _asides_of(elements, at) if native else []
+        if native and element.raw and _unchanged(element, asides, speech):
+            text = element.raw
+        else:
+            following = elements[at + 1 + len(asides)].type if at + 1 + len(asides) < len(elements) else None
+            text = _fresh(element, asides, following)
+            if out[-1] and not out[-1].endswith("\n\n") and not (speech and element.type in _BLOCK_GOES_ON):
+                text = ("\n" if out[-1].endswith("\n") else "\n\n") + text
+        if out[-1] and not out[-1].endswith("\n"):
+            text = "\n" + text.removeprefix("\n")
+        out.append(text)
+        speech = element.type is ElementType.CHARACTER or (speech and element.type in _BLOCK_GOES_ON)
+    return "".join(out)
+
+
+def _head(script: Script) -> str:
+    head = script.unknown.get(HEAD, "")
+    if split_title_page(head)[0] == dict(script.title_page):
+        return head
+    return write_title_page(dict(script.title_page))
+
+
+def _asides_of(elements: tuple[Element, ...], at: int) -> list[Element]:
+    """Return the notes and boneyards that stand inside the element's own source."""
+    end = at + 1
+    while end < len(elements) and elements[end].attrs.get("inline") == "yes":
+        end += 1
+    return list(elements[at + 1 : end])
+
+
+def _facts(element: Element) -> tuple[object, ...]:
+    return element.type, element.text, element.number, element.level
+
+
+def _unchanged(element: Element, asides: list[Element], speech: bool) -> bool:
+    """True when the element's source still says what the element says."""
+    source = element.raw
+    if element.type is ElementType.CHARACTER:
+        source = source.rstrip() + "\nX"
+    elif speech and element.type in _BLOCK_GOES_ON:
+        source = _CUE + source
+    elif element.type is ElementType.TRANSITION:
+        source = source.rstrip() + "\n"
+    read = list(parse_body(source).elements)
+    if source.startswith(_CUE) and speech:
+        read = read[1:]
+    elif element.type is ElementType.CHARACTER:
+        read = read[:1] + [each for each in read[1:] if each.type is not ElementType.DIALOGUE]
+    return [_facts(each) for each in read] == [_facts(each) for each in (element, *asides)]
+
+
+def _fresh(element: Element, asides: list[Element], following: ElementType | None) -> str:
+    """Return new source for an element, with the blank line that ends its block."""
+    tail = "".join(f" {_aside(each)}" for each in asides)
+    text = "\n".join(escape(line) for line in element.text.split("\n"))
+    kind = element.type
+    if kind is ElementType.CHARACTER:
+        return _cue(element, text) + tail + "\n"
+    if kind in _BLOCK_GOES_ON:
+        end = "\n" if following in _BLOCK_GOES_ON else "\n\n"
+        if kind is ElementType.LYRIC:
+            return "\n".join(f"~ {line}" for line in text.split("\n")) + tail + end
+        if kind is ElementType.PARENTHETICAL and not (text.startswith("(") and text.endswith(")")):
+            text = f"({text})"
+        return "\n".join(line or "  " for line in text.split("\n")) + tail + end
+    return _line(element, text) + tail + "\n\n"
+
+
+def _line(element: Element, text: str) -> str:
+    """Return source for the kinds that are one paragraph by themselves."""
+    kind = element.type
+    one_line = " ".join(text.split("\n"))
+    if kind is ElementType.SCENE_HEADING:
+        mark = "" if rules.is_heading(one_line) and not element.forced else "."
+        return mark + one_line + (f" #{element.number}#" if element.number else "")
+    if kind is ElementType.TRANSITION:
+        return one_line if rules.is_transition(one_line) and not element.forced else f"> {one_line}"
+    if kind is ElementType.CENTERED:
+        return "\n".join(f"> {line} <" for line in text.split("\n"))
+    if kind is ElementType.SECTION:
+        return "#" * max(1, element.level) + " " + one_line
+    if kind is ElementType.SYNOPSIS:
+        return f"= {one_line}"
+    if kind is ElementType.PAGE_BREAK:
+        return "==="
+    if kind in (ElementType.NOTE, ElementType.BONEYARD):
+        return _aside(element)
+    return _action(element, text)
+
+
+def _aside(element: Element) -> str:
+    if element.type is ElementType.BONEYARD:
+        return f"/* {element.text} */"
+    text = "\n".join(line if line.strip() else "  " for line in element.text.split("\n"))
+    return f"[[{text}]]"
+
+
+def _cue(element: Element, text: str) -> str:
+    natural = rules.cue(text)
+    mark = "@" if element.forced or natural is None or natural.forced else ""
+    return mark + text + (" ^" if element.dual == "right" else "")
+
+
+def _action(element: Element, text: str) -> str:
+    """Return action source, with `!` where the words would read as something else."""
+    lines = text.split("\n")
+    if element.forced or element.type is not ElementType.ACTION:
+        return "!" + text
+    body = parse_body(text + "\n").elements
+    if len(body) == 1 and _facts(body[0]) == _facts(element):
+        return text
+    return "\n".join("!" + line if line.strip() else line for line in lines)
