@@ -218,6 +218,9 @@ def _build(partial: Path, place: Path, wanted: Needs, wheels: Path | None, say: 
         _run([*pip, *fetch], say, lock)
     _run([*pip, "check"], say, lock)
     listed = json.loads(_run([*pip, "list", "--format=json"], lambda line: None, lock))
+    asked = {re.split(r"[\[=<>!~]", package)[0].lower() for package in wanted.packages}
+    tools = {"pip", "setuptools"} - asked  # without them nothing can be installed here later on
+    _run([*pip, "uninstall", "--yes", *sorted(tools & {entry["name"] for entry in listed})], say, lock)
     # Byte code names the final folder, so that tracebacks do not point at the temporary one.
     moved = ["-s", str(partial), "-p", str(place)]
     _run([python, "-I", "-m", "compileall", "-q", *moved, str(partial)], say, lock, must=False)
@@ -226,7 +229,7 @@ def _build(partial: Path, place: Path, wanted: Needs, wheels: Path | None, say: 
             script.unlink()
     record = {
         "schema": 1, "requires": list(wanted.packages), "python": wanted.python,
-        "packages": {entry["name"]: entry["version"] for entry in listed},
+        "packages": {entry["name"]: entry["version"] for entry in listed if entry["name"] not in tools},
     }
     with (partial / RECORD).open("w", encoding="utf-8") as file:
         json.dump(record, file, indent=1, sort_keys=True)
