@@ -119,7 +119,8 @@ class Index:
                 )
                 db.execute(
                     "INSERT OR IGNORE INTO media VALUES (?, ?, ?, ?, ?, ?)",
-                    (output["digest"], identity, output["role"], output["media_type"], output["size"], body["clearance"]),
+                    (output["digest"], identity, output["role"], output["media_type"], output["size"],
+                     body["clearance"]),
                 )
 
     def get(self, kind: str, identity: str) -> dict[str, Any] | None:
@@ -144,6 +145,17 @@ class Index:
         sql = "SELECT 1 FROM record WHERE kind = 'takes' AND id = ?"
         return self.db.execute(sql, (recipe,)).fetchone() is not None
 
+    def last_seq(self, kind: str, identity: str) -> int:
+        """Return the newest revision number, 0 when there is none."""
+        sql = "SELECT max(seq) FROM record WHERE kind = ? AND id = ?"
+        return int(self.db.execute(sql, (kind, identity)).fetchone()[0] or 0)
+
+    def clearances(self, recipe: str) -> list[dict[str, Any]]:
+        """Return the clearances of a recipe, as the gate signed them."""
+        sql = "SELECT id FROM clearance WHERE recipe = ? ORDER BY id"
+        found = (self.get("clearances", row[0]) for row in self.db.execute(sql, (recipe,)).fetchall())
+        return [body["clearance"] for body in found if body]
+
     def where(self, kind: str, field: str, value: str) -> Iterator[dict[str, Any]]:
         """Yield newest records of a kind whose top-level field has this value."""
         sql = "SELECT data FROM latest WHERE kind = ? AND data ->> ? = ? ORDER BY id"
@@ -154,8 +166,7 @@ class Index:
         """Return every row of every table in order: what a rebuild must reproduce."""
         rows: list[tuple[Any, ...]] = []
         for table in ("record", "clearance", "credential", "media"):
-            order = {"record": "kind, id, seq", "clearance": "id", "credential": "digest, recipe", "media": "recipe, role"}
-            rows += [(table, *r) for r in self.db.execute(f"SELECT * FROM {table} ORDER BY {order[table]}")]  # noqa: S608
+            rows += [(table, *r) for r in self.db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3")]  # noqa: S608
         return rows
 
     def close(self) -> None:

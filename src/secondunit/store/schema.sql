@@ -8,6 +8,7 @@ CREATE TABLE clearance (
   id TEXT PRIMARY KEY, recipe TEXT NOT NULL CHECK (length(recipe) = 64), signature TEXT NOT NULL CHECK (length(signature) >= 64),
   UNIQUE (id, recipe)
 ) STRICT;
+CREATE INDEX clearance_recipe ON clearance (recipe);
 CREATE TABLE credential (
   digest TEXT NOT NULL CHECK (length(digest) = 64), recipe TEXT NOT NULL, signature TEXT NOT NULL CHECK (length(signature) >= 64),
   PRIMARY KEY (digest, recipe)

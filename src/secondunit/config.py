@@ -1,0 +1,125 @@
+"""Settings of a production: `production.toml`, with a default and a place for every value.
+
+`explain(key)` says where a value came from. A file of a newer format is refused before anything is touched.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from secondunit.core.errors import ConfigError, NotFound, RecordFromFuture
+
+FORMAT = 1
+FILE = "production.toml"
+
+# key -> (default, what it means); the type of the default is the type of the value
+SETTINGS: Mapping[str, tuple[Any, str]] = {
+    "title": ("", "shown on boards and reports"),
+    "id": ("", "made once, never changed"),
+    "picture.fps": (24, "frames a second of the timeline"),
+    "picture.width": (960, "width of a board in pixels"),
+    "picture.height": (540, "height of a board in pixels"),
+    "picture.colour": ("srgb", "colour space of boards"),
+    "boards.takes": (2, "takes offered for each shot"),
+    "boards.seed": (1, "seed of the production; another one gives other takes"),
+    "boards.shots": (0, "shots wanted in all; 0 lets the rules decide"),
+    "boards.overlays": (True, "names and arrows on the panels"),
+    "boards.hatching": (False, "pencil hatching on the panels"),
+    "people.reviewer": ("", "who decides when --by is not given"),
+    "engines.allowed": ([], "engines of other distributions that may be used"),
+    "rights.buyer": ("", "who commissions it: chooses the buyer's rule pack, for example netflix"),
+    "rights.guilds": ([], "guild agreements in force, for example sag-aftra"),
+    "rights.territories": ([], "where it will be shown, ISO codes"),
+    "rights.photography_start": ("", "first day of principal photography, 2027-03-01"),
+    "rights.engaged_from": ("", "first day that anybody was engaged"),
+    "rights.fiction": (True, "false for documentary and news"),
+    "rights.packs": ([], "rule packs switched on by name"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings in force. Unknown keys are kept and reported, not obeyed."""
+
+    values: Mapping[str, Any]
+    unknown: tuple[str, ...] = ()
+    given: frozenset[str] = field(default_factory=frozenset)
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401
+        """Return the value of a dotted key."""
+        return self.values[key]
+
+    def explain(self, key: str) -> str:
+        """Say the value and where it came from."""
+        if key not in SETTINGS:
+            raise ConfigError(f"there is no setting {key!r}", hint="known: " + ", ".join(SETTINGS), key=key)
+        source = FILE if key in self.given else "the default"
+        return f"{key} = {json.dumps(self.values[key])} (from {source}: {SETTINGS[key][1]})"
+
+
+def load(folder: Path) -> Config:
+    """Read `production.toml` of a production folder."""
+    path = folder / FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotFound(f"{folder} is not a production", hint="make one with: secondunit new DIR") from None
+    except NotADirectoryError:
+        raise NotFound(f"{folder} is not a folder", hint="give the folder of a production") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{FILE} cannot be read: {error}", hint="mend that line; nothing was changed") from error
+    version = data.pop("format", None)
+    if not isinstance(version, int):
+        raise ConfigError(f"{FILE} has no format number", hint=f"write: format = {FORMAT}", key="format")
+    if version > FORMAT:
+        raise RecordFromFuture(
+            f"this production was made by a newer Second Unit (format {version}, this one knows {FORMAT})",
+            hint="update secondunit; nothing was changed",
+        )
+    flat = {k: v for k, v in _flatten("", data)}
+    values = {key: default for key, (default, _) in SETTINGS.items()}
+    for key, value in flat.items():
+        if key in SETTINGS:
+            default = SETTINGS[key][0]
+            if type(value) is not type(default):
+                kind = type(default).__name__
+                raise ConfigError(f"{FILE}: {key} must be {kind}, not {value!r}", hint=SETTINGS[key][1], key=key)
+            values[key] = value
+    _check(values)
+    return Config(values, tuple(k for k in flat if k not in SETTINGS), frozenset(flat) & SETTINGS.keys())
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    for key, low, high in (
+        ("picture.fps", 1, 240), ("picture.width", 64, 8192), ("picture.height", 64, 8192), ("boards.takes", 1, 64)
+    ):  # fmt: skip
+        if not low <= values[key] <= high:
+            raise ConfigError(f"{FILE}: {key} must be {low} to {high}, not {values[key]}", key=key)
+
+
+def _flatten(prefix: str, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    out: list[tuple[str, Any]] = []
+    for key, value in data.items():
+        name = f"{prefix}.{key}" if prefix else key
+        out += _flatten(name, value) if isinstance(value, dict) else [(name, value)]
+    return out
+
+
+def template(title: str, identity: str) -> str:
+    """Return the text of a new `production.toml`: every setting with its meaning."""
+    lines = ["# A Second Unit production. Every setting has a default; delete a line to go back to it.",
+             f"format = {FORMAT}"]  # fmt: skip
+    table = ""
+    for key, (default, meaning) in SETTINGS.items():
+        head, _, name = key.rpartition(".")
+        if head != table:
+            lines += ["", f"[{head}]"]
+            table = head
+        value = {"title": title, "id": identity}.get(key, default)
+        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}  # {meaning}")
+    return "\n".join(lines) + "\n"

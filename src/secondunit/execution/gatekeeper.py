@@ -1,0 +1,69 @@
+"""Brings the facts of a production to the rules and turns a good ruling into a signed clearance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from secondunit import plugins
+from secondunit.config import Config
+from secondunit.core.errors import ClearanceMismatch
+from secondunit.core.recipe import Recipe
+from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, Ruling, Tool, Verdict
+from secondunit.gates import clearance as clearances
+from secondunit.gates import policy
+from secondunit.gates.keys import Keys
+from secondunit.store.signature import check_clearance
+from secondunit.store.store import Store
+
+
+class Gatekeeper:
+    """One production's gate. Rights records are read anew for each run, so a revocation counts at once."""
+
+    def __init__(self, store: Store, config: Config, keys: Keys) -> None:
+        self.store, self.keys = store, keys
+        self.house = HouseFacts(
+            production=config["id"], buyer=config["rights.buyer"], guilds=tuple(config["rights.guilds"]),
+            territories=tuple(config["rights.territories"]), photography_start=config["rights.photography_start"],
+            engaged_from=config["rights.engaged_from"], fiction=config["rights.fiction"],
+            packs=tuple(config["rights.packs"]),
+        )  # fmt: skip
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read consents, licences and approvals again."""
+        index = self.store.index
+        self.consents = [Consent.from_json(r["consent"]) for r in index.all("consents")]
+        self.licences = [Licence.from_json(r["licence"]) for r in index.all("licences")]
+        self.approvals = [Approval.from_json(r["approval"]) for r in index.all("approvals")]
+
+    def rule(self, recipe: Recipe, **position: Any) -> Ruling:  # noqa: ANN401
+        """Ask the rules about a recipe as of now; a denial raises the error that names it."""
+        manifest = plugins.engine(recipe.engine)
+        tool = Tool(name=manifest.name, version=manifest.version, licence=manifest.licence, **_tool(manifest.tool))
+        now = datetime.now(UTC)
+        ruling = policy.decide(
+            recipe, tool, self.house, self.consents, self.licences, self.approvals, now.date(), **position
+        )
+        policy.enforce(ruling)
+        return ruling
+
+    def clear(self, recipe: Recipe) -> tuple[Ruling, dict[str, Any] | None]:
+        """Return the ruling and, unless a person must approve first, the clearance on record for the recipe."""
+        ruling = self.rule(recipe)
+        if ruling.verdict is not Verdict.ALLOW:
+            return ruling, None
+        for old in self.store.index.clearances(recipe.hash):
+            if old["ruling"] == ruling.digest:
+                with suppress(ClearanceMismatch):  # expired or of another key: ask anew
+                    check_clearance(old, recipe.hash, self.keys.gate, datetime.now(UTC))
+                    return ruling, old
+        made = clearances.issue(recipe, ruling, self.keys, datetime.now(UTC))
+        return ruling, made.to_json()
+
+
+def _tool(facts: Mapping[str, Any]) -> dict[str, Any]:
+    known = Tool.__dataclass_fields__
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in facts.items() if key in known}

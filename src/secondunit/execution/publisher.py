@@ -1,0 +1,79 @@
+"""The only write path for media: collect, validate, stamp, admit."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from secondunit.core.errors import NotFound
+from secondunit.core.jobs import Frame
+from secondunit.core.rights import Clearance, Ingredient
+from secondunit.execution.validators import collect
+from secondunit.gates.credential import Stamper
+from secondunit.gates.keys import Keys
+from secondunit.store.admit import Stamped, admit
+from secondunit.store.store import Store
+
+
+class Publisher:
+    """Publishes what workers made into one production."""
+
+    def __init__(self, store: Store, keys: Keys) -> None:
+        self.store, self.keys = store, keys
+        self._stamper = Stamper(keys)
+
+    def publish(self, frame: Frame, outputs: list[dict[str, str]], scratch: Path) -> dict[str, Any]:
+        """Admit a frame's outputs and return its take record; the scratch folder is removed."""
+        clearance = self.clearance(frame.recipe.hash)
+        signed = Clearance.from_json(clearance)
+        stamped: list[Stamped] = []
+        folder = scratch / ".stamped"
+        folder.mkdir(exist_ok=True)
+        for role, path, kind in collect(outputs, scratch):
+            target = folder / path.name
+            sidecar = folder / (path.name + ".c2pa.json")
+            credential = self._stamper.stamp(
+                path, target, kind, frame.recipe, signed, role, self._ingredients(frame.recipe.inputs),
+                datetime.now(UTC), sidecar,
+            )
+            has_sidecar = bool(credential.sidecar_digest)
+            stamped.append(Stamped(role, target, kind, credential.to_json(), sidecar if has_sidecar else None))
+        meta = {"entity": frame.entity, "task": frame.task, "take": frame.take, "offer": frame.offer,
+                "step": frame.recipe.step, "engine": frame.recipe.engine}  # fmt: skip
+        take = admit(self.store, frame.recipe, clearance, stamped, meta, self.keys.gate, datetime.now(UTC))
+        shutil.rmtree(scratch, ignore_errors=True)
+        return take
+
+    def clearance(self, recipe: str) -> dict[str, Any]:
+        """Return the newest clearance on record for a recipe, or an empty one, which admission refuses."""
+        return max(self.store.index.clearances(recipe), key=lambda c: str(c["issued"]), default={})
+
+    def _ingredients(self, inputs: Mapping[str, str]) -> list[Ingredient]:
+        rows = []
+        for role, reference in inputs.items():
+            row = locate(self.store, reference)
+            credential = row["credential"]
+            rows.append(Ingredient(
+                digest=row["digest"], media_type=row["media_type"], title=role,
+                source_type=credential["source_type"], manifest=credential["manifest"],
+            ))  # fmt: skip
+        return rows
+
+
+def locate(store: Store, reference: str) -> dict[str, Any]:
+    """Return the output row that an input reference names (`recipe:<hash>#<role>` or `sha256:<digest>`)."""
+    if reference.startswith("recipe:"):
+        recipe, _, role = reference[7:].partition("#")
+        take = store.get("takes", recipe)
+        for row in (take or {}).get("outputs", ()):
+            if row["role"] == role:
+                return dict(row)
+        raise NotFound(f"recipe {recipe[:12]} has no admitted output {role!r}")
+    digest = reference.removeprefix("sha256:")
+    found = store.index.db.execute("SELECT recipe, role FROM media WHERE digest = ? LIMIT 1", (digest,)).fetchone()
+    if found is None:
+        raise NotFound(f"media {digest[:12]} are not admitted in this production")
+    return locate(store, f"recipe:{found[0]}#{found[1]}")
