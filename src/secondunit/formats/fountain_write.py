@@ -27,6 +27,8 @@ def write(script: Script) -> str:
     for at, element in enumerate(elements):
         if element.attrs.get("inline") == "yes" and native and at:
             continue  # written with its paragraph
+        if element.type is ElementType.OTHER and not element.text.strip():
+            continue  # an empty Final Draft paragraph: Fountain sets its own blank lines
         asides = _asides_of(elements, at) if native else []
         if native and element.raw and _unchanged(element, asides, speech):
             text = element.raw

@@ -1,0 +1,44 @@
+"""Final Draft XML (FDX): read safely, keep what is unknown, write back.
+
+There is no public schema; the paragraph types, dual dialogue, omitted scenes and scene properties follow files
+of versions 1 to 6. Entities and external references are refused.
+"""
+
+from __future__ import annotations
+
+from secondunit.core.errors import ScriptError
+from secondunit.core.script import Script
+from secondunit.formats.fdx_paragraphs import Reader
+from secondunit.formats.fdx_title import read_title_page
+from secondunit.formats.fdx_write import write
+from secondunit.formats.fdx_xml import attributes_text, node_text, parse_tree
+
+__all__ = ["parse", "write"]
+
+
+def parse(data: bytes) -> Script:
+    """Parse an FDX file.
+
+    Scene headings carry `length` and `page` in `attrs` where Final Draft stored them. Nodes beside Content are
+    kept verbatim in `Script.unknown` as `fdx.NNN.Name`. Raises ScriptError with the line for malformed XML,
+    entities, external references and files that are not Final Draft documents.
+    """
+    tree = parse_tree(data)
+    root = tree.root
+    content = root.find("Content")
+    if root.tag != "FinalDraft" or content is None:
+        what = f"its root is <{root.tag[:40]}>" if root.tag != "FinalDraft" else "it has no <Content>"
+        raise ScriptError(
+            f"this XML is not a Final Draft script: {what}", hint="save it from Final Draft as .fdx", line=1
+        )
+    warnings = []
+    kind = root.get("DocumentType", "Script")
+    if kind != "Script":
+        warnings.append(f'Final Draft calls this document "{kind}", read as a script')
+    elements = Reader(tree).read(content)
+    unknown = {"fdx.root": attributes_text(root)}
+    for at, node in enumerate(root):
+        name = f"fdx.{at:03d}.{node.tag}"
+        unknown[name] = node_text(node) if node is not content else ""
+    return Script(read_title_page(root.find("TitlePage")), elements, "fdx", tuple(warnings), unknown)
+
