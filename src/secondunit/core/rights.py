@@ -41,6 +41,7 @@ class Firing(Record):
     remedy: str = ""
     citation: str = ""
     missing: tuple[str, ...] = ()
+    error: str = "use_prohibited"  # which PolicyError a denial raises
     approved_by: str = ""
     suppressed_by: str = ""
 
@@ -55,8 +56,8 @@ class Ruling(Record):
     """The answer of the rules for one recipe, with all that is needed to replay it years later.
 
     `packs` maps pack names to `version sha256`; `facts` is the snapshot that the rules saw; `consents`,
-    `licences` and `approvals` are the ids relied upon; `valid_until` is the first day on which one of them
-    or a rule pack changes (empty: none does).
+    `licences` and `approvals` are the ids relied upon; `valid_until` is the last day before one of them or a
+    rule pack changes (empty: none does). `rules` are all rules that were asked, as pack/rule.
     """
 
     days: ClassVar[tuple[str, ...]] = ("today", "valid_until")
@@ -64,6 +65,7 @@ class Ruling(Record):
     today: str
     gate: str = "making"
     firings: tuple[Firing, ...] = ()
+    rules: tuple[str, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Json] = field(default_factory=dict)
     consents: tuple[str, ...] = ()
@@ -196,7 +198,8 @@ class Approval(Record):
 class HouseFacts(Record):
     """What the production says of itself. `None` is not known; an empty text or tuple is a stated "none".
 
-    `packs` are rule packs switched on by name besides those that buyer, guilds and dates choose.
+    `packs` are rule packs switched on by name besides those that buyer and guilds choose. `switched_off`
+    are rules (`pack/rule`) that the production does not follow: only rules marked unverified may stand there.
     """
 
     days: ClassVar[tuple[str, ...]] = ("photography_start", "engaged_from")
@@ -208,6 +211,7 @@ class HouseFacts(Record):
     engaged_from: str = ""
     fiction: bool | None = None
     packs: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
