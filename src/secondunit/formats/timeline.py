@@ -13,8 +13,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import opentimelineio as otio
+
 from secondunit.core.board import BoardItem, check_items
 from secondunit.core.errors import InputError
+from secondunit.core.identity import Json
 from secondunit.formats import typeset
 
 BYTES_MOST = 64 * 1024 * 1024
@@ -24,19 +27,17 @@ FRAMES_MOST = 24 * 60 * 60 * 24  # a day
 
 def build(
     items: Sequence[BoardItem], media: Mapping[str, str], *, title: str, rate: Fraction, start: int = 0
-) -> Any:
+) -> otio.schema.Timeline:
     """Return an otio Timeline with one picture track.
 
     `media` maps shot ids to relative paths (URL-style, forward slashes); a shot without one gets a missing
     reference. `start` is the record timecode of the first frame in frames. Raises InputError for no shots.
     """
-    import opentimelineio as otio
-
     check_items(items)
     rate_hz = float(rate)
     time, span = otio.opentime.RationalTime, otio.opentime.TimeRange
 
-    def clip_of(item: BoardItem, first: bool) -> Any:
+    def clip_of(item: BoardItem, first: bool) -> otio.schema.Clip:
         whole = span(time(0, rate_hz), time(item.duration, rate_hz))
         target = media.get(item.shot)
         reference: Any = otio.schema.MissingReference()
@@ -49,7 +50,8 @@ def build(
         )
         if first:
             clip.markers.append(otio.schema.Marker(
-                name=_text(f"{item.scene_number} {item.heading}"), marked_range=span(time(0, rate_hz), time(1, rate_hz)),
+                name=_text(f"{item.scene_number} {item.heading}"),
+                marked_range=span(time(0, rate_hz), time(1, rate_hz)),
                 color=otio.schema.MarkerColor.GREEN, metadata={"secondunit": {"kind": "scene", "scene": item.scene}},
             ))
         for kind, name, words, colour in _notes(item):
@@ -86,22 +88,14 @@ def _facts(item: BoardItem) -> dict[str, Any]:
         "shot": item.shot, "scene": item.scene, "scene_number": item.scene_number, "heading": item.heading,
         "size": item.size, "angle": item.angle, "move": item.move, "lens_mm": item.lens, "setup": item.setup,
         "origin": item.origin, "take": item.take, "recipe": item.recipe, "digest": item.digest,
-        "dialogue": [{"speaker": speaker, "words": words} for speaker, words in item.dialogue],
+        "dialogue": [{"speaker": _text(speaker), "words": _text(words)} for speaker, words in item.dialogue],
     }
-    return {key: _plain(value) for key, value in facts.items()}
+    return {key: _text(value) if isinstance(value, str) else value for key, value in facts.items()}
 
 
 def _notes(item: BoardItem) -> list[tuple[str, str, str, str]]:
     notes = [("action", "action", _text(item.action), "WHITE")] if item.action.strip() else []
     return notes + [("dialogue", _text(speaker), _text(words), "CYAN") for speaker, words in item.dialogue]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, list):
-        return [{key: _text(words) for key, words in line.items()} for line in value]
-    return value
 
 
 def _text(words: str) -> str:
@@ -116,8 +110,6 @@ def durations(path: Path, rate: Fraction) -> dict[str, int]:
     timeline, holds no clip or gives a clip an impossible length.
     """
     data = _read_json(path)
-    import opentimelineio as otio
-
     try:
         root = otio.adapters.read_from_string(json.dumps(data), "otio_json")
         if isinstance(root, otio.schema.SerializableCollection):
@@ -143,7 +135,7 @@ def durations(path: Path, rate: Fraction) -> dict[str, int]:
     return out
 
 
-def _frames(duration: Any, rate: Fraction, name: str) -> int:
+def _frames(duration: otio.opentime.RationalTime, rate: Fraction, name: str) -> int:
     value, hertz = float(duration.value), float(duration.rate)
     if not (math.isfinite(value) and math.isfinite(hertz) and hertz > 0):
         raise InputError(f"clip {name} has no usable length")
@@ -153,12 +145,12 @@ def _frames(duration: Any, rate: Fraction, name: str) -> int:
     return frames
 
 
-def _read_json(path: Path) -> Any:
+def _read_json(path: Path) -> Json:
     """Read JSON with a bound on size and depth, since the library's own parser has none."""
     try:
         if path.stat().st_size > BYTES_MOST:
             raise InputError(f"{path.name} is too large for a timeline", hint="64 MB at most")
-        data = json.loads(path.read_bytes())
+        data: Json = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path.name} cannot be read as a timeline: {_first_line(error)}") from error
     level = [data]
