@@ -1,0 +1,117 @@
+"""A board: trace once, take the exact passes, then tone, hatch and ink the panel."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from secondunit.scene.ink import light, lines, tones
+from secondunit.scene.ink.style import MOODS, InkPasses, InkStyle
+from secondunit.scene.ink.texture import hatch, noise, tooth
+from secondunit.scene.ink.trace import THREADS, Hits, Lens, Tracer
+from secondunit.scene.stage.data import StageData
+
+F32 = NDArray[np.float32]
+PAPER = np.array([251.0, 248.0, 241.0], np.float32)  # sRGB of bare paper and of solid ink
+INK = np.array([24.0, 23.0, 27.0], np.float32)
+
+
+def render(stage: StageData, style: InkStyle) -> InkPasses:
+    """Draw the stage. The same stage and style give the same arrays."""
+    lens = Lens(stage.camera, style.width, style.height)
+    tracer = Tracer(stage)
+    with ThreadPoolExecutor(THREADS) as pool:
+        hits = tracer.shoot(lens, pool)
+        table = lines.weights(stage)
+        drawing = pool.submit(lines.draw, stage, hits, style.lines, style.wobble, _hand(style.seed))
+        at = light.surface(tracer, hits, lens, table.figure)
+        mood_name = stage.light.mood
+        mood = MOODS[mood_name]
+        lit = light.illuminate(tracer, at, lens, mood, pool, _hand(style.seed))
+        figure_ink, set_ink = drawing.result()
+    values = _values(stage, hits, at, lit, lens, style)
+    panel, edges = _compose(stage, at, values, lit, _down(figure_ink), _down(set_ink), style)
+    return InkPasses(
+        panel=panel, depth=at.depth.copy(), normal=_camera_normals(at, lens),
+        id=(at.object + 1).astype(np.uint16), edges=edges)
+
+
+def _values(
+    stage: StageData, hits: Hits, at: light.Surface, lit: light.Lit, lens: Lens, style: InkStyle,
+) -> F32:
+    """Return the wash (h, w): local value times light, sky, haze and the halo around figures."""
+    mood_name = stage.light.mood
+    mood = MOODS[mood_name]
+    hand = _hand(style.seed)
+    local, glows = tones.local_values(stage, mood_name)
+    base = _down(local[hits.object])
+    steps = tones.shade(at, lit, mood)
+    steps = np.where(glows[at.object], np.float32(1.0), steps)
+    out = base * steps
+    out = tones.haze(out, at, mood)
+    is_sky = at.object < 0
+    if is_sky.any():
+        out = np.where(is_sky, tones.sky(lens, mood, mood_name, hand), out)
+    clear = tones.halo(at, style.width / 960.0) * np.float32(mood.halo)
+    out += (1.0 - out) * clear
+    return out.astype(np.float32)
+
+
+def _compose(
+    stage: StageData, at: light.Surface, values: F32, lit: light.Lit, figure_ink: F32, set_ink: F32, style: InkStyle,
+) -> tuple[NDArray[np.uint8], F32]:
+    """Return the panel and the ink coverage."""
+    height, width = values.shape
+    size = width / 960.0
+    hand = _hand(style.seed)
+    out = values.copy()
+    if style.hatching > 0.0:
+        dark = np.clip((0.80 - values) * 3.0, 0.0, 1.0)
+        darker = np.clip((0.46 - values) * 4.0, 0.0, 1.0)
+        strokes = hatch(height, width, 52.0, 5.2 * max(size, 0.5), hand) * dark
+        cross = hatch(height, width, 118.0, 6.4 * max(size, 0.5), hand + 9) * darker
+        out *= 1.0 - np.float32(0.20 * style.hatching) * strokes
+        out *= 1.0 - np.float32(0.22 * style.hatching) * cross
+    if style.grain > 0.0:
+        # graphite and wash catch the tooth; bare paper hardly shows it
+        out += tooth(height, width, hand + 3) * np.float32(style.grain) * (0.012 + 0.035 * (1.0 - values))
+        out += noise(height, width, 34.0 * max(size, 0.5), hand + 5) * np.float32(0.012 * style.grain) * (values < 0.97)
+    clear = tones.halo(at, size)
+    set_ink = set_ink * (1.0 - 0.75 * clear)
+    out *= 1.0 - 0.80 * set_ink
+    out *= 1.0 - 0.97 * figure_ink
+    out = np.clip(out, 0.0, 1.0)[..., None]
+    panel = np.rint(INK + (PAPER - INK) * out).astype(np.uint8)
+    return panel, np.maximum(figure_ink, set_ink).astype(np.float32)
+
+
+def _camera_normals(at: light.Surface, lens: Lens) -> F32:
+    return (at.normal @ lens.camera.axes.T.astype(np.float32)).astype(np.float32)
+
+
+def _down(fine: F32) -> F32:
+    """Return a half-pixel picture (2h, 2w) at pixel centres (h, w), tent-filtered."""
+    rows = fine[0::2] * np.float32(0.5)
+    odd = fine[1::2] * np.float32(0.25)
+    rows += odd
+    rows[1:] += odd[:-1]
+    rows[0] += odd[0]
+    out = rows[:, 0::2] * np.float32(0.5)
+    odd = rows[:, 1::2] * np.float32(0.25)
+    out += odd
+    out[:, 1:] += odd[:, :-1]
+    out[:, 0] += odd[:, 0]
+    return out
+
+
+def _hand(seed: int) -> int:
+    """Return one of eight hands: takes differ, and the noise fields of a run stay cached."""
+    return 1000 * (seed % 8) + 17
+
+
+def to_image(passes: InkPasses) -> Image.Image:
+    """Return the panel as a Pillow image."""
+    return Image.fromarray(passes.panel)
