@@ -50,9 +50,9 @@ class Gatekeeper:
         policy.enforce(ruling)
         return ruling
 
-    def clear(self, recipe: Recipe) -> tuple[Ruling, dict[str, Any] | None]:
+    def clear(self, recipe: Recipe, entity: str) -> tuple[Ruling, dict[str, Any] | None]:
         """Return the ruling and, unless a person must approve first, the clearance on record for the recipe."""
-        ruling = self.rule(recipe)
+        ruling = self.rule(recipe, entity=entity)
         if ruling.verdict is not Verdict.ALLOW:
             return ruling, None
         for old in self.store.index.clearances(recipe.hash):

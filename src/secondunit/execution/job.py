@@ -9,6 +9,7 @@ from typing import Any
 
 from secondunit.core.errors import StudioError
 from secondunit.core.jobs import Frame, FrameState
+from secondunit.core.rights import Ruling
 from secondunit.core.tasks import Event, Status
 from secondunit.execution import journal
 from secondunit.execution.gatekeeper import Gatekeeper
@@ -94,7 +95,7 @@ def _cancelled(store: Store, job: str) -> bool:
 def _publish(shop: Shop, frame: Frame, outputs: list[dict[str, str]], scratch: Any) -> None:  # noqa: ANN401
     # Ask again before anything enters: a consent may have been revoked while the engine worked.
     shop.gate.refresh()
-    shop.gate.rule(frame.recipe)
+    shop.gate.rule(frame.recipe, entity=frame.entity)
     shop.publisher.publish(frame, outputs, scratch)
 
 
@@ -108,20 +109,20 @@ def _gated(
         cleared: list[Frame] = []
         recipes: dict[str, dict[str, Any]] = {}
         clearances: dict[str, dict[str, Any]] = {}
-        words = ""
+        hold: Ruling | None = None
         for frame in members:
             recipes[frame.recipe.hash] = {"recipe": frame.recipe.to_json()}
-            ruling, clearance = shop.gate.clear(frame.recipe)
+            ruling, clearance = shop.gate.clear(frame.recipe, entity)
             if clearance is None:
-                words = ruling.words()
+                hold = ruling
             else:
                 clearances[clearance["id"]] = {"recipe": frame.recipe.hash, "signature": clearance["signature"],
                                                "clearance": clearance, "ruling": ruling.to_json()}  # fmt: skip
                 cleared.append(frame)
         store.put_many("recipes", recipes)
-        if words:
-            journal.happen(store, entity, task, Event.ESCALATE, by, why=words)
-            report.held.append({"entity": entity, "why": words})
+        if hold:
+            journal.happen(store, entity, task, Event.ESCALATE, by, why=hold.words(), ruling=hold.to_json())
+            report.held.append({"entity": entity, "why": hold.words()})
             continue
         store.put_many("clearances", clearances)
         journal.note(store, report.job, "frames", frames=[journal.frame_row(f) for f in members])

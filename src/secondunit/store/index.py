@@ -81,6 +81,10 @@ class Index:
         self.db.close()
         self._remove()
         self.db = self._build()
+        return self.counts()
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of records by kind."""
         return dict(self.db.execute("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind"))
 
     @staticmethod

@@ -1,0 +1,32 @@
+"""`secondunit deliver`: pack what is approved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from secondunit.cli.output import clean, emit, json_option
+
+
+@click.command()
+@click.option("--profile", required=True, help="What to pack: boards (previsualisation) or final (picture).")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to (default: deliveries/NAME beside the media).")
+@click.option("--by", default="", help="Who delivers (default: people.reviewer of production.toml).")
+@json_option
+@click.pass_obj
+def command(folder: str, profile: str, output: Path | None, by: str, as_json: bool) -> None:
+    """Pack approved versions with boards, timeline, animatic, hash list and credentials."""
+    from secondunit.production import Production
+
+    with Production.open(folder) as production:
+        data = production.deliver(profile, output, by=by)
+
+    def human() -> None:
+        click.echo(f"{data['files']} files of {data['versions']} versions in {data['path']}")
+        if data["left_out"]:
+            click.echo(f"not approved, left out: {', '.join(data['left_out'][:12])}"
+                       + (" ..." if len(data["left_out"]) > 12 else ""), err=True)  # fmt: skip
+        click.echo(f"check it: secondunit verify {clean(data['path'])}")
+
+    emit(data, as_json, human)

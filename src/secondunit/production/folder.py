@@ -1,0 +1,168 @@
+"""A production folder: make one, open one, and reach its desks."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secondunit import config as configuration
+from secondunit.core.errors import NotFound, StateError
+from secondunit.core.tasks import FLAGS, Status
+from secondunit.execution import journal
+from secondunit.store.files import disk_errors, write_new
+from secondunit.store.store import Store
+
+if TYPE_CHECKING:
+    from secondunit.execution.job import JobReport, Shop
+    from secondunit.production.boards import BoardDesk
+    from secondunit.production.jobs import JobDesk
+    from secondunit.production.review import ReviewDesk
+    from secondunit.production.scripts import ScriptDesk
+
+
+class Production:
+    """One production. Use as a context manager, or call `close`."""
+
+    def __init__(self, root: Path) -> None:
+        """Open an existing folder; NotFound, ConfigError or RecordFromFuture if it is none of ours."""
+        self.root = root.absolute()
+        self.config = configuration.load(self.root)
+        self.store = Store(self.root)
+
+    @classmethod
+    def open(cls, root: Path | str) -> Production:
+        """Open an existing production."""
+        return cls(Path(root))
+
+    @classmethod
+    def new(cls, root: Path | str, *, title: str = "", script: Path | None = None) -> Production:
+        """Make a production folder with its settings and keys; refuse one that is in use.
+
+        A folder left half-made by a crash (no settings file yet) is completed. The script is read before
+        anything is written, so a bad script leaves nothing behind.
+        """
+        root = Path(root).absolute()
+        if script is not None:
+            from secondunit.formats import screenplay
+
+            parsed = screenplay.read(script)
+            title = title or parsed.title or script.stem
+        if (root / configuration.FILE).exists():
+            raise StateError(f"{root} is already a production", hint="open it, or choose another folder")
+        if root.exists() and not root.is_dir():
+            raise NotFound(f"{root} is a file", hint="choose a folder")
+        ours = {"keys", ".secondunit"}
+        if root.is_dir() and any(p.name not in ours for p in root.iterdir()):
+            raise StateError(f"{root} is not empty", hint="choose a new or an empty folder")
+        from datetime import UTC, datetime
+
+        from secondunit.gates import keys
+
+        title = "".join(c for c in title if c.isprintable()).strip() or root.name
+        with disk_errors(root):
+            root.mkdir(parents=True, exist_ok=True)
+        if not (root / "keys" / "gate.key").exists():
+            keys.make(root, title, datetime.now(UTC))
+        identity = f"prd-{secrets.token_hex(8)}"
+        write_new(root / configuration.FILE, configuration.template(title, identity).encode())
+        production = cls(root)
+        if script is not None:
+            production.script.import_(script)
+        return production
+
+    def __enter__(self) -> Production:
+        """Return the production itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the index."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the index; unfinished work can be resumed."""
+        self.store.close()
+
+    @property
+    def title(self) -> str:
+        """The title of the show."""
+        return self.config["title"] or self.root.name
+
+    @cached_property
+    def script(self) -> ScriptDesk:
+        """Import and read the screenplay."""
+        from secondunit.production.scripts import ScriptDesk
+
+        return ScriptDesk(self)
+
+    @cached_property
+    def boards(self) -> BoardDesk:
+        """The shot list, its stages and boards."""
+        from secondunit.production.boards import BoardDesk
+
+        return BoardDesk(self)
+
+    @cached_property
+    def review(self) -> ReviewDesk:
+        """Approve or send back."""
+        from secondunit.production.jobs import JobDesk
+    from secondunit.production.review import ReviewDesk
+
+        return ReviewDesk(self)
+
+    @cached_property
+    def jobs(self) -> JobDesk:
+        """What ran, why it failed."""
+        from secondunit.production.jobs import JobDesk
+
+        return JobDesk(self)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """Gate and publisher with this production's keys."""
+        from secondunit.execution.gatekeeper import Gatekeeper
+        from secondunit.execution.job import Shop
+        from secondunit.execution.publisher import Publisher
+        from secondunit.gates import keys
+
+        loaded = keys.load(self.root)
+        return Shop(self.store, Gatekeeper(self.store, self.config, loaded), Publisher(self.store, loaded))
+
+    def run(self, department: str, entities: tuple[str, ...] = (), **options: Any) -> JobReport:  # noqa: ANN401
+        """Run a department on entities (all of its entities if none are named)."""
+        from secondunit import plugins
+
+        if department not in plugins.departments():
+            known = ", ".join(plugins.departments())
+            raise NotFound(f"there is no department {department!r}", hint=f"there are: {known}")
+        return self.boards.run(entities, **options)
+
+    def approve_escalation(
+        self, entity: str, task: str, *, by: str, role: str, document: bytes, days: int
+    ) -> str:
+        """Record a named person's approval of the escalations that hold a task; return its id."""
+        from secondunit.production.holds import approve
+
+        return approve(self, entity, task, by=by, role=role, document=document, days=days)
+
+    def status(self) -> dict[str, Any]:
+        """Return counts of entities, tasks by state, jobs and what waits for a person."""
+        kinds: dict[str, int] = {}
+        for row in self.store.index.all("entities"):
+            if not row.get("omitted"):
+                kinds[row["type"]] = kinds.get(row["type"], 0) + 1
+        tasks = dict.fromkeys((s.value for s in Status), 0)
+        for row in self.store.index.all("tasks"):
+            tasks[row["status"]] += 1
+        jobs: dict[str, int] = {}
+        for row in self.store.index.all("jobs"):
+            state = journal.state(self.store, row["id"])
+            jobs[state] = jobs.get(state, 0) + 1
+        count = self.store.index.db.execute("SELECT count(*) FROM record WHERE kind = 'takes'").fetchone()[0]
+        return {
+            "title": self.title, "path": str(self.root), "id": self.config["id"], "entities": kinds,
+            "tasks": {k: v for k, v in tasks.items() if v}, "takes": count, "jobs": jobs,
+            "waiting_for_a_person": sum(v for k, v in tasks.items() if FLAGS[Status(k)].wants_person),
+            "unknown_settings": list(self.config.unknown),
+        }  # fmt: skip

@@ -1,0 +1,93 @@
+"""The script of a production: import keeps the source, and the breakdown becomes entities."""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secondunit.core.errors import NotFound
+from secondunit.core.identity import plain, sha256
+from secondunit.core.script import Breakdown, Script
+from secondunit.store.store import Store
+
+if TYPE_CHECKING:
+    from secondunit.production.folder import Production
+
+
+class ScriptDesk:
+    """Reads and imports screenplays."""
+
+    def __init__(self, production: Production) -> None:
+        self.production = production
+        self.store = production.store
+
+    def import_(self, path: Path) -> dict[str, Any]:
+        """Read a screenplay, keep its bytes as a record and bring the entities up to date."""
+        from secondunit.departments.script import breakdown
+        from secondunit.formats import screenplay
+
+        script = screenplay.read(path)
+        source = path.read_bytes()
+        digest = sha256(source)
+        found = breakdown(script)
+        with self.store.lock:
+            self.store.put("scripts", digest[:32], {
+                "name": path.name, "digest": digest, "format": script.source_format,
+                "source": base64.b64encode(source).decode(),
+            })  # fmt: skip
+            current = self.store.get("production", "script")
+            if current is None or current["script"] != digest[:32]:
+                self.store.append("production", "script", {"script": digest[:32], "name": path.name})
+            changed = self._sync(found)
+        self.__dict__.pop("current", None)
+        return {"name": path.name, "scenes": len(found.scenes), "characters": len(found.characters),
+                "locations": len(found.locations), "changed": changed, "warnings": list(script.warnings)}  # fmt: skip
+
+    @cached_property
+    def current(self) -> tuple[Script, Breakdown]:
+        """The imported script and its breakdown; NotFound when nothing is imported."""
+        from secondunit.departments.script import breakdown
+        from secondunit.formats import screenplay
+
+        pointer = self.store.get("production", "script")
+        record = self.store.get("scripts", pointer["script"]) if pointer else None
+        if record is None:
+            raise NotFound("this production has no script yet", hint="import one: secondunit script import FILE")
+        # The readers judge by content and name a file in their errors, so they are given a file.
+        with tempfile.TemporaryDirectory(prefix="secondunit-") as folder:
+            file = Path(folder) / Path(record["name"]).name
+            file.write_bytes(base64.b64decode(record["source"]))
+            script = screenplay.read(file)
+        return script, self.production.boards.cast_edits(breakdown(script))
+
+    def _sync(self, found: Breakdown) -> int:
+        rows = [
+            *(("scene", s.id, asdict(s)) for s in found.scenes),
+            *(("character", c.id, asdict(c)) for c in found.characters),
+            *(("location", x.id, asdict(x)) for x in found.locations),
+        ]
+        return sync(self.store, ("scene", "character", "location"), rows)
+
+
+def sync(store: Store, kinds: tuple[str, ...], rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> int:
+    """Append entity revisions for what is new or changed and mark what went away; return how many."""
+    changed = 0
+    seen: set[str] = set()
+    for kind, identity, data in rows:
+        key = f"{kind}.{identity}"
+        seen.add(key)
+        body = {"type": kind, "data": plain(data)}
+        old = store.get("entities", key)
+        if old is None or old.get("omitted") or {k: old[k] for k in body} != body:
+            store.append("entities", key, body)
+            changed += 1
+    for old in list(store.index.all("entities")):
+        if old["type"] in kinds and old["id"] not in seen and not old.get("omitted"):
+            store.append("entities", old["id"], {"type": old["type"], "data": old["data"], "omitted": True})
+            changed += 1
+    return changed
