@@ -1,0 +1,535 @@
+"""The camera solver: candidates over lens, bearing and height, scored; the best one and why.
+
+Terms of the score (all reported, smaller is better): framing, occlusion, geometry, bounds, axis (180 degrees),
+thirty (30 degrees against the previous shot), face, room (how much of the place a wide shot shows), taste.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from secondunit.core.shots import Angle, Setup, Size
+from secondunit.scene.aim import Wish, aim, over_shoulder_bearing, path
+from secondunit.scene.framing import (
+    Landmarks,
+    View,
+    ahead,
+    bearing,
+    length,
+    middle,
+    size_of,
+    sub,
+    turn,
+    unit,
+    window,
+)
+from secondunit.scene.layout import Camera, Vec3
+from secondunit.scene.sight import capsule_hits
+from secondunit.scene.surround import Surround
+
+LADDER = (Size.ECU, Size.CU, Size.MCU, Size.MS, Size.COWBOY, Size.FS, Size.WS, Size.EWS)
+WEIGHTS = {
+    "framing": 3.0, "occlusion": 6.0, "geometry": 20.0, "bounds": 2.0, "axis": 4.0, "thirty": 1.2, "face": 2.0,
+    "room": 1.0, "taste": 0.6, "repeat": 2.5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A body that the frame is about: its landmarks and where its face is turned (degrees)."""
+
+    marks: Landmarks
+    facing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A thing that the frame is about: centre and full size, metres."""
+
+    centre: Vec3
+    size: Vec3
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a shot wants. `exact_lens` keeps the lens; `offset` 0..n picks another vantage for another take."""
+
+    setup: Setup
+    size: Size
+    angle: Angle
+    lens: float
+    subjects: tuple[Subject, ...] = ()
+    foreground: Subject | None = None
+    thing: Box | None = None
+    side: float = 1.0  # +1: camera left of the axis as seen along it
+    axis: tuple[Vec3, Vec3] | None = None
+    others: tuple[Landmarks, ...] = ()  # bodies that may be in the way
+    previous: Camera | None = None
+    previous_size: Size | None = None
+    exact_lens: bool = False
+    exact_size: bool = False
+    bearings: tuple[float, ...] = ()  # world bearings subject -> camera to try (car shots); else by idiom
+    prefer: float = 35.0  # degrees off the face that this take likes
+    aspect: float = 16.0 / 9.0
+    scenery: tuple[Vec3, ...] = ()  # points of the place that a wide shot should show
+    eye_from: Vec3 | None = None  # a POV: the camera stands here
+    outside: float = 3.0  # metres beyond the bounds that wild walls allow
+    lift: float = 0.0  # metres that this take is higher (or lower) than usual
+    headroom: float = 0.0  # added to the usual room above the head, in screen units
+    avoid: tuple[Camera, ...] = ()  # cameras of other takes: a director wants to compare
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The camera, the walls that it needs to be wild, and the terms of its score."""
+
+    camera: Camera
+    size: Size | None
+    terms: dict[str, float]
+    wild: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The weighted sum."""
+        return sum(WEIGHTS[k] * v for k, v in self.terms.items())
+
+
+@dataclass
+class Candidate:
+    """A camera on trial."""
+
+    camera: Camera
+    size: Size | None
+    taste: float
+    notes: tuple[str, ...] = ()
+    terms: dict[str, float] = field(default_factory=dict)
+
+
+def solve(ask: Ask, surround: Surround) -> Solution:
+    """Return the best camera; ties go to the earlier candidate, so the same ask gives the same camera."""
+    candidates = list(_candidates(ask, surround))
+    _judge(ask, surround, candidates)
+    best = min(range(len(candidates)), key=lambda i: (round(_total(candidates[i]), 6), i))
+    chosen = candidates[best]
+    return Solution(
+        chosen.camera, chosen.size, {k: round(v, 4) for k, v in chosen.terms.items()},
+        surround.open_sides(chosen.camera.position), chosen.notes,
+    )
+
+
+def _total(candidate: Candidate) -> float:
+    return sum(WEIGHTS[k] * v for k, v in candidate.terms.items())
+
+
+def lenses(ask: Ask) -> tuple[float, ...]:
+    """Return the lenses to try, the asked one first."""
+    if ask.exact_lens:
+        return (ask.lens,)
+    return tuple(dict.fromkeys(min(150.0, max(16.0, round(ask.lens * k))) for k in (1.0, 0.75, 1.3, 0.55)))
+
+
+def _candidates(ask: Ask, surround: Surround) -> Iterable[Candidate]:
+    if ask.eye_from is not None:
+        yield _point_of_view(ask, ask.eye_from)
+        return
+    if ask.thing is not None and (ask.setup is Setup.INSERT or not ask.subjects):
+        yield from _thing(ask, ask.thing, surround)
+        return
+    if not ask.subjects:
+        low, high = surround.bounds
+        span = (high[0] - low[0], high[1] - low[1], min(4.0, high[2] - low[2]))
+        centre = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2] + span[2] * 0.4)
+        yield from _thing(ask, Box(centre, span), surround)
+        return
+    if ask.foreground is not None:
+        found = list(_over_shoulder(ask, surround))
+        yield from found
+        if found:
+            return
+    if len(ask.subjects) >= 2:
+        yield from _several(ask, surround)
+        return
+    yield from _single(ask, surround)
+
+
+def _vertical(ask: Ask, marks: Landmarks, size: Size, surround: Surround) -> tuple[float | None, float]:
+    """Return (elevation or None, height) of the camera for the angle."""
+    eyes = marks["eyes"][2]
+    floor = min(marks["feet"][2], marks["pelvis"][2])
+    if ask.foreground is not None:  # at the height of the shoulder that it looks over
+        shoulder = ask.foreground.marks["eyes"][2] - 0.04
+        tilt = {Angle.LOW: -0.22, Angle.HIGH: 0.3, Angle.WORM: -0.5}.get(ask.angle, 0.0)
+        return None, max(floor + 0.15, 0.25 * eyes + 0.75 * shoulder + tilt + ask.lift)
+    drop = {Size.MS: 0.06, Size.COWBOY: 0.18, Size.FS: 0.3, Size.WS: 0.1, Size.EWS: -0.3}.get(size, 0.0)
+    height = max(floor + 0.3, eyes - drop + ask.lift)
+    match ask.angle:
+        case Angle.LOW:
+            return (-24.0 if size in (Size.ECU, Size.CU, Size.MCU) else -16.0) + 12.0 * ask.lift, height
+        case Angle.WORM:
+            return None, floor + 0.12
+        case Angle.HIGH:
+            return (26.0 if size is not Size.EWS else 20.0) + 12.0 * ask.lift, height
+        case Angle.OVERHEAD:
+            return 80.0, height
+        case _:
+            return None, height
+
+
+def _ceiling(ask: Ask, surround: Surround) -> float:
+    return 200.0 if ask.angle is Angle.OVERHEAD else surround.ceiling
+
+
+def _single(ask: Ask, surround: Surround) -> Iterable[Candidate]:
+    """One subject: bearings off its face on the allowed side, thirds with look room."""
+    subject = ask.subjects[0]
+    marks = subject.marks
+    offsets = (ask.prefer, 35.0, 20.0, 50.0, 65.0, 8.0, 85.0, 110.0, 140.0)
+    sign = _sign(ask, subject)
+    ways = ask.bearings or tuple(
+        turn(subject.facing + s * o) for o in dict.fromkeys(offsets) for s in (sign, -sign)
+    )
+    for lens in lenses(ask):
+        for rank, way in enumerate(ways):
+            off = turn(way - subject.facing)  # camera left of the face: the face looks right on screen
+            room = 0.0 if abs(off) < 12 or ask.size in (Size.ECU,) else math.copysign(
+                {Size.CU: 0.18, Size.MCU: 0.24, Size.MS: 0.3}.get(ask.size, 0.33), off) * -1.0
+            yield _shot(ask, surround, marks, way, lens, room, ask.size, _taste(ask, lens, off, rank))
+
+
+def _sign(ask: Ask, subject: Subject) -> float:
+    """Return which way off the face leads to the allowed side of the axis."""
+    if ask.axis is None:
+        return ask.side
+    a, b = ask.axis
+    line = bearing(a, b)
+    left = turn(subject.facing + 40.0 - line)
+    return 1.0 if (left > 0) == (ask.side > 0) else -1.0
+
+
+def _taste(ask: Ask, lens: float, off: float, rank: int) -> float:
+    return abs(abs(off) - ask.prefer) / 90.0 + abs(math.log(lens / ask.lens)) + 0.01 * rank
+
+
+def _shot(
+    ask: Ask, surround: Surround, marks: Landmarks, way: float, lens: float, x: float, size: Size, taste: float,
+    face: Vec3 | None = None, wish: Wish | None = None, notes: tuple[str, ...] = (),
+) -> Candidate:
+    """Aim at one body from one bearing."""
+    elevation, height = _vertical(ask, marks, size, surround)
+    face = face or marks["eyes"]
+    floor = min(marks["feet"][2], surround.floor) + 0.08
+    if ask.angle is Angle.OVERHEAD:
+        upper, lower, high_y, low_y = _lying(marks, size, way)
+    else:
+        upper, lower, high_y, low_y = window(size, marks)
+    high_y -= ask.headroom
+    wish = wish or Wish(upper, lower, high_y, low_y, face, x)
+    base = middle(wish.upper, wish.lower) if ask.angle is Angle.OVERHEAD else face
+    camera = aim(wish, path(base, way, elevation, height, floor, _ceiling(ask, surround)), lens, ask.aspect)
+    got = size if ask.angle is Angle.OVERHEAD else size_of(camera, marks, ask.aspect)
+    return Candidate(camera, got, taste, notes)
+
+
+def _lying(marks: Landmarks, size: Size, way: float) -> tuple[Vec3, Vec3, float, float]:
+    """Return a window that lies flat under an overhead camera, as high on screen as the size asks."""
+    from secondunit.scene.framing import NOMINAL
+
+    half = NOMINAL.get(size, 1.15) * unit(marks) / 2.0 * 0.9
+    centre = marks["eyes"] if size in (Size.ECU, Size.CU) else middle(marks["eyes"], marks["pelvis"])
+    out = ahead(way, half)
+    upper = (centre[0] - out[0], centre[1] - out[1], centre[2])
+    return upper, (centre[0] + out[0], centre[1] + out[1], centre[2]), 0.9, -0.9
+
+
+def _over_shoulder(ask: Ask, surround: Surround) -> Iterable[Candidate]:
+    """Two targets: the principal's face and the foreground's head at their screen places."""
+    subject, front = ask.subjects[0], ask.foreground
+    assert front is not None  # noqa: S101 - the caller checks
+    a, b = subject.marks["eyes"], front.marks["head_top"]
+    gap = math.hypot(a[0] - b[0], a[1] - b[1])
+    side = _camera_side(ask, a, b)
+    upper, lower, high_y, low_y = window(ask.size, subject.marks)
+    tall = length(sub(upper, lower))
+    options: list[float] = []
+    for lens in lenses(ask):
+        options.append(lens)
+        need = (gap + 0.62) * 18.0 / ask.aspect * (high_y - low_y) / max(tall, 0.05)
+        if not ask.exact_lens:
+            options += [round(need), round(need * 1.2)]
+    for rank, lens in enumerate(dict.fromkeys(x for x in options if 16 <= x <= 180)):
+        distance = tall / ((high_y - low_y) * (18.0 / lens) / ask.aspect)
+        for x, front_x in ((0.28, -0.52), (0.24, -0.66), (0.34, -0.44), (0.2, -0.78)):
+            if distance < gap + 0.5:
+                continue
+            way = over_shoulder_bearing(a, b, distance, side * x, side * front_x, lens)
+            if way is None:
+                continue
+            taste = 0.4 * abs(math.log(lens / ask.lens)) + 0.02 * rank
+            yield _shot(ask, surround, subject.marks, way, lens, side * x, ask.size, taste)
+
+
+def _camera_side(ask: Ask, principal: Vec3, foreground: Vec3) -> float:
+    """Return +1 where the principal belongs on the right of the frame.
+
+    Seen from the foreground, a camera to the right of the line to the principal has the foreground's
+    shoulder on the left of the frame.
+    """
+    start, end = ask.axis or (foreground, principal)
+    along = 1.0 if abs(turn(bearing(foreground, principal) - bearing(start, end))) <= 90 else -1.0
+    return -ask.side * along
+
+
+def _several(ask: Ask, surround: Surround) -> Iterable[Candidate]:
+    """Two and more subjects: all faces in frame, as close to the size as that allows."""
+    heads = [s.marks["eyes"] for s in ask.subjects]
+    lead = ask.subjects[0].marks
+    centre = middle(*heads)
+    ways = ask.bearings or _group_ways(ask, heads)
+    sizes = LADDER[LADDER.index(ask.size):] if ask.size in LADDER else LADDER[3:]
+    made = 0
+    for step, size in enumerate(sizes):
+        upper, lower, high_y, low_y = window(size, lead)
+        for lens in lenses(ask):
+            for rank, way in enumerate(ways):
+                wish = Wish(upper, lower, high_y, low_y, centre, 0.0)
+                note = (f"widened to {size.value} to hold everyone",) if step else ()
+                taste = 0.5 * abs(math.log(lens / ask.lens)) + 0.05 * rank + 1.2 * step
+                found = _shot(ask, surround, lead, way, lens, 0.0, size, taste, centre, wish, note)
+                view = View.of(found.camera, ask.aspect)
+                places = [view.project(h) for h in heads]
+                if all(p[2] > 0.2 and abs(p[0]) < 0.84 and -0.95 < p[1] < 0.9 for p in places):
+                    made += 1
+                    yield found
+                elif size is sizes[-1] and not made:
+                    yield found
+        if made >= 3:
+            return
+
+
+def _group_ways(ask: Ask, heads: Sequence[Vec3]) -> tuple[float, ...]:
+    """Return bearings from the group to the camera: off the axis' normal, on the allowed side first."""
+    if ask.axis is not None:
+        normal = bearing(*ask.axis) + 90.0 * ask.side
+        return tuple(turn(normal + o) for o in (0, 25, -25, 45, -45, 60, -60, 72, -72))
+    x = sum(math.cos(math.radians(s.facing)) for s in ask.subjects)
+    y = sum(math.sin(math.radians(s.facing)) for s in ask.subjects)
+    mean = math.degrees(math.atan2(y, x)) if math.hypot(x, y) > 0.2 else bearing(heads[0], heads[-1]) + 90 * ask.side
+    return tuple(turn(mean + ask.side * o) for o in (ask.prefer - 15, 0, 40, -30, 60, -60, 90, -90, 130, -130, 180))
+
+
+def _point_of_view(ask: Ask, eye: Vec3) -> Candidate:
+    """Stand in a head and look at what it sees."""
+    if ask.subjects:
+        goal = ask.subjects[0].marks["collar"]
+    elif ask.thing:
+        goal = ask.thing.centre
+    else:
+        goal = (eye[0] + 5.0, eye[1], eye[2] - 0.2)
+    return Candidate(Camera(eye, goal, ask.lens), None, 0.0)
+
+
+def _thing(ask: Ask, box: Box, surround: Surround) -> Iterable[Candidate]:
+    """Frame an object or a place."""
+    wide = max(box.size[0], box.size[1], 0.02)
+    tall = max(box.size[2], 0.02)
+    close = ask.setup is Setup.INSERT
+    elevations: tuple[float, ...] = {
+        Angle.OVERHEAD: (82.0,), Angle.HIGH: (38.0, 28.0), Angle.LOW: (-14.0, -8.0), Angle.WORM: (-20.0,),
+    }.get(ask.angle, (24.0, 32.0) if close else (3.0, 8.0))
+    fill = {Size.EWS: 0.55, Size.WS: 0.8, Size.INSERT: 0.62}.get(ask.size, 0.7)
+    base = ask.bearings or tuple(range(0, 360, 30))
+    for lens in lenses(ask):
+        tan_x = 18.0 / lens
+        tan_y = tan_x / ask.aspect
+        for elevation in elevations:
+            rise = math.radians(abs(elevation))
+            shown = tall * math.cos(rise) + wide * 0.8 * math.sin(rise)
+            need = max(shown / (2 * fill * tan_y), wide / (2 * fill * tan_x)) + wide / 2 * math.cos(rise)
+            need = max(need, 0.25 if close else 1.2)
+            for rank, way in enumerate(base):
+                side = ask.side * (1 if rank % 2 else -1)
+                ceiling = _ceiling(ask, surround)
+                place = path(box.centre, way, elevation, box.centre[2], surround.floor + 0.08, ceiling)
+                position = place(need)
+                half = (0.0, 0.0, tall / 2)
+                wish = Wish(
+                    (box.centre[0], box.centre[1], box.centre[2] + half[2]),
+                    (box.centre[0], box.centre[1], box.centre[2] - half[2]),
+                    fill, -fill, box.centre, 0.0 if close else 0.12 * side,
+                )
+                camera = aim(wish, lambda _d, p=position: p, lens, ask.aspect, fixed=need)  # type: ignore[misc]
+                flat = math.degrees(math.atan2(box.centre[2] - position[2], max(1e-6, math.hypot(
+                    box.centre[0] - position[0], box.centre[1] - position[1]))))
+                camera = _tilted(camera, flat, 0.0 if close else -tan_y * 6.0)
+                taste = 0.3 * abs(math.log(lens / ask.lens)) + 0.004 * rank
+                yield Candidate(camera, None, taste)
+
+
+def _tilted(camera: Camera, pitch: float, extra: float) -> Camera:
+    """Return the camera with its yaw kept and its pitch set (degrees)."""
+    from secondunit.scene.aim import direction
+
+    away = length(sub(camera.target, camera.position))
+    way = direction(bearing(camera.position, camera.target), pitch + extra)
+    p = camera.position
+    target = (round(p[0] + way[0] * away, 4), round(p[1] + way[1] * away, 4), round(p[2] + way[2] * away, 4))
+    return Camera(camera.position, target, camera.focal_length)
+
+
+def _points(ask: Ask) -> list[Vec3]:
+    """Return the points whose sight decides: face and torso of each subject, or the thing's top and centre."""
+    if ask.subjects and not (ask.setup is Setup.INSERT and ask.thing):
+        close = ask.size in (Size.ECU, Size.CU, Size.MCU)
+        keys = ("eyes", "chin", "collar") if close else ("eyes", "collar", "chest", "waist")
+        out = [s.marks[k] for s in ask.subjects[:1] for k in keys]
+        return out + [s.marks["eyes"] for s in ask.subjects[1:]]
+    if ask.thing:
+        c, (sx, sy, sz) = ask.thing.centre, ask.thing.size
+        return [(c[0], c[1], c[2] + sz * 0.4), *((c[0] + i * sx * 0.3, c[1] + j * sy * 0.3, c[2] + sz * 0.3)
+                                                for i in (-1, 1) for j in (-1, 1))]
+    return list(ask.scenery[:6])
+
+
+def _judge(ask: Ask, surround: Surround, candidates: list[Candidate]) -> None:
+    """Fill the terms of every candidate; all rays are cast together."""
+    points = _points(ask)
+    spots = np.array([c.camera.position for c in candidates], np.float32)
+    inside_room = np.array([not surround.open_sides(c.camera.position) for c in candidates])
+    hidden = np.zeros((len(candidates), max(1, len(points))), bool)
+    if points:
+        eyes = np.repeat(spots, len(points), axis=0)
+        goals = np.tile(np.array(points, np.float32), (len(candidates), 1))
+        # an object is its own obstacle: stop short of it by its size
+        if not ask.subjects or ask.setup is Setup.INSERT:
+            reach = max(ask.thing.size) * 0.6 if ask.thing else 0.0
+            ways = goals - eyes
+            far = np.linalg.norm(ways, axis=1, keepdims=True)
+            goals = eyes + ways * np.clip((far - reach) / np.maximum(far, 1e-6), 0.02, 1.0)
+        walls = surround.sight.blocked(eyes, goals).reshape(len(candidates), -1)
+        bare = surround.wild.blocked(eyes, goals).reshape(len(candidates), -1)
+        hidden = np.where(inside_room[:, None], walls, bare)
+        if ask.others:
+            hidden |= capsule_hits(eyes, goals, ask.others).reshape(len(candidates), -1)
+    clear = np.where(inside_room, surround.sight.clearance(spots), surround.wild.clearance(spots))
+    buried = surround.wild.inside(spots)
+    for i, candidate in enumerate(candidates):
+        lead = 4 if ask.subjects else len(points)
+        weight = np.where(np.arange(hidden.shape[1]) < lead, 1.0, 0.6)
+        blocked = float((hidden[i] * weight).sum() / weight.sum()) if points else 0.0
+        need = 0.12 if ask.setup is Setup.INSERT else 0.25
+        tight = max(0.0, 1.0 - float(clear[i]) / need)
+        close = min((_gap(candidate.camera.position, b) for b in ask.others), default=9.0)
+        candidate.terms = {
+            "framing": _framing(ask, candidate), "occlusion": blocked,
+            "geometry": float(buried[i]) + 0.5 * tight + (1.0 if close < 0.22 else 0.0),
+            "bounds": _bounds(ask, surround, candidate), "axis": _axis(ask, candidate.camera),
+            "thirty": _thirty(ask, candidate), "face": _face(ask, candidate.camera),
+            "room": _room(ask, candidate.camera), "taste": candidate.taste,
+            "repeat": max((_alike(ask, candidate.camera, c) for c in ask.avoid), default=0.0),
+        }
+
+
+def _gap(point: Vec3, body: Landmarks) -> float:
+    """Return how near the camera is to a body's upright line."""
+    x, y = body["pelvis"][0], body["pelvis"][1]
+    if point[2] > body["head_top"][2] + 0.15:
+        return point[2] - body["head_top"][2]
+    return math.hypot(point[0] - x, point[1] - y)
+
+
+def _framing(ask: Ask, candidate: Candidate) -> float:
+    """Size class against the asked one, and everyone who must be in frame."""
+    if not ask.subjects or candidate.size is None:
+        return 0.0
+    view = View.of(candidate.camera, ask.aspect)
+    error = 0.0
+    if candidate.size in LADDER and ask.size in LADDER:
+        error += 0.8 * abs(LADDER.index(candidate.size) - LADDER.index(ask.size))
+    for k, subject in enumerate(ask.subjects):
+        if not view.sees(subject.marks["eyes"], 0.02):
+            error += 4.0 if k == 0 else 1.5
+    if ask.foreground is not None:
+        x, high, depth = view.project(ask.foreground.marks["head_top"])
+        _, low, _ = view.project(ask.foreground.marks["collar"])
+        if depth < 0.15 or abs(x) > 1.15:
+            error += 0.7
+        elif low > 0.7 or high < -0.7:
+            error += 0.5  # only a back, or only hair
+    return error
+
+
+def _bounds(ask: Ask, surround: Surround, candidate: Candidate) -> float:
+    outside = surround.beyond(candidate.camera.position)
+    if outside <= 0.0:
+        return 0.0
+    if not surround.interior:
+        return 0.02 * outside
+    if surround.shell is None:
+        return 0.3 * outside
+    return 0.25 + 0.1 * outside if outside <= ask.outside else 2.0 + outside
+
+
+def _axis(ask: Ask, camera: Camera) -> float:
+    """1 where the camera has crossed the line of action."""
+    if ask.axis is None or ask.setup in (Setup.ESTABLISHING, Setup.INSERT, Setup.POV):
+        return 0.0
+    return 0.0 if side_of(ask.axis, camera.position) * ask.side >= -0.02 else 1.0
+
+
+def side_of(axis: tuple[Vec3, Vec3], point: Vec3) -> float:
+    """Return the sine of the bearing of a point off an axis: positive on its left."""
+    a, b = axis
+    m = middle(a, b)
+    return math.sin(math.radians(bearing(m, point) - bearing(a, b)))
+
+
+def _thirty(ask: Ask, candidate: Candidate) -> float:
+    """1 for a jump cut: the same subject from less than 30 degrees away at nearly the same size."""
+    if ask.previous is None or not ask.subjects:
+        return 0.0
+    goal = ask.subjects[0].marks["eyes"]
+    swing = abs(turn(bearing(goal, ask.previous.position) - bearing(goal, candidate.camera.position)))
+    near = ask.previous_size is None or ask.size not in LADDER or ask.previous_size not in LADDER or (
+        abs(LADDER.index(ask.size) - LADDER.index(ask.previous_size)) < 2)
+    return max(0.0, 1.0 - swing / 30.0) if near else 0.0
+
+
+def _alike(ask: Ask, camera: Camera, other: Camera) -> float:
+    """Return 1 for the camera of another take, 0 from 25 degrees, a third of the lens or 12 degrees of tilt away."""
+    if ask.subjects:
+        goal = ask.subjects[0].marks["eyes"]
+    elif ask.thing:
+        goal = ask.thing.centre
+    else:
+        goal = camera.target
+    swing = abs(turn(bearing(goal, camera.position) - bearing(goal, other.position))) / 25.0
+    near, far = sub(camera.position, goal), sub(other.position, goal)
+    rise = abs(math.atan2(near[2], math.hypot(*near[:2])) - math.atan2(far[2], math.hypot(*far[:2])))
+    zoom = abs(math.log(camera.focal_length / other.focal_length)) / 0.3
+    return max(0.0, 1.0 - max(swing, zoom, math.degrees(rise) / 12.0))
+
+
+def _face(ask: Ask, camera: Camera) -> float:
+    """How far the faces turn away from the camera: 0 up to three-quarter, 1 for the back of a head."""
+    if not ask.subjects or ask.setup in (Setup.POV, Setup.INSERT):
+        return 0.0
+    total = 0.0
+    for k, subject in enumerate(ask.subjects):
+        off = abs(turn(bearing(subject.marks["eyes"], camera.position) - subject.facing))
+        share = 1.0 if k == 0 else 0.5
+        total += share * max(0.0, (off - 70.0) / 110.0)
+    wide = 0.4 if ask.size in (Size.WS, Size.EWS) else 1.0
+    return wide * total / math.sqrt(len(ask.subjects))
+
+
+def _room(ask: Ask, camera: Camera) -> float:
+    """The share of the place that a wide shot fails to show."""
+    if ask.size not in (Size.WS, Size.EWS) or not ask.scenery:
+        return 0.0
+    view = View.of(camera, ask.aspect)
+    return 1.0 - sum(view.sees(p) for p in ask.scenery) / len(ask.scenery)
