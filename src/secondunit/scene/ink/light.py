@@ -142,8 +142,10 @@ def _corners(
         total += tracer.occluded(origins, normal + scatter * np.float32(0.95), reach, pool)
     coarse = np.zeros(test.shape, np.float32)
     coarse[test] = total / rays
-    weight = ndimage.uniform_filter(test.astype(np.float32), 7)
-    coarse = ndimage.uniform_filter(coarse, 7) / np.maximum(weight, 1e-3)
+    weight, wide = test.astype(np.float32), max(5, round(width / 960 * 9))
+    for _ in range(2):
+        weight, coarse = ndimage.uniform_filter(weight, wide), ndimage.uniform_filter(coarse, wide)
+    coarse /= np.maximum(weight, 1e-3)
     image = Image.fromarray(coarse).resize((width, height), Image.Resampling.BILINEAR)
     return np.where(seen & ~at.figure, np.asarray(image, dtype=np.float32), 0.0).astype(np.float32)
 

@@ -47,7 +47,7 @@ def weights(stage: StageData) -> Weights:
         group = stage.groups[item.group]
         person = group.kind in ("figure", "extra")
         role = item.role.lower()
-        base.append({"figure": 1.0, "extra": 0.74}.get(group.kind, 0.80 if group.focus else 0.52))
+        base.append({"figure": 1.0, "extra": 0.74}.get(group.kind, 0.80 if group.focus else 0.58))
         if person:
             crease.append(-2.0 if item.smooth else 0.5)
             fold.append(0.42 if role in SKIN else 0.0 if role in FEATURES | HAIR else 0.55)
@@ -167,9 +167,10 @@ def _by_hand(layer: F32, wobble: float, seed: int) -> F32:
     ink = layer[rows, columns]
     height, width = layer.shape
     size = width / 1920.0
-    sway = [noise(height, width, cell * max(size, 0.3), seed + n) for n, cell in enumerate((70.0, 70.0, 46.0, 17.0, 17.0))]
+    cells = (70.0, 70.0, 46.0, 17.0, 17.0)
+    sway = [noise(height, width, cell * max(size, 0.3), seed + n) for n, cell in enumerate(cells)]
     press = sway[2][rows, columns]
-    ink = ink * np.exp2(press * 0.85)
+    ink = ink * np.exp2(press * 0.7)
     if wobble > 0.0:
         shift = np.float32(1.9 * wobble)
         tremor = np.float32(0.5 * wobble)

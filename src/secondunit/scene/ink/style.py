@@ -37,9 +37,9 @@ class InkStyle:
         values: dict[str, object] = {"width": width, "height": height, **data}
         for key in ("width", "height", "seed"):
             value = values.get(key, 0)
-            top = 2**53 if key == "seed" else MAX_SIDE
-            if isinstance(value, bool) or not isinstance(value, int) or not (0 if key == "seed" else 16) <= value <= top:
-                raise InputError(f"style.{key} is {value!r}", hint=f"a whole number up to {top}")
+            low, top = (0, 2**53) if key == "seed" else (16, MAX_SIDE)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= top:
+                raise InputError(f"style.{key} is {value!r}", hint=f"a whole number from {low} to {top}")
         for key in ("hatching", "lines", "wobble", "grain"):
             value = values.get(key, 1.0)
             if isinstance(value, bool):

@@ -20,7 +20,7 @@ def noise(height: int, width: int, cell: float, seed: int) -> F32:
     rows, columns = max(2, round(height / cell) + 2), max(2, round(width / cell) + 2)
     grid = np.random.default_rng(seed).uniform(-1.0, 1.0, (rows, columns)).astype(np.float32)
     image = Image.fromarray(grid).resize((width, height), Image.Resampling.BICUBIC)
-    out = np.asarray(image, dtype=np.float32).copy()
+    out: F32 = np.array(image, dtype=np.float32)
     out.setflags(write=False)
     return out
 
@@ -42,15 +42,15 @@ def hatch(height: int, width: int, angle: float, spacing: float, seed: int) -> F
     pressure *= np.clip((1.0 - gap) * 5.0, 0.0, 1.0)
     profile = np.abs(across / spacing - line - 0.5) * 2.0
     out = np.clip(1.15 - profile * 1.9, 0.0, 1.0) * pressure
-    out = (out * (0.86 + 0.14 * noise(height, width, 2.2, seed + 2))).astype(np.float32)
-    out.setflags(write=False)
-    return out
+    strokes: F32 = (out * (0.86 + 0.14 * noise(height, width, 2.2, seed + 2))).astype(np.float32)
+    strokes.setflags(write=False)
+    return strokes
 
 
 @lru_cache(maxsize=4)
 def tooth(height: int, width: int, seed: int) -> F32:
     """Return paper tooth (height, width), about -1..1: fine grain over slow mottling."""
-    out = 0.55 * noise(height, width, 1.6, seed) + 0.25 * noise(height, width, 5.0, seed + 1)
+    out: F32 = 0.55 * noise(height, width, 1.6, seed) + 0.25 * noise(height, width, 5.0, seed + 1)
     out = out + 0.35 * noise(height, width, 90.0, seed + 2)
     out.setflags(write=False)
     return out

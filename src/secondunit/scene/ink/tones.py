@@ -53,19 +53,22 @@ def _figure_value(role: str, tone: float) -> float:
     return float(np.interp(tone, [0.0, 0.12, 0.3, 0.55, 0.8, 1.0], [0.06, 0.16, 0.42, 0.66, 0.93, 1.0]))
 
 
-def shade(at: Surface, lit: Lit, mood: Mood) -> F32:
-    """Return the multiplier of the local value (h, w), in flat steps."""
-    scene = lit.key * mood.key + lit.lamps + mood.ambient
+def shade(at: Surface, lit: Lit, mood: Mood, seed: int) -> F32:
+    """Return the multiplier of the local value (h, w), in flat steps; pools of lamps get a brushed rim."""
+    height, width = at.depth.shape
+    brush = noise(height, width, 40.0 * max(width / 960.0, 0.3), seed + 61)
+    lamps = lit.lamps * (1.0 + 0.22 * brush)
+    scene = lit.key * mood.key + lamps + mood.ambient
     figure = np.maximum(lit.key * mood.key, lit.form * mood.figure_key) + lit.lamps
     amount = np.where(at.figure, figure, scene)
     low = np.where(at.figure, np.float32(0.22), np.float32(0.07))
     half = _step(amount, low, 0.035)
     full = _step(amount, low + np.float32(0.33), 0.05)
-    steps = np.where(at.figure[..., None], np.float32(mood.figure_steps), np.float32(mood.steps))
+    steps = np.where(at.figure[..., None], *(np.array(s, np.float32) for s in (mood.figure_steps, mood.steps)))
     out = steps[..., 0] + (steps[..., 1] - steps[..., 0]) * half
     out += (steps[..., 2] - steps[..., 1]) * full
-    corner = _step(lit.corners, np.float32(0.50), 0.16)
-    out *= 1.0 - 0.26 * corner
+    corner = _step(lit.corners, np.float32(0.42), 0.16)
+    out *= 1.0 - 0.24 * corner
     return out.astype(np.float32)
 
 
@@ -90,7 +93,8 @@ def sky(lens: Lens, mood: Mood, mood_name: str, seed: int) -> F32:
         rows, columns = random.integers(0, height, count), random.integers(0, width, count)
         up = lift[rows, columns] > 0.06
         value[rows[up], columns[up]] = random.uniform(0.55, 1.0, count)[up]
-    return value.astype(np.float32)
+    painted: F32 = value.astype(np.float32)
+    return painted
 
 
 def haze(values: F32, at: Surface, mood: Mood) -> F32:

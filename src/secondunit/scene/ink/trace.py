@@ -54,7 +54,8 @@ class Lens:
         right, up, back = self.camera.axes.astype(np.float32)
         across = x[:, None] * right - back
         down = y[:, None] * up
-        return (down[:, None, :] + across[None, :, :]).reshape(-1, 3)
+        out: F32 = (down[:, None, :] + across[None, :, :]).reshape(-1, 3)
+        return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -79,7 +79,8 @@ def vertex_normals(points: NDArray[np.float32], faces: NDArray[np.int32]) -> NDA
     out = np.stack(
         [np.bincount(corners, np.tile(cross[:, axis], 3), len(points)) for axis in range(3)], axis=1)
     length = np.linalg.norm(out, axis=1, keepdims=True)
-    return (out / np.maximum(length, 1e-20)).astype(np.float32)
+    unit: NDArray[np.float32] = (out / np.maximum(length, 1e-20)).astype(np.float32)
+    return unit
 
 
 def look_axes(position: Vec3, target: Vec3, roll: float) -> Matrix:
