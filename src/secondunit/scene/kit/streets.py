@@ -1,0 +1,465 @@
+"""Streets and what stands in them: road, house fronts, lamps, fences, signs, quays. Fronts face +X."""
+
+from __future__ import annotations
+
+from math import pi
+
+import numpy as np
+
+from secondunit.scene.kit.furniture import BLACK, DARK_WOOD, METAL, WOOD
+from secondunit.scene.kit.piece import Choice, Num, Piece, Seat, Values
+from secondunit.scene.kit.rooms import wall
+from secondunit.scene.kit.solids import (
+    Solid,
+    beam,
+    box,
+    cushion,
+    cylinder,
+    lathe,
+    part,
+    prism,
+    torus,
+    tube,
+)
+from secondunit.scene.kit.vehicles import wheel
+from secondunit.scene.layout import Vec3
+from secondunit.scene.mesh import Mesh
+
+
+def _street(v: Values) -> list[Mesh]:
+    """A road along X with pavements; the road lies at z = 0, pavements 0.13 higher."""
+    length, road, walk = v.num("length"), v.num("road"), v.num("pavement")
+    meshes = [part("road", 0.32, box(length, road, 0.1, (0, 0, -0.1)))]
+    if walk > 0:
+        y = road / 2 + walk / 2 + 0.15
+        paths = [box(length, walk, 0.23, (0, j * y, -0.1)) for j in (-1, 1)]
+        kerbs = [cushion(length, 0.15, 0.24, 0.03, (0, j * (road / 2 + 0.075), -0.105)) for j in (-1, 1)]
+        seams = []
+        count = int(length / 1.2)
+        for j in (-1, 1):
+            seams += [box(0.012, walk, 0.004, (-length / 2 + 1.2 * (k + 0.5), j * y, 0.129)) for k in range(count)]
+            seams.append(box(length, 0.012, 0.004, (0, j * (y + walk * 0.1), 0.129)))
+        meshes += [
+            part("pavement", 0.58, *paths),
+            part("kerbs", 0.68, *kerbs),
+            part("seams", 0.35, *seams),
+        ]
+    if v.word("marks") != "none":
+        lines = [box(1.8, 0.1, 0.004, (x, 0, 0)) for x in np.arange(-length / 2 + 1.5, length / 2 - 1.0, 4.5)]
+        if v.word("marks") == "road":
+            lines += [box(length, 0.09, 0.004, (0, j * (road / 2 - 0.2), 0)) for j in (-1, 1)]
+        meshes.append(part("marks", 0.88, *lines))
+    if v.word("marks") == "cobbles":
+        meshes.pop()
+        rng = np.random.default_rng(3)
+        near = min(length, 26.0)
+        sets = [
+            box(0.42, 0.28, 0.012, (x + float(rng.uniform(-0.05, 0.05)), y, 0))
+            for i, x in enumerate(np.arange(-near / 2 + 0.3, near / 2, 0.75))
+            for y in np.arange(-road / 2 + 0.3 + (i % 2) * 0.22, road / 2 - 0.2, 0.44)
+            if rng.random() < 0.5
+        ]
+        meshes.append(part("cobbles", 0.38, *sets))
+    return meshes
+
+
+def _building(v: Values) -> list[Mesh]:
+    """A house front with storeys, door and windows; its facade stands at the +X side."""
+    width, floors, style = v.num("width"), v.count("floors"), v.word("style")
+    rng = np.random.default_rng(v.count("seed"))
+    depth, tall, ground = v.num("depth"), 3.0, 3.4
+    height = ground + tall * (floors - 1) + 0.5
+    bays = max(1, round(width / (2.4 if style != "office" else 1.7)))
+    w = width / bays
+    door_bay = int(rng.integers(bays))
+    shop = style == "shop"
+    holes: list[tuple[float, float, float, float]] = []
+    panes: list[Solid] = []
+    frames: list[Solid] = []
+    stone: list[Solid] = []
+    door: list[Solid] = []
+    face = depth / 2
+    deep = 0.22
+    facade: list[Solid] = []
+    for level in range(floors):
+        z0 = 0.0 if level == 0 else ground + tall * (level - 1)
+        h = ground if level == 0 else tall
+        row: list[tuple[float, float, float, float]] = []
+        for bay in range(bays):
+            y = -width / 2 + w * (bay + 0.5)
+            if level == 0 and bay == door_bay:
+                a, b, sill, head = y - 0.52, y + 0.52, 0.0, 2.35
+                door += [box(0.05, 1.0, 2.1, (face - deep, y, 0.02)), box(0.05, 1.04, 0.06, (face - deep + 0.01, y, 2.1))]
+                door += [box(0.02, 0.34, tall_, (face - deep + 0.03, y + s * 0.22, z_)) for s in (-1, 1) for z_, tall_ in ((0.25, 0.65), (1.05, 0.85))]  # fmt: skip
+                frames.append(cylinder(0.03, 0.05, sides=10).turn(90, "y").move(face - deep + 0.02, y + 0.4, 1.05))
+                stone.append(box(0.42, 1.5, 0.14, (face + 0.2, y, 0)))
+                stone += [box(0.16, 0.16, 2.5, (face + 0.03, y + s * 0.62, 0)) for s in (-1, 1)]
+                stone.append(box(0.4, 1.7, 0.14, (face + 0.12, y, 2.48)))
+            elif level == 0 and shop:
+                a, b, sill, head = y - w / 2 + 0.14, y + w / 2 - 0.14, 0.55, 2.6
+            elif style == "office":
+                a, b, sill, head = y - w * 0.42, y + w * 0.42, 0.75, h - 0.45
+            else:
+                a, b, sill, head = y - 0.5, y + 0.5, 0.85, min(2.45, h - 0.4)
+            row.append((a, b, sill, head))
+            if not (level == 0 and bay == door_bay):
+                tall_pane, mid, wide = head - sill, (a + b) / 2, b - a
+                panes.append(box(0.02, wide, tall_pane, (face - deep, mid, z0 + sill)))
+                bar = 0.05
+                x = face - deep + 0.03
+                frames += [box(0.04, bar, tall_pane, (x, s, z0 + sill)) for s in (a + bar / 2, b - bar / 2)]
+                frames += [box(0.04, wide, bar, (x, mid, z0 + s)) for s in (sill, head - bar)]
+                if not (level == 0 and shop):
+                    frames.append(box(0.035, wide, bar, (x, mid, z0 + (sill + head) / 2)))
+                if style == "terrace":
+                    frames.append(box(0.03, 0.03, tall_pane, (x, mid, z0 + sill)))
+                if style != "office":
+                    stone.append(box(0.14, wide + 0.2, 0.09, (face + 0.03, mid, z0 + sill - 0.09)))
+                    if not (level == 0 and shop):
+                        stone.append(box(0.07, wide + 0.24, 0.18, (face + 0.01, mid, z0 + head)))
+            holes = row
+        facade += [s.turn(180).move(face, 0, z0) for s in wall(width, h, deep + 0.05, [(-b, -a, c, d) for a, b, c, d in holes])]
+        if level > 0 and style != "office":
+            stone.append(box(0.08, width, 0.12, (face + 0.02, 0, z0 - 0.06)))
+    top = ground + tall * (floors - 1)
+    facade.append(box(deep + 0.05, width, height - top, (face - deep / 2 - 0.025, 0, top)))
+    block = box(depth - deep - 0.06, width, height - 0.3, (-deep / 2 - 0.03, 0, 0))
+    meshes = [
+        part("facade", v.num("tone"), *facade),
+        part("block", v.num("tone") * 0.85, block),
+        part("panes", 0.1, *panes),
+        part("frames", 0.85, *frames),
+        part("door", 0.25, *door),
+    ]
+    if style == "gable":
+        ridge = height + width * 0.42
+        gable = prism(np.array([(-width / 2, height), (width / 2, height), (0, ridge)]), depth - 0.1).move(0, 0, -depth / 2 + 0.05)  # fmt: skip
+        meshes.append(part("gable", v.num("tone"), Solid(gable.points[:, [2, 0, 1]], gable.faces)))
+        slopes = []
+        for s in (-1, 1):
+            run = np.array([0, s * (width / 2 + 0.25), height - 0.2])
+            slopes.append(beam((-depth / 2 - 0.15, *((run + [0, 0, ridge])[1:] / 2)), (depth / 2 + 0.2, *((run + [0, 0, ridge])[1:] / 2)), float(np.hypot(width / 2 + 0.25, ridge - height + 0.2)), 0.1).points)  # fmt: skip
+        roofs = []
+        for s in (-1, 1):
+            outline = np.array([(s * (width / 2 + 0.3), height - 0.25), (0, ridge), (0, ridge + 0.14), (s * (width / 2 + 0.36), height - 0.15)])  # fmt: skip
+            if s > 0:
+                outline = outline[::-1] if _turns_left(outline) < 0 else outline
+            elif _turns_left(outline) < 0:
+                outline = outline[::-1]
+            slab = prism(outline, depth + 0.4).move(0, 0, -depth / 2 - 0.15)
+            roofs.append(Solid(slab.points[:, [2, 0, 1]], slab.faces))
+        chimney = box(0.6, 0.8, 1.5, (-depth * 0.2, width * 0.22, ridge - width * 0.22))
+        meshes += [part("roof", 0.25, *roofs), part("chimney", v.num("tone") * 0.8, chimney)]
+    else:
+        stone += [
+            box(0.3, width + 0.1, 0.12, (face + 0.06, 0, height - 0.42)),
+            box(0.42, width + 0.2, 0.12, (face + 0.1, 0, height - 0.3)),
+            box(0.2, width, 0.3, (face - 0.1, 0, height - 0.2)),
+        ]
+        if style == "terrace":
+            stone += [box(0.16, 0.1, 0.2, (face + 0.1, -width / 2 + 0.3 + 0.6 * k, height - 0.6)) for k in range(int(width / 0.6))]  # fmt: skip
+            chimney = [box(0.7, 1.2, 1.4, (-depth * 0.15, width / 2 - 0.7, height - 0.3))]
+            pots = [cylinder(0.13, 0.45, (-depth * 0.15, width / 2 - 0.7 + d, height + 1.1), top=0.1, sides=10) for d in (-0.35, 0.0, 0.35)]  # fmt: skip
+            meshes += [part("chimney", v.num("tone") * 0.8, *chimney), part("pots", 0.4, *pots)]
+    if shop:
+        fascia = box(0.16, width - 0.2, 0.55, (face + 0.06, 0, 2.72))
+        awning = np.array([(0, 2.72), (0, 2.66), (1.15, 2.28), (1.15, 2.36)])
+        if _turns_left(awning) < 0:
+            awning = awning[::-1]
+        cloth = prism(awning, width - 1.0).move(0, 0, -(width - 1.0) / 2)
+        points = np.column_stack([cloth.points[:, 0] + face + 0.1, -cloth.points[:, 2], cloth.points[:, 1]])
+        meshes += [
+            part("fascia", 0.2, fascia),
+            part("awning", 0.72, Solid(points, cloth.faces)),
+            part("lettering", 0.9, *(box(0.02, 0.2, 0.26, (face + 0.145, -width * 0.22 + 0.3 * k, 2.87)) for k in range(max(3, int(width * 0.44 / 0.3))))),
+        ]  # fmt: skip
+    meshes.append(part("stone", min(0.9, v.num("tone") + 0.14), *stone))
+    pipe = tube([(face + 0.08, width / 2 - 0.12, 0.1), (face + 0.08, width / 2 - 0.12, height - 0.4)], 0.05, 8)
+    meshes.append(part("pipe", 0.2, pipe))
+    lo = np.min([m.bounds()[0] for m in meshes], axis=0)
+    hi = np.max([m.bounds()[1] for m in meshes], axis=0)
+    middle = (lo + hi) / 2
+    return [m.placed((-float(middle[0]), -float(middle[1]), 0.0)) for m in meshes]
+
+
+def _turns_left(outline: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> float:
+    x, y = outline.T
+    return float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
+
+
+def _lamp(v: Values) -> list[Mesh]:
+    style = v.word("style")
+    if style == "street":
+        post = lathe([(0, 0), (0.16, 0), (0.16, 0.12), (0.1, 0.2), (0.09, 0.9), (0.055, 1.0), (0.04, 3.6), (0, 3.6)], 14)
+        bar = tube([(0, -0.3, 3.25), (0, 0.3, 3.25)], 0.015, 6)
+        cage = [beam((0.1 * a, 0.1 * b, 3.62), (0.19 * a, 0.19 * b, 4.1), 0.025) for a in (-1, 1) for b in (-1, 1)]
+        cap = [cylinder(0.28, 0.16, (0, 0, 4.1), top=0.06, sides=4).turn(45), cylinder(0.03, 0.16, (0, 0, 4.24), top=0.01, sides=8)]  # fmt: skip
+        base = cylinder(0.14, 0.05, (0, 0, 3.58), sides=4).turn(45)
+        glass = lathe([(0, 3.66), (0.1, 3.66), (0.16, 4.08), (0, 4.08)], 4).turn(45)
+        return [part("post", BLACK, post, bar, *cage, *cap, base), part("bulb", 1.0, glass)]
+    if style == "mast":
+        post = tube([(0, 0, 0), (0, 0, 6.6), (0.25, 0, 7.2), (1.4, 0, 7.45)], [0.09, 0.06, 0.05, 0.04], 10)
+        head = cushion(0.6, 0.24, 0.12, 0.05, (1.5, 0, 7.36))
+        foot = cylinder(0.14, 0.9, sides=12)
+        glow = box(0.45, 0.18, 0.02, (1.52, 0, 7.345))
+        lean = -0.855
+        return [part("post", 0.35, *(s.move(lean) for s in (post, head, foot))), part("bulb", 1.0, glow.move(lean))]
+    if style == "floor":
+        base = cylinder(0.16, 0.03, sides=24)
+        post = tube([(0, 0, 0.03), (0, 0, 1.35)], 0.013, 8)
+        shade = lathe([(0.22, 1.28), (0.15, 1.6), (0.145, 1.6), (0.215, 1.28)], 28)
+        bulb = lathe([(0, 1.34), (0.03, 1.38), (0.032, 1.43), (0.015, 1.48), (0, 1.48)], 12)
+        return [part("stand", BLACK, base, post), part("shade", 0.82, shade, smooth=True), part("bulb", 1.0, bulb)]
+    if style == "hanging":
+        drop = v.num("drop")
+        cord = tube([(0, 0, 0.28), (0, 0, drop)], 0.006, 6)
+        rose = cylinder(0.05, 0.03, (0, 0, drop - 0.03), sides=14)
+        shade = lathe([(0.21, 0.0), (0.2, 0.05), (0.07, 0.2), (0.03, 0.28), (0.025, 0.28), (0.06, 0.19), (0.19, 0.04), (0.2, 0.0)], 28)  # fmt: skip
+        bulb = lathe([(0, 0.03), (0.03, 0.06), (0.03, 0.1), (0.015, 0.14), (0, 0.14)], 12)
+        return [part("cord", BLACK, cord, rose), part("shade", 0.25, shade, smooth=True), part("bulb", 1.0, bulb)]
+    if style == "oil":
+        base = lathe([(0, 0), (0.075, 0), (0.08, 0.02), (0.05, 0.05), (0.06, 0.09), (0.035, 0.12), (0.035, 0.14), (0, 0.14)], 20)
+        chimney = lathe([(0.03, 0.14), (0.045, 0.19), (0.025, 0.3), (0.023, 0.3), (0.042, 0.19), (0.028, 0.14)], 20)
+        wires = [tube([(0, s * 0.055, 0.12), (0, s * 0.085, 0.22), (0, s * 0.03, 0.33)], 0.004, 5) for s in (-1, 1)]
+        hoop = torus(0.06, 0.004, 20, 5).turn(90, "y").move(0, 0, 0.385)
+        lid = cylinder(0.035, 0.03, (0, 0, 0.3), top=0.015, sides=14)
+        flame = lathe([(0, 0.15), (0.013, 0.17), (0.008, 0.2), (0, 0.225)], 8)
+        return [part("base", 0.3, base, lid, *wires, hoop), part("glass", 0.8, chimney, smooth=True), part("bulb", 1.0, flame)]  # fmt: skip
+    base = lathe([(0, 0), (0.08, 0), (0.085, 0.015), (0.03, 0.04), (0.05, 0.1), (0.06, 0.16), (0.03, 0.24), (0.012, 0.27), (0.012, 0.33), (0, 0.33)], 20)  # fmt: skip
+    shade = lathe([(0.17, 0.28), (0.1, 0.48), (0.096, 0.48), (0.166, 0.28)], 28)
+    bulb = lathe([(0, 0.32), (0.028, 0.35), (0.03, 0.39), (0.012, 0.43), (0, 0.43)], 12)
+    return [part("base", 0.35, base, smooth=True), part("shade", 0.85, shade, smooth=True), part("bulb", 1.0, bulb)]
+
+
+def _lamp_spots(v: Values) -> tuple[Vec3, ...]:
+    spots: dict[str, Vec3] = {
+        "street": (0.0, 0.0, 3.9), "mast": (0.665, 0.0, 7.3), "floor": (0.0, 0.0, 1.4),
+        "hanging": (0.0, 0.0, 0.05), "oil": (0.0, 0.0, 0.2), "table": (0.0, 0.0, 0.36),
+    }  # fmt: skip
+    return (spots[v.word("style")],)
+
+
+def _fence(v: Values) -> list[Mesh]:
+    """A fence along Y."""
+    length, style = v.num("length"), v.word("style")
+    posts = max(2, round(length / 1.8) + 1)
+    ys = np.linspace(-length / 2 + 0.05, length / 2 - 0.05, posts)
+    if style == "iron":
+        rods = [
+            tube([(0, y, 0), (0, y, 1.05), (0, y, 1.16)], [0.01, 0.01, 0.001], 6)
+            for y in np.linspace(-length / 2 + 0.05, length / 2 - 0.05, max(3, int(length / 0.14)))
+        ]
+        rails = [box(0.02, length, 0.035, (0, 0, z)) for z in (0.14, 0.95)]
+        return [part("iron", BLACK, *rods, *rails, *(box(0.05, 0.05, 1.2, (0, y, 0)) for y in ys))]
+    if style == "rail":
+        bars = [tube([(0, -length / 2, z), (0, length / 2, z)], 0.022, 8) for z in (0.5, 0.98)]
+        return [part("rail", METAL, *bars, *(tube([(0, y, 0), (0, y, 0.98)], 0.026, 8) for y in ys))]
+    if style == "picket":
+        rails = [box(0.03, length, 0.07, (-0.03, 0, z)) for z in (0.25, 0.75)]
+        pickets = []
+        for y in np.linspace(-length / 2 + 0.06, length / 2 - 0.06, max(3, int(length / 0.15))):
+            outline = np.array([(-0.045, 0.0), (0.045, 0.0), (0.045, 0.92), (0, 1.0), (-0.045, 0.92)])
+            slab = prism(outline, 0.022).move(0, 0, -0.011)
+            pickets.append(Solid(slab.points[:, [2, 0, 1]] + [0, y, 0], slab.faces))
+        return [part("pickets", 0.85, *pickets), part("rails", 0.75, *rails)]
+    rails = [cushion(0.05, length, 0.13, 0.015, (0.05, 0, z)) for z in (0.4, 0.85)]
+    return [part("posts", DARK_WOOD, *(box(0.1, 0.1, 1.1, (0, y, 0)) for y in ys)), part("rails", WOOD, *rails)]
+
+
+def _sign(v: Values) -> list[Mesh]:
+    style = v.word("style")
+    if style == "hanging":
+        arm = [beam((-0.5, 0, 0.95), (0.45, 0, 0.95), 0.035), beam((-0.5, 0, 0.55), (0.0, 0, 0.93), 0.02)]
+        links = [beam((x, 0, 0.78), (x, 0, 0.94), 0.012) for x in (-0.22, 0.3)]
+        board = [cushion(0.68, 0.045, 0.78, 0.02, (0.04, 0, 0))]
+        edge = [box(0.58, 0.055, 0.68, (0.04, 0, 0.05))]
+        anchor = _anchor_relief().scale(0.25, 0.035, 0.25).move(0.04, 0, 0.12)
+        return [part("iron", BLACK, *arm, *links), part("board", 0.25, *board), part("field", 0.8, *edge), part("device", 0.12, anchor)]  # fmt: skip
+    if style == "chalk":
+        frame = [box(0.03, 1.2, 0.06, (0, 0, z)) for z in (0, 0.84)] + [box(0.03, 0.06, 0.9, (0, j * 0.57, 0)) for j in (-1, 1)]
+        slate = box(0.015, 1.1, 0.82, (0, 0, 0.04))
+        rng = np.random.default_rng(11)
+        chalk = []
+        for row in range(7):
+            z = 0.74 - row * 0.095
+            for y0, room in ((-0.46, 0.42), (0.1, 0.3)):
+                y = y0
+                while y < y0 + room * float(rng.uniform(0.6, 1.0)):
+                    w = float(rng.uniform(0.03, 0.09))
+                    chalk.append(box(0.004, w, float(rng.uniform(0.02, 0.035)), (0.0085, -(y + w / 2), z)))
+                    y += w + 0.015
+        return [part("frame", WOOD, *frame), part("slate", 0.08, slate), part("chalk", 0.92, *chalk)]
+    post = tube([(0, 0, 0), (0, 0, 2.5)], 0.035, 10)
+    board = cushion(0.03, 0.9, 0.5, 0.01, (0.03, 0, 1.95))
+    edge = [box(0.034, 0.82, 0.42, (0.03, 0, 1.99))]
+    words = [box(0.006, 0.55 - 0.15 * k, 0.05, (0.048, 0, 2.28 - 0.11 * k)) for k in range(3)]
+    return [part("post", METAL, post), part("board", 0.2, board), part("field", 0.85, *edge), part("words", 0.1, *words)]
+
+
+def _anchor_relief() -> Solid:
+    from secondunit.scene.kit.solids import arc, join
+
+    crown = arc((0, 0, 0.95), 0.85, 205, 335, 16, "xz")
+    parts = [
+        tube([(0, 0, 0.15), (0, 0, 2.0)], 0.09, 8), tube([(-0.5, 0, 1.75), (0.5, 0, 1.75)], 0.08, 8),
+        tube(crown, [0.04, *[0.11] * 14, 0.04], 8), torus(0.16, 0.05, 18, 6).turn(90, "x").move(0, 0, 2.15),
+    ]  # fmt: skip
+    return join(parts)
+
+
+def _gravestone(v: Values) -> list[Mesh]:
+    style = v.word("style")
+    plinth = cushion(0.3, 0.8, 0.14, 0.02)
+    if style == "cross":
+        up, across = cushion(0.14, 0.17, 1.0, 0.02, (0, 0, 0.14)), cushion(0.14, 0.62, 0.16, 0.02, (0, 0, 0.72))
+        return [part("stone", 0.55, plinth, up, across)]
+    a = np.linspace(0, pi, 13)
+    outline = np.array([(-0.33, 0.12), (0.33, 0.12), *[(0.33 * np.cos(t), 0.75 + 0.3 * np.sin(t)) for t in a]])
+    keep = np.ones(len(outline), dtype=bool)
+    slab = prism(outline[keep], 0.13).move(0, 0, -0.065)
+    stone = Solid(slab.points[:, [2, 0, 1]], slab.faces)
+    words = [box(0.006, 0.42 - 0.06 * (k % 3), 0.028, (0.067, 0, 0.82 - 0.075 * k)) for k in range(6)]
+    return [part("stone", 0.55, plinth, stone), part("words", 0.25, *words)]
+
+
+def _pier(v: Values) -> list[Mesh]:
+    """A wooden pier along X; its deck lies at z = 0 and piles reach down to `depth`."""
+    length, width, depth = v.num("length"), v.num("width"), v.num("depth")
+    count = int(length / 0.22)
+    planks = [box(0.2, width, 0.05, (-length / 2 + length * (k + 0.5) / count, 0, -0.05)) for k in range(count)]
+    beams_ = [box(length, 0.15, 0.2, (0, y, -0.25)) for y in (-width * 0.4, 0.0, width * 0.4)]
+    piles = []
+    for x in np.linspace(-length / 2 + 0.4, length / 2 - 0.4, max(2, round(length / 3.0))):
+        for j in (-1, 1):
+            piles.append(cylinder(0.13, depth + 0.75, (float(x), j * (width / 2 - 0.02), -depth), sides=10))
+    return [part("planks", 0.5, *planks), part("beams", DARK_WOOD, *beams_), part("piles", 0.26, *piles)]
+
+
+def _bollard(_: Values) -> list[Mesh]:
+    body = lathe([(0, 0), (0.2, 0), (0.2, 0.05), (0.13, 0.1), (0.12, 0.35), (0.2, 0.42), (0.2, 0.48), (0.12, 0.53), (0, 0.53)], 18)  # fmt: skip
+    rope = [torus(0.145, 0.02, 22, 6).move(0, 0, z) for z in (0.15, 0.19, 0.23)]
+    return [part("iron", 0.15, body), part("rope", 0.6, *rope)]
+
+
+def _phonebox(_: Values) -> list[Mesh]:
+    posts = [box(0.1, 0.1, 2.2, (i * 0.4, j * 0.4, 0.1)) for i in (-1, 1) for j in (-1, 1)]
+    bars = [box(0.03, 0.7, 0.025, (i * 0.43, 0, 0.5 + 0.24 * k)) for i in (-1,) for k in range(8)]
+    bars += [box(0.7, 0.03, 0.025, (0, j * 0.43, 0.5 + 0.24 * k)) for j in (-1, 1) for k in range(8)]
+    panels = [box(0.7, 0.03, 0.4, (0, j * 0.43, 0.1)) for j in (-1, 1)] + [box(0.03, 0.7, 0.4, (-0.43, 0, 0.1))]
+    roof = [cushion(0.94, 0.94, 0.3, 0.08, (0, 0, 2.25))]
+    plinth = box(0.96, 0.96, 0.1)
+    phone = [box(0.14, 0.3, 0.4, (-0.33, 0, 1.15)), tube([(-0.25, 0.12, 1.3), (-0.22, 0.12, 1.4), (-0.25, 0.12, 1.5)], 0.025, 8)]  # fmt: skip
+    return [part("box", 0.3, *posts, *panels, *roof, plinth), part("bars", 0.34, *bars), part("phone", BLACK, *phone)]
+
+
+def _bin(_: Values) -> list[Mesh]:
+    body = lathe([(0, 0), (0.21, 0), (0.26, 0.78), (0.28, 0.78), (0.28, 0.82), (0.1, 0.9), (0, 0.92)], 20)
+    ribs = [torus(0.222 + 0.03 * k, 0.012, 22, 5).move(0, 0, 0.2 + 0.25 * k * 0.9) for k in range(2)]
+    handle = tube([(-0.07, 0, 0.9), (-0.05, 0, 0.97), (0.05, 0, 0.97), (0.07, 0, 0.9)], 0.012, 6)
+    return [part("bin", 0.4, body, *ribs, handle)]
+
+
+def _washing(v: Values) -> list[Mesh]:
+    """A washing line along Y, high across a street, with clothes that hang from it."""
+    width = v.num("width")
+    ys = np.linspace(-width / 2, width / 2, 25)
+    sag = 0.35 * (1 - (2 * ys / width) ** 2)
+    z = v.num("height") - sag
+    line = tube(np.column_stack([0 * ys, ys, z]), 0.008, 4)
+    rng = np.random.default_rng(v.count("seed"))
+    cloths_a, cloths_b = [], []
+    y = -width * 0.36
+    while y < width * 0.34:
+        w, h = float(rng.uniform(0.35, 0.95)), float(rng.uniform(0.45, 1.0))
+        zt = float(np.interp(y + w / 2, ys, z))
+        t = np.linspace(0, 1, 8)
+        wave = 0.05 * np.sin(t * 9 + y)
+        rows = []
+        for s in (0.0, 0.5, 1.0):
+            front = np.column_stack([wave * (0.3 + s) + 0.012, y + w * t, np.full(8, zt - h * s)])
+            rows.append(np.concatenate([front, (front - [0.016, 0, 0])[::-1]]))
+        from secondunit.scene.kit.solids import loft
+
+        (cloths_a if rng.random() < 0.6 else cloths_b).append(loft(np.array(rows[::-1])))
+        y += w + float(rng.uniform(0.1, 0.5))
+    meshes = [part("line", BLACK, line)]
+    if cloths_a:
+        meshes.append(part("linen", 0.9, *cloths_a))
+    if cloths_b:
+        meshes.append(part("cloth", 0.4, *cloths_b))
+    return meshes
+
+
+def _barrow(_: Values) -> list[Mesh]:
+    """A wheelbarrow with sandbags; wheel in front at +X."""
+    tray = np.array([(-0.42, 0.38), (-0.5, 0.62), (0.5, 0.66), (0.3, 0.36)])
+    if _turns_left(tray) < 0:
+        tray = tray[::-1]
+    slab = prism(tray, 0.56).move(0, 0, -0.28)
+    body = Solid(np.column_stack([slab.points[:, 0], -slab.points[:, 2], slab.points[:, 1]]), slab.faces)
+    shafts = [tube([(0.55, j * 0.09, 0.24), (-0.3, j * 0.22, 0.42), (-0.85, j * 0.28, 0.68)], 0.02, 8) for j in (-1, 1)]
+    legs = [tube([(-0.3, j * 0.24, 0.4), (-0.36, j * 0.25, 0.0)], 0.018, 8) for j in (-1, 1)]
+    tyre, rim = wheel(0.2, 0.09)
+    bags = [sandbag().move(-0.22, 0.0, 0.6), sandbag().turn(20).move(0.22, 0.02, 0.62), sandbag().turn(80).move(0.0, 0.0, 0.74)]
+    return [
+        part("tray", 0.35, body),
+        part("frame", DARK_WOOD, *shafts, *legs, rim.move(0.58, 0, 0.2)),
+        part("tyre", 0.08, tyre.move(0.58, 0, 0.2), smooth=True),
+        part("bags", 0.6, *bags, smooth=True),
+    ]
+
+
+def sandbag() -> Solid:
+    """Return a filled sack lying on the floor."""
+    sack = cushion(0.5, 0.32, 0.16, 0.08)
+    return sack.bend(lambda p: np.column_stack([p[:, 0], p[:, 1] * (1 - 0.5 * p[:, 0] ** 2), p[:, 2] * (1 - 1.2 * p[:, 0] ** 2)]))  # fmt: skip
+
+
+def _sandbags(v: Values) -> list[Mesh]:
+    bags = []
+    rows = v.count("rows")
+    for row in range(rows):
+        n = 3 if row % 2 == 0 else 2
+        bags += [sandbag().turn(90).move(0, (k - (n - 1) / 2) * 0.48, row * 0.135) for k in range(n)]
+    return [part("bags", 0.6, *bags, smooth=True)]
+
+
+def _skip_stall(_: Values) -> list[Mesh]:
+    """A market stall with crates and a striped cover."""
+    posts = [beam((x, y, 0), (x, y, 2.1 if x > 0 else 2.4), 0.06) for x in (-0.6, 0.6) for y in (-1.1, 1.1)]
+    table = [box(1.2, 2.2, 0.06, (0, 0, 0.8)), box(1.15, 0.04, 0.7, (0, 1.08, 0.1)), box(1.15, 0.04, 0.7, (0, -1.08, 0.1)), box(0.04, 2.2, 0.7, (0.56, 0, 0.1))]  # fmt: skip
+    stripes: list[list[Solid]] = [[], []]
+    for k in range(10):
+        y = -1.25 + 0.25 * (k + 0.5)
+        stripes[k % 2].append(beam((-0.75, y, 2.45), (0.95, y, 2.0), 0.25, 0.02))
+    goods = []
+    rng = np.random.default_rng(5)
+    for i in range(4):
+        for j in range(9):
+            r = 0.06 + 0.02 * float(rng.random())
+            goods.append(cushion(2 * r, 2 * r, 2 * r, r, (-0.4 + i * 0.24, -0.95 + j * 0.235, 0.86)))
+    return [
+        part("frame", WOOD, *posts, *table),
+        part("cover_light", 0.88, *stripes[0]),
+        part("cover_dark", 0.35, *stripes[1]),
+        part("goods", 0.55, *goods, smooth=True),
+    ]
+
+
+_SEED = Num(1, 0, 9999)
+PIECES: tuple[Piece, ...] = (
+    Piece("street", _street, {"length": Num(60.0, 6.0, 200.0), "road": Num(6.4, 2.0, 16.0), "pavement": Num(2.0, 0.0, 6.0), "marks": Choice(("lane", "road", "none", "cobbles"))}, group="floor"),
+    Piece("building", _building, {"width": Num(7.5, 3.0, 30.0), "floors": Num(3, 1, 12), "depth": Num(6.0, 2.0, 20.0), "style": Choice(("terrace", "shop", "office", "gable")), "tone": Num(0.55, 0.05, 1.0), "seed": _SEED}, group="backdrop"),
+    Piece("lamp", _lamp, {"style": Choice(("table", "floor", "street", "mast", "hanging", "oil")), "drop": Num(0.9, 0.4, 12.0)}, group="solid", lamps=_lamp_spots),
+    Piece("fence", _fence, {"length": Num(5.4, 0.9, 40.0), "style": Choice(("wood", "picket", "iron", "rail"))}),
+    Piece("sign", _sign, {"style": Choice(("post", "hanging", "chalk"))}),
+    Piece("gravestone", _gravestone, {"style": Choice(("round", "cross"))}),
+    Piece("pier", _pier, {"length": Num(14.0, 2.0, 60.0), "width": Num(2.6, 1.0, 10.0), "depth": Num(2.5, 0.5, 6.0)}, group="floor"),
+    Piece("bollard", _bollard),
+    Piece("phonebox", _phonebox, seats=lambda _: (Seat(-0.02, 0.0, 180.0, 0.0, "stand", 0.1),), trunk=0.5),
+    Piece("bin", _bin),
+    Piece("washing", _washing, {"width": Num(8.0, 2.0, 14.0), "height": Num(5.4, 1.6, 9.0), "seed": _SEED}, group="wall"),
+    Piece("barrow", _barrow),
+    Piece("sandbags", _sandbags, {"rows": Num(2, 1, 5)}),
+    Piece("stall", _skip_stall, seats=lambda _: (Seat(-1.0, 0.0, 0.0, 0.0, "serve"),)),
+)  # fmt: skip
