@@ -1,0 +1,182 @@
+"""Stamps media with their provenance: a C2PA manifest inside the file, or a signed sidecar beside it.
+
+A stamp holds the time and random ids, so stamping twice gives different bytes; `source_digest` keeps the
+digest of the bytes as the engine made them. C2PA leaves padding in its own box unprotected: the signed
+Credential record over the whole file is what makes one flipped byte anywhere show.
+"""
+
+from __future__ import annotations
+
+import base64
+import errno
+import hashlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from secondunit.core.errors import DiskFull, StampFailed
+from secondunit.core.identity import canonical
+from secondunit.core.recipe import Recipe
+from secondunit.core.rights import Clearance, Credential, Ingredient, Tool
+from secondunit.gates import manifest, sidecar
+from secondunit.gates.clearance import check as check_clearance
+from secondunit.gates.clearance import stamp as as_text
+from secondunit.gates.keys import Keys
+
+EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf"})
+CARRIED = 150  # inputs whose manifests travel inside; a longer list is named by digest only
+
+
+@dataclass(frozen=True)
+class Input:
+    """An ingredient and, where its own manifest shall travel with the new one, the file that holds it."""
+
+    ingredient: Ingredient
+    path: Path | None = None
+
+
+def stamp(
+    source: Path,
+    destination: Path,
+    media_type: str,
+    recipe: Recipe,
+    clearance: Clearance,
+    role: str,
+    ingredients: Sequence[Input],
+    keys: Keys,
+    now: datetime,
+    *,
+    tool: Tool,
+    source_type: str = "",
+) -> Credential:
+    """Write `source` with its credential to `destination` and return the credential record.
+
+    PNG, JPEG, MP4 and PDF carry the manifest; others get `destination` + ".c2pa.json". `now` is an aware
+    time. Raises ClearanceMismatch without a live clearance of this recipe, StampFailed when the file cannot be
+    signed, DiskFull.
+    """
+    check_clearance(clearance, recipe.hash, keys.gate, now)
+    named = [item.ingredient for item in ingredients]
+    uri = manifest.source_type(tool, named, source_type)
+    try:
+        source_digest = file_digest(source)
+        claim = manifest.claim(recipe, clearance, role, media_type, source_digest, uri, named, now)
+        if media_type in EMBEDDED:
+            label, beside = _embed(source, destination, media_type, claim, ingredients, keys), ""
+            digest = file_digest(destination)
+        else:
+            label, digest = "", source_digest
+            beside = _beside(source, destination, claim, source_digest, keys)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull("the disk is full; the stamp was not written", hint="make room and run again") from error
+        raise StampFailed(f"{source.name} cannot be stamped: {error}", hint="check the scratch folder") from error
+    record = Credential(
+        digest=digest, source_digest=source_digest, media_type=media_type, recipe=recipe.hash, role=role,
+        clearance=clearance.id, form="embedded" if media_type in EMBEDDED else "sidecar", source_type=uri,
+        manifest=label, sidecar_digest=beside, ingredients=tuple(named), stamped=as_text(now),
+        key_id=keys.key_id,
+    )
+    signature = keys.sign(canonical(record.signed_json()))
+    return replace(record, signature=base64.b64encode(signature).decode())
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def context(ca: bytes) -> Any:  # noqa: ANN401  # a c2pa Context; the library loads on use
+    """Return the C2PA settings that trust this authority (PEM) and never go on line; kept for reuse."""
+    return _context(ca, threading.get_ident(), os.getpid())
+
+
+@lru_cache(maxsize=8)
+def _context(ca: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
+    from c2pa import Context
+
+    return Context.from_dict({
+        "trust": {"user_anchors": ca.decode("ascii")},
+        "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
+        "builder": {"thumbnail": {"enabled": False},
+                    "created_assertion_labels": ["c2pa.actions", "c2pa.ingredient"]},
+    })
+
+
+@lru_cache(maxsize=8)
+def _signer(leaf: bytes, leaf_key: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
+    """A native signer serves one thread at a time, so each has its own."""
+    from c2pa import C2paSignerInfo, C2paSigningAlg, Signer
+
+    return Signer.from_info(C2paSignerInfo(C2paSigningAlg.ES256, leaf, leaf_key, None))
+
+
+def _embed(
+    source: Path, destination: Path, media_type: str, claim: Mapping[str, Any], inputs: Sequence[Input], keys: Keys
+) -> str:
+    from c2pa import Builder, C2paError
+
+    assertions = [{"label": item["label"], "data": item["data"]} for item in claim["assertions"]]
+    carried = [item for item in inputs if item.path is not None and item.ingredient.media_type in EMBEDDED]
+    if len(carried) > CARRIED:
+        carried = []
+    streams = {id(item) for item in carried}
+    by_name = [entry for item, entry in zip(inputs, claim["ingredients"], strict=True) if id(item) not in streams]
+    definition = {**claim, "assertions": assertions, "ingredients": by_name}
+    part = destination.with_name(destination.name + ".part")
+    try:
+        signer = _signer(keys.leaf, keys.leaf_key, threading.get_ident(), os.getpid())
+        with Builder(json.dumps(definition), context(keys.ca)) as builder:
+            for item, entry in zip(inputs, claim["ingredients"], strict=True):
+                if id(item) in streams and item.path is not None:
+                    with item.path.open("rb") as file:
+                        builder.add_ingredient(json.dumps(entry), item.ingredient.media_type, file)
+            with source.open("rb") as file, part.open("w+b") as out:
+                builder.sign(signer, media_type, file, out)
+                out.flush()
+                os.fsync(out.fileno())
+        part.replace(destination)
+    except C2paError as error:
+        hint = "the signing certificate may have run out: renew it (secondunit rights renew)" if (
+            "not valid at time" in str(error)) else "check that the file is intact"
+        raise StampFailed(f"{source.name} cannot be signed: {error}", hint=hint) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return _label(destination, media_type, keys.ca)
+
+
+def _label(path: Path, media_type: str, ca: bytes) -> str:
+    """Read the new file back as anyone will: it must be trusted before it is called stamped."""
+    from c2pa import C2paError, Reader
+
+    try:
+        with path.open("rb") as file, Reader(media_type, file, context=context(ca)) as reader:
+            state, label = reader.get_validation_state(), json.loads(reader.json()).get("active_manifest")
+    except C2paError as error:
+        raise StampFailed(f"the stamp of {path.name} cannot be read back: {error}") from error
+    if state != "Trusted" or not isinstance(label, str):
+        raise StampFailed(f"the stamp of {path.name} reads back as {state}",
+                          hint="check that the signing certificate was issued by the authority in keys/ca.pem")
+    return label
+
+
+def _beside(source: Path, destination: Path, claim: Mapping[str, Any], digest: str, keys: Keys) -> str:
+    data = sidecar.make(claim, digest, source.stat().st_size, keys)
+    part = destination.with_name(destination.name + ".part")
+    try:
+        if source != destination:
+            shutil.copyfile(source, part)
+            part.replace(destination)
+        part.write_bytes(data)
+        part.replace(sidecar.beside(destination))
+    finally:
+        part.unlink(missing_ok=True)
+    return hashlib.sha256(data).hexdigest()
