@@ -5,9 +5,11 @@
 renders on the CPU with Cycles; the OpenGL engines abort the whole process on machines without a display.
 
 Reads role `stage` (USD with /Shot/Set, /Shot/Cast, /Shot/Camera, /Shot/Lights; metres, Z up). Writes
-`panel` (8-bit sRGB PNG), `depth` (EXR, metres along the camera axis, 0 where nothing is hit), `normal`
-(EXR, camera space, x right, y up, z to the camera) and `id` (EXR, 1.. in the order of the prim paths, 0
-for nothing). Repeats within a tolerance: the sampling is seeded, the path tracer's sums are not ordered.
+`panel` (8-bit sRGB PNG), `depth` (EXR, metres along the camera axis, infinite for the sky), `normal` (EXR,
+camera space, x right, y up, z to the camera, 0 for the sky) and `id` (EXR, 1.. in the alphabetic order of the
+mesh paths, 0 for the sky; the importer does not keep the file's order, so the numbers are not the ink
+engine's). At edges, depth and normal are means over the samples of a pixel. Repeats within a tolerance: the
+sampling is seeded, but processors and builds differ in the last digits.
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ class Look:
         engines' styles mean nothing here and are left to them.
         """
         style, plain = parameters.get("style") or {}, cls()
+        if not isinstance(style, Mapping):
+            raise InputError("style must be an object", hint='like {"samples": 4}')
         return cls(
             _whole(parameters, "width", plain.width, 16, LARGEST),
             _whole(parameters, "height", plain.height, 16, LARGEST),
@@ -139,15 +143,17 @@ def _import_stage(bpy: Bpy, stage: Path) -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     try:
         bpy.ops.wm.usd_import(
-            filepath=str(stage), merge_parent_xform=False, import_materials=False, set_frame_range=False
+            filepath=str(stage), merge_parent_xform=False, import_materials=False, set_frame_range=True
         )
     except RuntimeError as error:
         raise InputError(f"{stage.name} is not a stage that Blender reads: {error}") from error
     cameras = [thing for thing in bpy.data.objects if thing.type == "CAMERA"]
     if not cameras:
         raise InputError(f"{stage.name} has no camera", hint="a stage holds its camera at /Shot/Camera")
-    bpy.context.scene.camera = min(cameras, key=_prim_path)
-    bpy.context.scene.camera.data.dof.use_dof = False
+    scene = bpy.context.scene
+    scene.camera = min(cameras, key=_prim_path)
+    scene.camera.data.dof.use_dof = False
+    scene.frame_set(scene.frame_start)  # a camera move is rendered from its start
 
 
 def _set_up(bpy: Bpy, look: Look, seed: int) -> None:
@@ -226,12 +232,15 @@ def _compose(bpy: Bpy, folder: Path, panel: Path) -> None:
     layers = tree.nodes.new("CompositorNodeRLayers")
     layers.scene = scene
     tree.links.new(layers.outputs["Image"], tree.nodes.new("NodeGroupOutput").inputs[0])
-    hit, depth = tree.nodes.new("ShaderNodeMath"), tree.nodes.new("ShaderNodeMath")
-    hit.operation, depth.operation = "LESS_THAN", "MULTIPLY"
-    hit.inputs[1].default_value = 1e9  # Cycles writes 1e10 where a ray hits nothing
-    tree.links.new(layers.outputs["Depth"], hit.inputs[0])
+    # Cycles writes 1e10 where a ray hits nothing: scaled by 1e38 it becomes infinite
+    sky, scale, depth = (tree.nodes.new("ShaderNodeMath") for _ in range(3))
+    sky.operation, scale.operation, depth.operation = "GREATER_THAN", "MULTIPLY_ADD", "MULTIPLY"
+    sky.inputs[1].default_value = 1e9
+    scale.inputs[1].default_value, scale.inputs[2].default_value = 1e38, 1.0
+    tree.links.new(layers.outputs["Depth"], sky.inputs[0])
+    tree.links.new(sky.outputs[0], scale.inputs[0])
     tree.links.new(layers.outputs["Depth"], depth.inputs[0])
-    tree.links.new(hit.outputs[0], depth.inputs[1])
+    tree.links.new(scale.outputs[0], depth.inputs[1])
     sources = {
         "depth": depth.outputs[0], "normal": layers.outputs["camera normal"],
         "id": layers.outputs["Object Index"],

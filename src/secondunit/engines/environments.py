@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from secondunit.core.errors import ConfigError, EngineError, InputError, NotFound, Unavailable
 from secondunit.core.identity import digest
@@ -78,7 +79,7 @@ def home() -> Path:
 def needs(name: str, manifest: Path = MANIFEST) -> Needs | None:
     """Return what `engines.toml` says that an engine needs, None when it runs in the main environment."""
     _checked(name)
-    table = tomllib.loads(manifest.read_text(encoding="utf-8")).get("engine", {})
+    table = _table(manifest)
     if name not in table:
         raise NotFound(f"there is no engine {name!r}", hint="secondunit engines list shows the engines")
     entry = table[name]
@@ -98,10 +99,10 @@ def install(
 ) -> Path:
     """Make the environment of an engine and return its folder; return at once when it is there.
 
-    Packages and Python come from `engines.toml` unless given. `wheels` installs from a folder of wheel
-    files without a network. `say` gets pip's lines. Only wheels are installed: no code of a package runs.
-    Raises Unavailable (no such Python, no network), EngineError (disk full, another install is running,
-    a package that cannot be had) and leaves nothing half-made.
+    Packages and Python come from `engines.toml` unless given; a Python that nobody names is this one. `wheels`
+    installs from a folder of wheel files without a network. `say` gets pip's lines. Only wheels are
+    installed: no code of a package runs. Raises Unavailable (no such Python, no network), EngineError (disk
+    full, another install is running, a package that cannot be had) and leaves nothing half-made.
     """
     wanted = _wanted(name, packages, python)
     place = folder(name, wanted, root)
@@ -154,6 +155,11 @@ def folder(name: str, wanted: Needs, root: Path | None = None) -> Path:
     return (root or home()) / f"{_checked(name)}-{wanted.hash}"
 
 
+def _table(manifest: Path = MANIFEST) -> Mapping[str, Any]:
+    table: Mapping[str, Any] = tomllib.loads(manifest.read_text(encoding="utf-8")).get("engine", {})
+    return table
+
+
 def _wanted(name: str, packages: Sequence[str] | None, python: str | None) -> Needs:
     _checked(name)
     if packages is None:
@@ -161,7 +167,8 @@ def _wanted(name: str, packages: Sequence[str] | None, python: str | None) -> Ne
         if listed is None:
             raise InputError(f"the engine {name} has no needs of its own", hint="it runs without an install")
         return listed
-    wanted = Needs(tuple(packages), python or _line())
+    listed = needs(name) if python is None and name in _table() else None
+    wanted = Needs(tuple(packages), python or (listed.python if listed else _line()))
     for package in wanted.packages:
         if not _PACKAGE.fullmatch(package):
             raise ConfigError(f"{package!r} is not a package with version bounds", hint='like "bpy==5.0.1"')
