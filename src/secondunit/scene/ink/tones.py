@@ -56,8 +56,9 @@ def _figure_value(role: str, tone: float) -> float:
 def shade(at: Surface, lit: Lit, mood: Mood, seed: int) -> F32:
     """Return the multiplier of the local value (h, w), in flat steps; pools of lamps get a brushed rim."""
     height, width = at.depth.shape
-    brush = noise(height, width, 40.0 * max(width / 960.0, 0.3), seed + 61)
-    lamps = lit.lamps * (1.0 + 0.22 * brush)
+    size = max(width / 960.0, 0.3)
+    brush = 0.08 * noise(height, width, 70.0 * size, seed + 61) + 0.05 * noise(height, width, 11.0 * size, seed + 62)
+    lamps = lit.lamps * (1.0 + brush)
     scene = lit.key * mood.key + lamps + mood.ambient
     figure = np.maximum(lit.key * mood.key, lit.form * mood.figure_key) + lit.lamps
     amount = np.where(at.figure, figure, scene)
