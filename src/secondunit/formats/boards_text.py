@@ -54,12 +54,12 @@ def set_text(item: BoardItem, measure: float, size: float) -> Block:
     return Block(tuple(lines), size, y)
 
 
-def fit_text(item: BoardItem, measure: float, room: float) -> Block:
-    """Set the text at the largest size that fits into `room` points; cut whole lines where none does.
+def fit_text(item: BoardItem, measure: float, room: float, largest: float = SIZES[0]) -> Block:
+    """Set the text at the largest size up to `largest` that fits into `room` points; cut whole lines where none does.
 
     A cut block leaves one line free for the pointer to the page that prints the text in full.
     """
-    for size in SIZES:
+    for size in (*((largest, 9.2) if largest > SIZES[0] else ()), *SIZES):
         block = set_text(item, measure, size)
         if block.height <= room:
             return block

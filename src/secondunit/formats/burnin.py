@@ -14,7 +14,7 @@ from secondunit.formats import typeset
 
 Plane = NDArray[np.uint8]
 BLACK, WHITE = 16, 235  # video range
-STRIP_OPACITY = 150  # of 255
+STRIP_OPACITY = 172  # of 255
 SUBTITLE_LEAST = 12  # frames; less cannot be read
 
 
@@ -80,7 +80,7 @@ class BurnIn:
         heading = typeset.clip(item.heading, self.code_x - x - self.type, self.type)
         pictures.text(draw, (x, self.type * 0.17), heading, self.type, 225)
         solid = np.full((self.strip, wide), STRIP_OPACITY, np.uint8)
-        solid[:, self.code_x :] = 255
+        solid[:, self.code_x - self.type // 2 :] = 255
         upper = self._patch(0, 0, top, solid)
 
         words = "  ·  ".join((item.size, *item.camera))
@@ -129,7 +129,7 @@ class BurnIn:
             pictures.text(draw, ((wide - typeset.width(line, size)) / 2, size * 0.2 + n * step), line, size, 255)
         x = (self.size[0] - wide) // 4 * 2
         y = (self.size[1] - self.strip - high - size // 2) // 2 * 2
-        return self._patch(x, max(y, 0), image, np.full((high, wide), STRIP_OPACITY + 20, np.uint8))
+        return self._patch(x, max(y, 0), image, np.full((high, wide), STRIP_OPACITY, np.uint8))
 
     def _strip(self, wide: int) -> Image.Image:
         return Image.new("L", (wide, self.strip), 0)

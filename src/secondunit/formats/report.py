@@ -105,8 +105,10 @@ def _body(
     yield "check a delivery with <code>secondunit verify</code>.</p></footer>"
 
 
-def _table(caption: str, heads: Sequence[tuple[str, str]], rows: Iterator[str] | Sequence[str]) -> Iterator[str]:
-    yield f"<table>\n<caption>{caption}</caption>\n<thead><tr>" + "".join(
+def _table(
+    caption: str, heads: Sequence[tuple[str, str]], rows: Iterator[str] | Sequence[str], kind: str = ""
+) -> Iterator[str]:
+    yield f"<table{_class(kind)}>\n<caption>{caption}</caption>\n<thead><tr>" + "".join(
         f'<th scope="col"{_class(kind)}>{name}</th>' for name, kind in heads
     ) + "</tr></thead>\n<tbody>"
     yield from rows
@@ -180,7 +182,7 @@ def _characters(facts: Mapping[str, Any]) -> Iterator[str]:
         return
     yield f"<p>{_t(facts.get('figure_note') or FIGURES)}</p>"
     yield from _table(
-        "Figure values run 0 to 1, where 0.5 is average (gender: 0 female, 1 male; age: 0 baby, 1 old).",
+        "Figure values run 0 to 1; 0.5 is average (gender: 0 female, 1 male; age: below 0 newborn, 1 old).",
         (("Name", ""), ("Described as", ""), ("Figure", ""), ("Clothes", ""), ("Scenes", "n"), ("Words", "n")),
         (_row(
             str(person.get("name", "")) + (f" (variant of {person['variant_of']})" if person.get("variant_of") else ""),
@@ -226,7 +228,7 @@ def _shots(
             kept = "" if item.origin == "rules" else f'<br><span class="flag">by the {_t(item.origin)}</span>'
             rows.append(
                 f'<tr id="{_t(item.shot)}"><th scope="row" class="keep">{_t(item.label)}{kept}</th>'
-                f'<td class="board">{_thumb(item, panels)}</td><td>{_t(item.size)}<br>{camera}</td>'
+                f'<td>{_thumb(item, panels)}</td><td>{_t(item.size)}<br>{camera}</td>'
                 f'<td><span class="act" dir="auto">{_t(item.action)}</span>{said}</td>'
                 f'<td class="n">{screen_time(item.duration, rate)}<br>'
                 f'<span class="soft">{item.duration} f</span></td></tr>'
@@ -234,7 +236,8 @@ def _shots(
             done += 1
             progress(0.98 * done / len(items))
         heads = (("Shot", ""), ("Board", ""), ("Camera", ""), ("What happens", ""), ("Length", "n"))
-        yield from _table(f"{len(group)} shots", heads, rows)
+        count = "1 shot" if len(group) == 1 else f"{len(group)} shots"
+        yield from _table(count, heads, rows, "shots")
 
 
 def _thumb(item: BoardItem, panels: Mapping[str, Path]) -> str:
