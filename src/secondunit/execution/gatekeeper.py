@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -41,8 +40,7 @@ class Gatekeeper:
 
     def rule(self, recipe: Recipe, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial raises the error that names it."""
-        manifest = plugins.engine(recipe.engine)
-        tool = Tool(name=manifest.name, version=manifest.version, licence=manifest.licence, **_tool(manifest.tool))
+        tool = tool_of(recipe)
         now = datetime.now(UTC)
         ruling = policy.decide(
             recipe, tool, self.house, self.consents, self.licences, self.approvals, now.date(), **position
@@ -64,6 +62,9 @@ class Gatekeeper:
         return ruling, made.to_json()
 
 
-def _tool(facts: Mapping[str, Any]) -> dict[str, Any]:
-    known = Tool.__dataclass_fields__
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in facts.items() if key in known}
+def tool_of(recipe: Recipe) -> Tool:
+    """Return the facts that an engine's manifest states for the rules."""
+    manifest = plugins.engine(recipe.engine)
+    return Tool.from_json({
+        **manifest.tool, "name": manifest.name, "version": manifest.version, "licence": manifest.licence
+    })  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from secondunit.core.errors import StudioError
@@ -78,7 +79,10 @@ def run(
     report.failed = [{"entity": f.entity, "take": str(f.take), "code": e.code, "message": e.message, "hint": e.hint}
                      for f, e in tally.dead]  # fmt: skip
     _settle(store, offers, report, by, failed=True)
-    if not _cancelled(store, report.job):
+    if _cancelled(store, report.job):
+        journal.note(store, report.job, "cancelled", made=tally.made)
+        _cancel_flag(store, report.job).unlink(missing_ok=True)
+    else:
         journal.note(store, report.job, "ended", state="failed" if tally.dead else "finished",
                      made=tally.made, cached=tally.cached, held=len(report.held))  # fmt: skip
     return report
@@ -89,10 +93,14 @@ def _words(error: BaseException) -> dict[str, object]:
 
 
 def _cancelled(store: Store, job: str) -> bool:
-    return (store.hidden / f"cancel-{job}").exists()
+    return _cancel_flag(store, job).exists()
 
 
-def _publish(shop: Shop, frame: Frame, outputs: list[dict[str, str]], scratch: Any) -> None:  # noqa: ANN401
+def _cancel_flag(store: Store, job: str) -> Path:
+    return store.hidden / f"cancel-{job}"
+
+
+def _publish(shop: Shop, frame: Frame, outputs: list[dict[str, str]], scratch: Path) -> None:
     # Ask again before anything enters: a consent may have been revoked while the engine worked.
     shop.gate.refresh()
     shop.gate.rule(frame.recipe, entity=frame.entity)

@@ -11,8 +11,10 @@ from typing import Any
 from secondunit.core.errors import NotFound
 from secondunit.core.jobs import Frame
 from secondunit.core.rights import Clearance, Ingredient
+from secondunit.execution.gatekeeper import tool_of
 from secondunit.execution.validators import collect
-from secondunit.gates.credential import Stamper
+from secondunit.gates import sidecar
+from secondunit.gates.credential import Input, stamp
 from secondunit.gates.keys import Keys
 from secondunit.store.admit import Stamped, admit
 from secondunit.store.store import Store
@@ -23,24 +25,22 @@ class Publisher:
 
     def __init__(self, store: Store, keys: Keys) -> None:
         self.store, self.keys = store, keys
-        self._stamper = Stamper(keys)
 
     def publish(self, frame: Frame, outputs: list[dict[str, str]], scratch: Path) -> dict[str, Any]:
         """Admit a frame's outputs and return its take record; the scratch folder is removed."""
         clearance = self.clearance(frame.recipe.hash)
         signed = Clearance.from_json(clearance)
+        ingredients, tool = self._ingredients(frame.recipe.inputs), tool_of(frame.recipe)
         stamped: list[Stamped] = []
         folder = scratch / ".stamped"
         folder.mkdir(exist_ok=True)
         for role, path, kind in collect(outputs, scratch):
             target = folder / path.name
-            sidecar = folder / (path.name + ".c2pa.json")
-            credential = self._stamper.stamp(
-                path, target, kind, frame.recipe, signed, role, self._ingredients(frame.recipe.inputs),
-                datetime.now(UTC), sidecar,
+            credential = stamp(
+                path, target, kind, frame.recipe, signed, role, ingredients, self.keys, datetime.now(UTC), tool=tool
             )
-            has_sidecar = bool(credential.sidecar_digest)
-            stamped.append(Stamped(role, target, kind, credential.to_json(), sidecar if has_sidecar else None))
+            beside = sidecar.beside(target) if credential.sidecar_digest else None
+            stamped.append(Stamped(role, target, kind, credential.to_json(), beside))
         meta = {"entity": frame.entity, "task": frame.task, "take": frame.take, "offer": frame.offer,
                 "step": frame.recipe.step, "engine": frame.recipe.engine}  # fmt: skip
         take = admit(self.store, frame.recipe, clearance, stamped, meta, self.keys.gate, datetime.now(UTC))
@@ -51,15 +51,15 @@ class Publisher:
         """Return the newest clearance on record for a recipe, or an empty one, which admission refuses."""
         return max(self.store.index.clearances(recipe), key=lambda c: str(c["issued"]), default={})
 
-    def _ingredients(self, inputs: Mapping[str, str]) -> list[Ingredient]:
+    def _ingredients(self, inputs: Mapping[str, str]) -> list[Input]:
         rows = []
         for role, reference in inputs.items():
             row = locate(self.store, reference)
             credential = row["credential"]
-            rows.append(Ingredient(
+            rows.append(Input(Ingredient(
                 digest=row["digest"], media_type=row["media_type"], title=role,
                 source_type=credential["source_type"], manifest=credential["manifest"],
-            ))  # fmt: skip
+            ), self.store.media.path(row["digest"])))  # fmt: skip
         return rows
 
 

@@ -106,8 +106,7 @@ class Production:
     @cached_property
     def review(self) -> ReviewDesk:
         """Approve or send back."""
-        from secondunit.production.jobs import JobDesk
-    from secondunit.production.review import ReviewDesk
+        from secondunit.production.review import ReviewDesk
 
         return ReviewDesk(self)
 
@@ -137,6 +136,12 @@ class Production:
             known = ", ".join(plugins.departments())
             raise NotFound(f"there is no department {department!r}", hint=f"there are: {known}")
         return self.boards.run(entities, **options)
+
+    def deliver(self, profile: str, output: Path | None = None, *, by: str = "") -> dict[str, Any]:
+        """Pack what is approved into a folder that can be verified on its own."""
+        from secondunit.production.delivery import deliver
+
+        return deliver(self, profile, output, by=by)
 
     def approve_escalation(
         self, entity: str, task: str, *, by: str, role: str, document: bytes, days: int

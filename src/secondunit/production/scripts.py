@@ -45,8 +45,12 @@ class ScriptDesk:
                 self.store.append("production", "script", {"script": digest[:32], "name": path.name})
             changed = self._sync(found)
         self.__dict__.pop("current", None)
-        return {"name": path.name, "scenes": len(found.scenes), "characters": len(found.characters),
-                "locations": len(found.locations), "changed": changed, "warnings": list(script.warnings)}  # fmt: skip
+        return _summary(path.name, script, found, changed)
+
+    def summary(self) -> dict[str, Any]:
+        """Describe the imported script as `import_` does."""
+        script, found = self.current
+        return _summary("", script, found, 0)
 
     @cached_property
     def current(self) -> tuple[Script, Breakdown]:
@@ -72,6 +76,11 @@ class ScriptDesk:
             *(("location", x.id, asdict(x)) for x in found.locations),
         ]
         return sync(self.store, ("scene", "character", "location"), rows)
+
+
+def _summary(name: str, script: Script, found: Breakdown, changed: int) -> dict[str, Any]:
+    return {"name": name, "scenes": len(found.scenes), "characters": len(found.characters),
+            "locations": len(found.locations), "changed": changed, "warnings": list(script.warnings)}  # fmt: skip
 
 
 def sync(store: Store, kinds: tuple[str, ...], rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> int:
