@@ -178,6 +178,8 @@ def _set_up(bpy: Bpy, look: Look, seed: int) -> None:
         thing.pass_index = index
         thing.data.materials.clear()
         thing.data.materials.append(material)
+        if not thing.data.has_custom_normals:
+            thing.data.shade_flat()  # no normals in the file: faceted, as OpenUSD says
     for light in bpy.data.lights:
         if light.type == "SUN":
             light.energy = look.sun
