@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secondunit.core.errors import ConfigError, DiskFull, NotFound, ReadOnly, StampFailed, StudioError
+from secondunit.core.errors import ConfigError, DiskFull, NotFound, ReadOnly, StampFailed, StudioError, VerifyFailed
 from secondunit.store.signature import key_id
 
 if TYPE_CHECKING:
@@ -152,7 +152,11 @@ def is_development(certificate: bytes) -> bool:
     """Say whether an authority certificate (PEM) is one that `make` wrote."""
     from cryptography import x509
 
-    subject = x509.load_pem_x509_certificate(certificate).subject
+    try:
+        subject = x509.load_pem_x509_certificate(certificate).subject
+    except ValueError as error:
+        raise VerifyFailed(f"the authority's certificate cannot be read: {error}",
+                           hint="restore keys/ca.pem") from error
     units = subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)
     return any(unit.value == "Second Unit development" for unit in units)
 
