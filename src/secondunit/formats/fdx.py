@@ -41,4 +41,3 @@ def parse(data: bytes) -> Script:
         name = f"fdx.{at:03d}.{node.tag}"
         unknown[name] = node_text(node) if node is not content else ""
     return Script(read_title_page(root.find("TitlePage")), elements, "fdx", tuple(warnings), unknown)
-

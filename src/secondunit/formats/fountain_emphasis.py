@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"\\[*_\[]|\*+|_")
-_SPECIAL = re.compile(r"[*_]|\[(?=\[)")
+_SPECIAL = re.compile(r"[*_]|\[(?=\[)|(?<=\\)\[")
 
 
 def strip_emphasis(line: str) -> str:

@@ -111,8 +111,10 @@ def _spans(text: str) -> tuple[list[tuple[int, int, ElementType]], list[int]]:
                 note_end = len(text) if found < 0 else found
             stop = note_end + 2
             nearest = bisect_left(breaks, start)
-            if note_end == len(text) or (start and text[start - 1] == "\\") or (
-                nearest < len(breaks) and breaks[nearest] < note_end
+            if (
+                note_end == len(text)
+                or (start and text[start - 1] == "\\")
+                or (nearest < len(breaks) and breaks[nearest] < note_end)
             ):
                 note = text.find("[[", start + 1)
                 continue

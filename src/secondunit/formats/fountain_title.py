@@ -9,7 +9,7 @@ from secondunit.formats.fountain_rules import is_heading
 
 KEYS = ("Title", "Credit", "Author", "Authors", "Source", "Draft date", "Contact", "Copyright", "Notes", "Revision")
 _SPELLING = {key.lower(): key for key in KEYS}
-_KEY = re.compile(r"([^\s:!.@#>=~(\[][^:\n]*?)[ \t]*:(?!//)[ \t]*(.*)")
+_KEY = re.compile(r"([^\W_][^:\[\]*_\".,;!?\n]{0,40}?)[ \t]*:(?!//)[ \t]*(.*)")
 _INDENTED = re.compile(r"(?:\t| {3})\s*\S")
 
 

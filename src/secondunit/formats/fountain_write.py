@@ -23,6 +23,7 @@ def write(script: Script) -> str:
     out = [_head(script)]
     native = script.source_format == "fountain"
     elements = script.elements
+    kept = _kept(elements) if native else set()
     speech = False
     for at, element in enumerate(elements):
         if element.attrs.get("inline") == "yes" and native and at:
@@ -30,7 +31,7 @@ def write(script: Script) -> str:
         if element.type is ElementType.OTHER and not element.text.strip():
             continue  # an empty Final Draft paragraph: Fountain sets its own blank lines
         asides = _asides_of(elements, at) if native else []
-        if native and element.raw and _unchanged(element, asides, speech):
+        if at in kept:
             text = element.raw
         else:
             following = elements[at + 1 + len(asides)].type if at + 1 + len(asides) < len(elements) else None
@@ -63,21 +64,41 @@ def _facts(element: Element) -> tuple[object, ...]:
     return element.type, element.text, element.number, element.level
 
 
-def _unchanged(element: Element, asides: list[Element], speech: bool) -> bool:
-    """True when the element's source still says what the element says."""
-    source = element.raw
+def _kept(elements: tuple[Element, ...]) -> set[int]:
+    """Return the places of the elements whose source still says what they say.
+
+    The sources that are left are read again, in order: what comes out as it is in the script has not changed.
+    """
+    places = [at for at, element in enumerate(elements) if element.raw]
+    source = "".join(elements[at].raw for at in places if not at or elements[at].attrs.get("inline") != "yes")
+    read = parse_body(source).elements
+    if len(read) == len(places):
+        same = [_facts(each) == _facts(elements[at]) for each, at in zip(read, places, strict=True)]
+    else:  # elements were taken out or put elsewhere, so that the rest reads otherwise
+        same = [_alone(elements[at]) for at in places]
+    kept = {at for at, equal in zip(places, same, strict=True) if equal}
+    for at in places:  # a note inside a paragraph changed: so did the paragraph
+        if elements[at].attrs.get("inline") == "yes" and at not in kept:
+            kept -= set(range(_holder(elements, at), at))
+    return kept
+
+
+def _holder(elements: tuple[Element, ...], at: int) -> int:
+    """Return the place of the paragraph that an inline note stands in."""
+    while at and elements[at].attrs.get("inline") == "yes":
+        at -= 1
+    return at
+
+
+def _alone(element: Element) -> bool:
+    """True when the element's source says the same when it is read by itself, or in a speech."""
+    source = element.raw if element.attrs.get("inline") != "yes" else _aside(element)
     if element.type is ElementType.CHARACTER:
         source = source.rstrip() + "\nX"
-    elif speech and element.type in _BLOCK_GOES_ON:
+    elif element.type in _BLOCK_GOES_ON:
         source = _CUE + source
-    elif element.type is ElementType.TRANSITION:
-        source = source.rstrip() + "\n"
-    read = list(parse_body(source).elements)
-    if source.startswith(_CUE) and speech:
-        read = read[1:]
-    elif element.type is ElementType.CHARACTER:
-        read = read[:1] + [each for each in read[1:] if each.type is not ElementType.DIALOGUE]
-    return [_facts(each) for each in read] == [_facts(each) for each in (element, *asides)]
+    read = parse_body(source).elements
+    return any(_facts(each) == _facts(element) for each in read[:2])
 
 
 def _fresh(element: Element, asides: list[Element], following: ElementType | None) -> str:

@@ -1,0 +1,121 @@
+"""Screenplays under any input: nothing is lost, and nothing but a StudioError is ever raised."""
+
+from dataclasses import replace
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from secondunit.core.errors import StudioError
+from secondunit.core.script import ElementType
+from secondunit.departments.script import breakdown
+from secondunit.formats import fdx, fountain, screenplay
+from secondunit.formats.fountain_lines import normalise
+
+PIECES = st.sampled_from(
+    ["INT. HOUSE - DAY", "EXT. SEA (FLASHBACK) #1A#", ".HALL", "MARA", "@Mara", "JUNE ^", "MARA (V.O.)", "(low)", "Hi.",
+     "~ la", "> CUT TO:", "> END <", "CUT TO:", "===", "# Act", "= So", "[[note]]", "[[open", "close]]", "/*", "*/",
+     "/* x */", "!BANG", "*em* **b**", "_u_", "\\*", "", "", "  ", " ", "\t", "Title: X", "    more", "\u2028", "Key:",
+     "MARA VOSS, 58, tall, grey bob, red coat, sits.", "Rain [[a", "b]] falls", "陽子", "…", "#1#", "...", "=="]
+)  # fmt: skip
+SCRIPTS = st.one_of(
+    st.lists(PIECES, max_size=40).map("\n".join),
+    st.lists(PIECES, max_size=12).map("".join),
+    st.text(max_size=300),
+)
+
+
+def facts(script):
+    return [(each.type, each.text, each.number, each.level, each.dual, each.line) for each in script.elements]
+
+
+@given(SCRIPTS)
+@example("A\nB ^\n\n/*\n\n*/ [[x]]")
+def test_writing_back_loses_nothing(source):
+    script = fountain.parse(source)
+    written = fountain.write(script)
+    assert written == normalise(source)
+    assert fountain.parse(written) == script
+
+
+@given(SCRIPTS)
+def test_line_ends_do_not_matter(source):
+    source = normalise(source)
+    crlf = fountain.parse(source.replace("\n", "\r\n"))
+    assert crlf == fountain.parse(source)
+
+
+@given(SCRIPTS)
+def test_elements_are_in_order(source):
+    elements = fountain.parse(source).elements
+    assert [each.index for each in elements] == list(range(len(elements)))
+    starts = [each.line for each in elements if each.attrs.get("inline") != "yes"]
+    assert starts == sorted(starts)
+    assert all(1 <= each.line <= each.end_line <= normalise(source).count("\n") + 1 for each in elements)
+
+
+@given(SCRIPTS)
+def test_breakdown_covers_every_printed_line_once(source):
+    script = fountain.parse(source)
+    result = breakdown(script)
+    owned = [index for scene in result.scenes for index in scene.elements]
+    assert sorted(owned) == list(range(len(script.elements)))
+    assert result == breakdown(script)
+    assert len({each.id for each in result.characters}) == len(result.characters)
+    places = {each.id for each in result.locations}
+    ids = {each.id for each in result.characters}
+    for scene in result.scenes:
+        assert scene.location in places
+        assert set(scene.characters) <= ids
+        assert scene.eighths >= 1
+
+
+@given(st.lists(st.text(alphabet="abcXYZ *_\\[]/.!@#>=~()", min_size=1, max_size=30), max_size=8))
+def test_edited_action_reads_back(texts):
+    script = fountain.parse("INT. A\n\n" + "x\n\n" * len(texts))
+    words = iter(texts)
+    edited = replace(
+        script,
+        elements=tuple(
+            replace(each, text=next(words).strip() or "y") if each.type is ElementType.ACTION else each
+            for each in script.elements
+        ),
+    )
+    again = fountain.parse(fountain.write(edited))
+    assert [(each.type, each.text) for each in again.elements] == [(each.type, each.text) for each in edited.elements]
+
+
+@given(SCRIPTS)
+def test_to_final_draft_and_back(source):
+    script = fountain.parse(source)
+    data = fdx.write(script)
+    first = fdx.parse(data)
+    again = fdx.parse(fdx.write(first))
+    assert [(e.type, e.text, e.number, e.dual) for e in again.elements] == [
+        (e.type, e.text, e.number, e.dual) for e in first.elements
+    ]
+
+
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=200).map(lambda text: text.encode("utf-8", "ignore")),
+                 st.text(max_size=200).map(lambda text: b"\xff\xfe" + text.encode("utf-16-le", "ignore"))))  # fmt: skip
+@example(b"\xff\xfe\x00")
+@example(b"<?xml")
+@example(b"<FinalDraft><Content/></FinalDraft>")
+def test_any_bytes_give_a_script_or_a_clear_error(data):
+    try:
+        script = screenplay.read_bytes(data)
+    except StudioError as error:
+        assert error.message
+        assert error.hint
+        return
+    breakdown(script)
+
+
+@given(st.text(alphabet="<>/=\"'&; abPT", max_size=120))
+def test_any_xml_gives_a_script_or_a_clear_error(middle):
+    data = f"<FinalDraft><Content>{middle}</Content></FinalDraft>".encode()
+    try:
+        script = fdx.parse(data)
+    except StudioError as error:
+        assert error.facts["line"] >= 1
+        return
+    breakdown(script)
