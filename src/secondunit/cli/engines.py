@@ -33,7 +33,8 @@ def doctor(as_json: bool) -> None:
     rows = examine()
 
     def human() -> None:
-        table("", ("engine", "state", "start", "what to do"), [(r["name"], r["state"], r["start"], r["hint"]) for r in rows])
+        lines = [(r["name"], r["state"], r["start"], r["hint"]) for r in rows]
+        table("", ("engine", "state", "start", "what to do"), lines)
 
     emit(rows, as_json, human)
 

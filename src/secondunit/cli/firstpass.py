@@ -11,7 +11,7 @@ from secondunit.cli.output import clean, emit, json_option, progress, show_repor
 
 @click.command()
 @click.argument("script", type=click.Path(path_type=Path))
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The production to make.")
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="Production to make.")
 @click.option("--scenes", default="", metavar="1-5", help="Only these scenes of the script, counted from 1.")
 @click.option("--takes", type=click.IntRange(1, 64), help="Takes for each shot (default 2).")
 @click.option("--shots", type=click.IntRange(1, 100_000), help="How many shots in all (default: the rules decide).")

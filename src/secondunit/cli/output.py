@@ -72,7 +72,8 @@ def progress(quiet: bool, what: str) -> Iterator[Callable[[str, Frame], None]]:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} made"), TimeElapsedColumn())
+        made = TextColumn("{task.completed} made")
+        columns = (TextColumn("{task.description}"), BarColumn(), made, TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(what, total=None)
 
@@ -95,6 +96,7 @@ def show_report(report: JobReport) -> None:
     for row in report.held:
         click.echo(f"on hold: {row['entity']}: {clean(row['why'])}")
     for row in report.failed:
-        click.echo(f"failed: {row['entity']} take {int(row['take']) + 1}: {clean(row['message'])} [{row['code']}]", err=True)
+        which = f"{row['entity']} take {int(row['take']) + 1}"
+        click.echo(f"failed: {which}: {clean(row['message'])} [{row['code']}]", err=True)
     if report.blocked:
         click.echo(f"{report.blocked} frames wait for what failed", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,9 +44,7 @@ def firstpass(
         report = production.boards.run(tuple(chosen), takes=takes, settings=settings, by="first pass", tell=tell)
         outputs = production.boards.editorial(tuple(chosen), by="first pass", tell=tell)
         listed = production.boards.listed(tuple(chosen))
-        boards = sum(
-            1 for shot in listed for o in production.boards.takes(shot.id) if any(r["role"] == "panel" for r in o["outputs"])
-        )
+        boards = sum(len(production.boards.takes(shot.id)) for shot in listed)
         warnings = (*imported["warnings"], *production.boards.conflicts)
         return FirstPass(report, len(chosen) or len(production.script.current[1].scenes), len(listed), boards, outputs,
                          tuple(warnings))  # fmt: skip
@@ -64,6 +61,6 @@ def scene_range(text: str, ids: list[str]) -> list[str]:
             raise InputError(f"{part.strip()[:40]!r} is no range of scenes", hint="write --scenes 1-5 or 2,4,7-9")
         low, high = int(first), int(last or first)
         if not 1 <= low <= high <= len(ids):
-            raise InputError(f"scenes {json.dumps(part.strip())} are not in this script", hint=f"it has 1 to {len(ids)}")
+            raise InputError(f"scenes {part.strip()} are not in this script", hint=f"it has 1 to {len(ids)}")
         chosen += [i for i in ids[low - 1 : high] if i not in chosen]
     return chosen

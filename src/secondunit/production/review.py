@@ -60,8 +60,9 @@ class ReviewDesk:
                            "path": str(self.store.media.path(o["digest"]).relative_to(self.store.root)),
                            "credential": o["credential"]["form"]} for o in outputs],
             })  # fmt: skip
-        history = [{k: r[k] for k in ("status", "event", "by", "at") if k in r} | ({"note": r["note"]} if r.get("note") else {})
-                   for r in self.store.index.history("tasks", journal.task_id(entity, task))]  # fmt: skip
+        keys = ("status", "event", "by", "at", "note")
+        history = [{k: row[k] for k in keys if row.get(k)}
+                   for row in self.store.index.history("tasks", journal.task_id(entity, task))]  # fmt: skip
         return {**waiting.to_json(), "takes": takes, "history": history}
 
     def approve(self, entity: str, take: int = 1, *, by: str = "", note: str = "", task: str = "storyboard") -> str:
@@ -69,7 +70,7 @@ class ReviewDesk:
 
         A task on hold is not approved this way: see `approve_hold`.
         """
-        by = self._person(by)
+        by = self.person(by)
         with self.store.lock:
             waiting = self._waiting(self._row(entity, task))
             if waiting.status == Status.HOLD.value:
@@ -102,13 +103,13 @@ class ReviewDesk:
     def approve_hold(self, entity: str, *, by: str = "", role: str = "", document: bytes = b"", days: int = 90,
                      task: str = "storyboard") -> str:  # fmt: skip
         """Give a named person's approval to the escalations that hold a task; run the department again after."""
-        by = self._person(by)
+        by = self.person(by)
         with self.store.lock:
             return self.production.approve_escalation(entity, task, by=by, role=role, document=document, days=days)
 
     def retake(self, entity: str, note: str, *, by: str = "", take: int = 0, task: str = "storyboard") -> str:
         """Send a task back with a note, which is input of the next recipe. Return the review id."""
-        by = self._person(by)
+        by = self.person(by)
         if not note.strip():
             raise UsageError("a retake needs a note", hint='say what to change: --note "closer, lower angle"')
         if len(note) > 4000:
@@ -165,7 +166,8 @@ class ReviewDesk:
             raise StateError(f"take {number} of {waiting.entity} is not made", hint="run the department again")
         return recipe
 
-    def _person(self, by: str) -> str:
+    def person(self, by: str) -> str:
+        """Return the name of who decides; UsageError if nobody is named."""
         by = (by or self.production.config["people.reviewer"]).strip()
         if not by or len(by) > 200 or not by.isprintable():
             raise UsageError("a decision needs a named person", hint='add --by "Your Name" or set people.reviewer')

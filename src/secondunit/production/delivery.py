@@ -1,0 +1,180 @@
+"""Pack what is approved into a folder that proves itself: media, documents, signed list, public keys."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secondunit.core.errors import ApprovalNeeded, NotFound, StateError
+from secondunit.core.recipe import Recipe
+from secondunit.core.rights import Clearance, Credential, Verdict
+from secondunit.execution import journal
+from secondunit.execution.planner import freeze
+from secondunit.execution.publisher import locate
+from secondunit.execution.validators import SUFFIXES
+from secondunit.execution.views import safe_name
+from secondunit.gates import delivery_manifest, policy, sidecar
+from secondunit.gates.verify import Finding, require, verify_media
+from secondunit.store.files import disk_errors
+
+if TYPE_CHECKING:
+    from secondunit.production.folder import Production
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a delivery holds and what it is for; the purpose is asked of the rules again."""
+
+    purpose: str
+    roles: tuple[str, ...]  # roles of approved takes that travel
+    documents: bool
+
+
+PROFILES: Mapping[str, Profile] = {
+    "boards": Profile("ideation", ("panel",), True),  # for the team: pictures and documents
+    "previs": Profile("temp", ("panel", "clean", "depth", "normal", "id", "edges", "stage"), True),
+    "final": Profile("final", ("panel",), True),  # leaves as part of the work: needs approvals
+}
+
+
+def deliver(production: Production, profile: str, output: Path | None, *, by: str) -> dict[str, Any]:
+    """Check, gather and seal; nothing appears at the target unless everything holds."""
+    if profile not in PROFILES:
+        raise NotFound(f"there is no delivery profile {profile!r}", hint="one of " + ", ".join(PROFILES))
+    by = production.review.person(by)
+    chosen = PROFILES[profile]
+    with production.store.lock:
+        versions = production.review.approved()
+        if not versions:
+            raise StateError("nothing is approved yet", hint="secondunit review approve ENTITY --take 1 --by NAME")
+        target = (output or production.root / "deliveries" / _next_name(production, profile)).absolute()
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise StateError(f"{target} is not empty", hint="deliver into a new folder")
+        parts = [*_pictures(production, versions, chosen), *(_documents(production, by) if chosen.documents else ())]
+        return _seal(production, profile, target, parts, versions, by)
+
+
+def _next_name(production: Production, profile: str) -> str:
+    return f"{profile}_{1 + sum(1 for _ in production.store.index.all('deliveries')):03d}"
+
+
+@dataclass(frozen=True)
+class _Part:
+    name: str  # path in the delivery
+    row: Mapping[str, Any]  # output row of the take
+    recipe: str
+    entity: str
+
+
+def _pictures(production: Production, versions: Mapping[str, Mapping[str, Any]], profile: Profile) -> list[_Part]:
+    parts = []
+    for entity, version in versions.items():
+        take = production.store.get("takes", version["recipe"])
+        if take is None:
+            raise NotFound(f"the approved take of {entity} is not on record")
+        rows = {o["role"]: (o, version["recipe"]) for o in take["outputs"]}
+        recipe = Recipe.from_json((production.store.get("recipes", version["recipe"]) or {})["recipe"])
+        if "stage" in recipe.inputs:
+            reference = recipe.inputs["stage"]
+            rows["stage"] = (locate(production.store, reference), reference[7:71])
+        for role in profile.roles:
+            if role in rows:
+                row, made_by = rows[role]
+                folder = {"panel": "panels", "stage": "stages"}.get(role, f"passes/{role}")
+                parts.append(_Part(f"{folder}/{safe_name(entity)}.{SUFFIXES[row['media_type']]}", row, made_by, entity))
+    return parts
+
+
+def _documents(production: Production, by: str) -> list[_Part]:
+    production.boards.editorial(by=by, approved=True)
+    frames = freeze(
+        production.boards.editorial_plan(approved=True), allowed=tuple(production.config["engines.allowed"])
+    )
+    parts = []
+    for frame in frames:
+        take = production.store.get("takes", frame.recipe.hash)
+        for row in (take or {}).get("outputs", ()):
+            name = f"{safe_name(row['role'])}.{SUFFIXES[row['media_type']]}"
+            parts.append(_Part(name, row, frame.recipe.hash, frame.entity))
+    return parts
+
+
+def _check(production: Production, part: _Part, profile: Profile) -> tuple[Finding, Credential, Clearance]:
+    """Verify one file where it lies and ask the rules again, with today's consents, about its leaving."""
+    store, shop = production.store, production.shop
+    credential = Credential.from_json(part.row["credential"])
+    record = store.get("clearances", credential.clearance)
+    beside = store.media.path(part.row["sidecar"]) if part.row["sidecar"] else None
+    path = store.media.path(part.row["digest"])
+    clearance = record["clearance"] if record else None
+    finding = verify_media(path, credential, shop.publisher.keys, clearance, name=part.name, beside=beside)
+    require([finding])
+    body = store.get("recipes", part.recipe)
+    if body is None or clearance is None:
+        raise NotFound(f"the recipe of {part.name} is not on record")
+    recipe = Recipe.from_json(body["recipe"])
+    leaving = replace(recipe, facts=replace(recipe.facts, purpose=profile.purpose))
+    ruling = shop.gate.rule(leaving, entity=part.entity, leaving=finding.leaving())
+    policy.enforce(ruling)
+    if ruling.verdict is Verdict.ESCALATE:
+        raise ApprovalNeeded(f"{part.name} may not leave yet: {ruling.words()}",
+                             hint="a named person must approve: " + "; ".join(f.remedy for f in ruling.open))
+    return finding, credential, Clearance.from_json(clearance)
+
+
+def _seal(
+    production: Production, profile: str, target: Path, parts: list[_Part], versions: Mapping[str, Any], by: str
+) -> dict[str, Any]:
+    shop = production.shop
+    shop.gate.refresh()
+    credentials: dict[str, Credential] = {}
+    clearances: dict[str, Clearance] = {}
+    temp = target.with_name(f".tmp-{target.name}-{os.getpid()}")
+    with disk_errors(target):
+        temp.mkdir(parents=True)
+        try:
+            rows = []
+            for part in parts:
+                _, credential, clearance = _check(production, part, PROFILES[profile])
+                file = temp / part.name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(production.store.media.get(part.row["digest"]), file)
+                if part.row["sidecar"]:
+                    shutil.copyfile(production.store.media.get(part.row["sidecar"]), sidecar.beside(file))
+                credentials[credential.digest] = credential
+                clearances[clearance.id] = clearance
+                rows.append((part.name, part.row["digest"], part.row["size"], part.entity, part.recipe))
+            (temp / "hashes.csv").write_text(_hash_list(rows), encoding="utf-8")
+            delivery_manifest.write(
+                temp, credentials.values(), clearances.values(), shop.publisher.keys, datetime.now(UTC),
+                production=production.config["id"], profile=profile, delivered_by=by,
+            )
+            if target.exists():
+                target.rmdir()
+            temp.replace(target)
+        finally:
+            shutil.rmtree(temp, ignore_errors=True)
+    left_out = sorted(s.id for s in production.boards.listed() if s.id not in versions)
+    number = 1 + sum(1 for _ in production.store.index.all("deliveries"))
+    production.store.put("deliveries", f"delivery{number:04d}", {
+        "profile": profile, "by": by, "at": journal.now(), "left_out": left_out,
+        "files": [{"path": r[0], "digest": r[1], "recipe": r[4]} for r in rows],
+        "versions": {entity: v["id"] for entity, v in versions.items()},
+    })  # fmt: skip
+    return {"path": str(target), "profile": profile, "files": len(rows), "versions": len(versions),
+            "left_out": left_out}  # fmt: skip
+
+
+def _hash_list(rows: list[tuple[str, str, int, str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("path", "sha256", "bytes", "entity", "recipe"))
+    writer.writerows(rows)
+    return text.getvalue()
