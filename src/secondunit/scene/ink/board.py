@@ -51,6 +51,9 @@ def _values(
     steps = tones.shade(at, lit, mood, hand)
     steps = np.where(glows[at.object], np.float32(1.0), steps)
     out = base * steps
+    if mood.rim > 0.0:
+        rim = tones.rim(stage, at, lit) * np.float32(mood.rim)
+        out += (1.0 - out) * rim
     out = tones.haze(out, at, mood)
     is_sky = at.object < 0
     if is_sky.any():

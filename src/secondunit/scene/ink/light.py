@@ -40,6 +40,7 @@ class Lit:
     key: F32
     lamps: F32
     form: F32  # three-quarter light on figures, no shadows
+    rim: F32  # how much the surface turns away from the camera towards the key's side
     corners: F32
 
 
@@ -87,8 +88,12 @@ def illuminate(
     side = np.float32(1.0 if float(to_key @ right) >= 0 else -1.0)
     three_quarter = right * side * np.float32(0.62) + up * np.float32(0.5) + back * np.float32(0.6)
     three_quarter /= np.linalg.norm(three_quarter)
+    view = lens.camera.position.astype(np.float32) - at.points
+    view /= np.maximum(np.sqrt(np.einsum("...i,...i->...", view, view)), 1e-6)[..., None]
+    beside = right * side * np.float32(0.8) + up * np.float32(0.6)
+    rim = (1.0 - np.einsum("...i,...i->...", at.normal, view)) * np.clip(at.normal @ beside, 0.0, 1.0)
     form = np.where(at.figure, np.clip(at.normal @ three_quarter, 0.0, 1.0), 0.0).astype(np.float32)
-    return Lit(key, lamps, form, _corners(tracer, at, seen, pool, seed))
+    return Lit(key, lamps, form, rim.astype(np.float32), _corners(tracer, at, seen, pool, seed))
 
 
 def _key(

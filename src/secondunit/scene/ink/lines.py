@@ -25,6 +25,7 @@ SKIN = frozenset({"skin", "body", "head", "face", "hand", "hands", "nails"})
 FEATURES = frozenset({
     "eyes", "eye", "brows", "eyebrows", "lashes", "eyelashes", "mouth", "lips", "pupils", "iris", "teeth", "tongue"})
 HAIR = frozenset({"hair", "beard"})
+FOLIAGE = frozenset({"leaves", "blades", "twigs", "rope", "rigging", "words", "marks"})  # many small parts: thin lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,8 @@ def weights(stage: StageData) -> Weights:
         group = stage.groups[item.group]
         person = group.kind in ("figure", "extra")
         role = item.role.lower()
-        base.append({"figure": 1.0, "extra": 0.74}.get(group.kind, 0.80 if group.focus else 0.58))
+        weight = {"figure": 1.0, "extra": 0.74}.get(group.kind, 0.80 if group.focus else 0.58)
+        base.append(weight * 0.6 if role in FOLIAGE else weight)
         if person:
             crease.append(-2.0 if item.smooth else 0.5)
             fold.append(0.42 if role in SKIN else 0.0 if role in FEATURES | HAIR else 0.55)
@@ -73,6 +75,7 @@ def draw(stage: StageData, hits: Hits, strength: float, wobble: float, seed: int
         _pairs(hits, table, axis, marks, strength, size)
         _folds(hits, table, axis, marks, strength, size)
     sigma = BLUR * max(size, 0.5)
+    marks[1] *= _thinned(marks[1], size)
     out = []
     for layer in marks:
         moved = _by_hand(layer, wobble * size, seed)
@@ -107,6 +110,9 @@ def _pairs(hits: Hits, table: Weights, axis: int, marks: F32, strength: float, s
     silhouette = 0.50 + 0.50 * depth_step
     within = 0.34 + 0.30 * depth_step
     factor = np.where(same_object, 0.36, np.where(same_group, within, silhouette)).astype(np.float32)
+    # things that lie flush (a road on the ground, a mark on the road) are told apart by their tone
+    flush = ~same_object & far_known & (angle[rows, columns] > 0.995) & (gap < 0.01 + 0.006 * z)
+    factor[flush] *= 0.3
     border = same_group & ~same_object
     factor[border & (table.quiet[near] | table.quiet[far])] = 0.0
     factor[border & (table.soft[near] | table.soft[far])] *= 0.6
@@ -181,6 +187,13 @@ def _by_hand(layer: F32, wobble: float, seed: int) -> F32:
     out = np.zeros_like(layer)
     order = np.argsort(ink, kind="stable")  # the heavier mark wins where two meet
     out[rows[order], columns[order]] = ink[order]
+    return out
+
+
+def _thinned(layer: F32, size: float) -> F32:
+    """Return a factor that lightens lines where they crowd (foliage, far windows), so that they do not clot."""
+    crowd = ndimage.uniform_filter((layer > 0.0).astype(np.float32), max(5, 2 * round(11 * size) + 1))
+    out: F32 = np.clip(0.20 / np.maximum(crowd, 0.01), 0.30, 1.0)
     return out
 
 

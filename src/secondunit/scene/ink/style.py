@@ -81,14 +81,15 @@ class Mood:
     ambient: float  # light that the set has without any source
     halo: float  # how much the ground is lifted around figures
     fade: float  # metres until the set has faded to the horizon by 63 %
+    rim: float  # strength of the edge light on whom the shot is about, in the dark moods
     shadow_reach: float  # cast shadows are no longer than this: walls and ceilings do not black out a room
 
 
 MOODS: Mapping[str, Mood] = MappingProxyType({
-    "day": Mood((0.66, 0.86, 1.0), (0.72, 0.90, 1.0), 1.0, 0.75, 1.0, (0.86, 0.98), 0.0, 0.55, 90.0, 1e4),
-    "interior": Mood((0.64, 0.84, 0.98), (0.72, 0.90, 1.0), 0.9, 0.75, 2.0, (0.97, 1.0), 0.12, 0.5, 1e4, 2.2),
-    "dusk": Mood((0.40, 0.58, 0.86), (0.40, 0.62, 0.95), 1.0, 0.30, 4.0, (0.52, 0.98), 0.0, 0.45, 60.0, 1e4),
+    "day": Mood((0.66, 0.86, 1.0), (0.72, 0.90, 1.0), 1.0, 0.75, 1.0, (0.86, 0.98), 0.0, 0.55, 90.0, 0.0, 1e4),
+    "interior": Mood((0.64, 0.84, 0.98), (0.72, 0.90, 1.0), 0.9, 0.75, 2.0, (0.97, 1.0), 0.12, 0.5, 1e4, 0.0, 2.2),
+    "dusk": Mood((0.50, 0.66, 0.92), (0.36, 0.56, 0.95), 1.0, 0.30, 4.0, (0.56, 1.0), 0.0, 0.30, 45.0, 0.75, 1e4),
     "interior-night": Mood(
-        (0.26, 0.46, 0.92), (0.34, 0.66, 1.0), 0.35, 0.45, 2.6, (0.16, 0.24), 0.0, 0.16, 1e4, 2.2),
-    "night": Mood((0.20, 0.36, 0.90), (0.28, 0.58, 1.0), 0.45, 0.40, 5.0, (0.14, 0.40), 0.0, 0.18, 70.0, 1e4),
+        (0.26, 0.46, 0.92), (0.38, 0.70, 1.0), 0.35, 0.45, 2.6, (0.16, 0.24), 0.0, 0.16, 1e4, 0.25, 2.2),
+    "night": Mood((0.22, 0.40, 0.90), (0.32, 0.64, 1.0), 0.45, 0.40, 5.0, (0.15, 0.44), 0.0, 0.16, 60.0, 0.7, 1e4),
 })

@@ -17,7 +17,7 @@ from secondunit.scene.ink.trace import Lens
 from secondunit.scene.stage.data import StageData
 
 F32 = NDArray[np.float32]
-GLOWING = ("shade", "bulb", "headlight", "flame", "fire", "glow", "screen", "glass_lit", "neon", "lantern", "flare")
+GLOWING = ("shade", "bulb", "lamp", "flame", "screen", "glow", "neon", "lantern")
 
 
 def local_values(stage: StageData, mood_name: str) -> tuple[F32, NDArray[np.bool_]]:
@@ -71,6 +71,15 @@ def shade(at: Surface, lit: Lit, mood: Mood, seed: int) -> F32:
     corner = _step(lit.corners, np.float32(0.42), 0.16)
     out *= 1.0 - 0.24 * corner
     return out.astype(np.float32)
+
+
+def rim(stage: StageData, at: Surface, lit: Lit) -> F32:
+    """Return 0..1 where the edge light falls: along the key's side of figures and of what the shot is about."""
+    groups = [stage.groups[o.group] for o in stage.objects]
+    table = np.array(
+        [o.smooth and (g.kind == "figure" or g.focus) for o, g in zip(stage.objects, groups, strict=True)] + [False])
+    out: F32 = np.where(table[at.object], _step(lit.rim, np.float32(0.42), 0.06), 0.0)
+    return out
 
 
 def sky(lens: Lens, mood: Mood, mood_name: str, seed: int) -> F32:

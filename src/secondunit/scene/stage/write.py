@@ -7,7 +7,9 @@ lengths are in tenths of a scene unit as UsdGeomCamera defines them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +44,11 @@ def build_stage(layout: ShotLayout, path: Path) -> None:
     if layout.camera.move is not None:
         layer.startTimeCode, layer.endTimeCode = 0.0, MOVE_END
     with Sdf.ChangeBlock():
+        shared = _prototypes(layer, layout.placements)
         shot = _prim(layer, None, "Shot", "Xform")
         sets, cast = _prim(layer, shot, "Set", "Scope"), _prim(layer, shot, "Cast", "Scope")
         for placement in layout.placements:
-            _place(sets, placement, placement.name in layout.focus)
+            _place(sets, placement, placement.name in layout.focus, shared)
         for figure in layout.figures:
             _cast(cast, figure, figure.name in layout.focus)
         _camera(shot, layout.camera, layout.height / layout.width)
@@ -55,10 +58,37 @@ def build_stage(layout: ShotLayout, path: Path) -> None:
         raise StoreError("the stage could not be written", hint="check free space and rights of the folder")
 
 
-def _place(parent: Any, item: Placement, focus: bool) -> None:  # noqa: ANN401 (pxr has no types)
+def _kind(item: Placement) -> tuple[object, ...]:
+    """Return what makes two placements the same thing but for where they stand."""
+    return (item.piece, *sorted((k, str(v)) for k, v in item.params.items()))
+
+
+def _prototypes(layer: Any, placements: Sequence[Placement]) -> dict[tuple[object, ...], str]:  # noqa: ANN401
+    """Write pieces that stand more than once as classes under /Kit; return their paths by kind."""
+    counts = Counter(_kind(item) for item in placements)
+    paths: dict[tuple[object, ...], str] = {}
+    home = None
+    for item in placements:
+        kind = _kind(item)
+        if counts[kind] < 2 or kind in paths:
+            continue
+        home = home or _prim(layer, None, "Kit", "Scope", Sdf.SpecifierClass)
+        name = Tf.MakeValidIdentifier(f"{item.piece}_{len(paths) + 1}")
+        prim = _prim(layer, home, name, "Xform", Sdf.SpecifierClass)
+        _meshes(prim, kit.build(replace(item, position=(0.0, 0.0, 0.0), heading=0.0, scale=1.0)))
+        paths[kind] = str(prim.path)
+    return paths
+
+
+def _place(parent: Any, item: Placement, focus: bool, shared: Mapping[tuple[object, ...], str]) -> None:  # noqa: ANN401
     custom = {"label": "", "focus": focus, "role": "set", "piece": item.piece, "span": item.span}
     prim = _item(parent, item.name, item.position, item.heading, item.scale, custom)
-    _meshes(prim, kit.build(item), item.position, item.heading, item.scale)
+    prototype = shared.get(_kind(item))
+    if prototype is None:
+        # built where its own frame is: a person can move and turn the item as a whole
+        _meshes(prim, kit.build(replace(item, position=(0.0, 0.0, 0.0), heading=0.0, scale=1.0)))
+    else:
+        prim.referenceList.prependedItems = [Sdf.Reference("", prototype)]
 
 
 def _cast(parent: Any, figure: Figure, focus: bool) -> None:  # noqa: ANN401
@@ -71,7 +101,10 @@ def _cast(parent: Any, figure: Figure, focus: bool) -> None:  # noqa: ANN401
             name: Gf.Vec3d(*map(float, (np.subtract(point, figure.position)) @ turn_back))
             for name, point in sorted(model.landmarks.items())}}
     prim = _item(parent, figure.name, figure.position, figure.heading, 1.0, custom)
-    _meshes(prim, model.meshes, figure.position, figure.heading, 1.0)
+    own = tuple(
+        replace(m, points=((m.points - np.asarray(figure.position)) @ turn_back).astype(np.float32))
+        for m in model.meshes)
+    _meshes(prim, own)
 
 
 def _item(
@@ -93,11 +126,8 @@ def _item(
     return prim
 
 
-def _meshes(
-    prim: Any, meshes: Sequence[Mesh], position: Vec3, heading: float, scale: float,  # noqa: ANN401
-) -> None:
-    """Write world-space meshes in the frame of their item, so that a person can move and turn it."""
-    turn_back = _turn_back(heading) / scale
+def _meshes(prim: Any, meshes: Sequence[Mesh]) -> None:  # noqa: ANN401
+    """Write meshes that are in their item's own frame."""
     taken: set[str] = set()
     for mesh in meshes:
         if not len(mesh.faces):
@@ -108,8 +138,7 @@ def _meshes(
             number += 1
             name = f"{base}_{number}"
         taken.add(name)
-        points = ((mesh.points - np.asarray(position)) @ turn_back).astype(np.float32)
-        _mesh(prim, name, mesh, points)
+        _mesh(prim, name, mesh, np.ascontiguousarray(mesh.points, dtype=np.float32))
 
 
 def _turn_back(heading: float) -> np.ndarray:
@@ -184,8 +213,8 @@ def _lights(parent: Any, light: Light) -> None:  # noqa: ANN401
         _attribute(lamp, "xformOpOrder", TYPES.TokenArray, ["xformOp:translate"], uniform=True)
 
 
-def _prim(layer: Any, parent: Any, name: str, kind: str) -> Any:  # noqa: ANN401
-    return Sdf.PrimSpec(layer if parent is None else parent, name, Sdf.SpecifierDef, kind)
+def _prim(layer: Any, parent: Any, name: str, kind: str, how: Any = Sdf.SpecifierDef) -> Any:  # noqa: ANN401
+    return Sdf.PrimSpec(layer if parent is None else parent, name, how, kind)
 
 
 def _attribute(prim: Any, name: str, kind: Any, value: object, uniform: bool = False) -> Any:  # noqa: ANN401
