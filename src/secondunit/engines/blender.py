@@ -135,15 +135,17 @@ def _bpy() -> Bpy:
 
 
 def _prim_path(thing: Bpy) -> str:
-    """Return the path of an imported object from its parents' names."""
-    return f"{_prim_path(thing.parent)}/{thing.name}" if thing.parent else f"/{thing.name}"
+    """Return the path that an imported object had in the stage: Blender's `.001` is no part of a prim's name."""
+    name = thing.name.partition(".")[0]
+    return f"{_prim_path(thing.parent)}/{name}" if thing.parent else f"/{name}"
 
 
 def _import_stage(bpy: Bpy, stage: Path) -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     try:
         bpy.ops.wm.usd_import(
-            filepath=str(stage), merge_parent_xform=False, import_materials=False, set_frame_range=True
+            filepath=str(stage), merge_parent_xform=False, import_materials=False, set_frame_range=True,
+            support_scene_instancing=False,
         )
     except RuntimeError as error:
         raise InputError(f"{stage.name} is not a stage that Blender reads: {error}") from error
