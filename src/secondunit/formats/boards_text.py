@@ -19,7 +19,6 @@ class SetLine:
     x: float
     drop: float
     bold: bool = False
-    grey: bool = False
 
 
 @dataclass(frozen=True, slots=True)

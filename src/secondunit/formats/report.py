@@ -62,9 +62,8 @@ def write(
 
 
 def _t(value: object) -> str:
-    """Return text that is safe in HTML: cleaned, lone surrogates replaced, markup escaped."""
-    words = typeset.clean(str(value)).encode("utf-8", "replace").decode("utf-8")
-    return escape(words, quote=True)
+    """Return text that is safe in HTML: cleaned, markup escaped."""
+    return escape(typeset.clean(str(value)), quote=True)
 
 
 def _body(
@@ -278,14 +277,14 @@ def _takes(items: Sequence[BoardItem], takes: Mapping[str, Sequence[Mapping[str,
                 (take.get("engine", ""), ""), (take.get("credential") or "none", ""),
                 (clearance_words(take.get("rules")), ""),
             ))
-        if not takes.get(item.shot) and item.take:
-            rows.append(_row(item.label, (item.take, "keep"), ("offered", ""), ("", ""), ("none", ""),
-                             (clearance_words(None), "")))
     if not rows:
         yield "<p>No take is on record yet.</p>"
         return
     heads = (("Shot", ""), ("Take", ""), ("Status", ""), ("Engine", ""), ("Credential", ""), ("Gate", ""))
     yield from _table("Every take that is offered, its credential and what the gate found.", heads, rows)
+    without = sum(not takes.get(item.shot) for item in items)
+    if without:
+        yield f"<p>Shots without a take on record: {without}.</p>"
 
 
 def _made(facts: Mapping[str, Any]) -> Iterator[str]:

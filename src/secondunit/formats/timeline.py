@@ -18,7 +18,7 @@ import opentimelineio as otio
 from secondunit.core.board import BoardItem, check_items
 from secondunit.core.errors import InputError
 from secondunit.core.identity import Json
-from secondunit.formats import typeset
+from secondunit.formats.typeset import clean
 
 BYTES_MOST = 64 * 1024 * 1024
 DEPTH_MOST = 100
@@ -50,7 +50,7 @@ def build(
         )
         if first:
             clip.markers.append(otio.schema.Marker(
-                name=_text(f"{item.scene_number} {item.heading}"),
+                name=clean(f"{item.scene_number} {item.heading}"),
                 marked_range=span(time(0, rate_hz), time(1, rate_hz)),
                 color=otio.schema.MarkerColor.GREEN, metadata={"secondunit": {"kind": "scene", "scene": item.scene}},
             ))
@@ -63,7 +63,7 @@ def build(
         return clip
 
     timeline = otio.schema.Timeline(
-        name=_text(title or "Untitled"), global_start_time=time(start, rate_hz),
+        name=clean(title or "Untitled"), global_start_time=time(start, rate_hz),
         metadata={"secondunit": {"schema": 1, "rate": str(rate), "shots": len(items)}},
     )
     track = otio.schema.Track(name="Picture", kind=otio.schema.TrackKind.Video)
@@ -80,7 +80,7 @@ def write(
 ) -> None:
     """Write the timeline of `build` as .otio (JSON, UTF-8, the same bytes for the same arguments)."""
     timeline = build(items, media, title=title, rate=rate, start=start)
-    path.write_text(timeline.to_json_string(indent=2) + "\n", encoding="utf-8")
+    path.write_text(timeline.to_json_string(indent=4) + "\n", encoding="utf-8")
 
 
 def _facts(item: BoardItem) -> dict[str, Any]:
@@ -88,18 +88,14 @@ def _facts(item: BoardItem) -> dict[str, Any]:
         "shot": item.shot, "scene": item.scene, "scene_number": item.scene_number, "heading": item.heading,
         "size": item.size, "angle": item.angle, "move": item.move, "lens_mm": item.lens, "setup": item.setup,
         "origin": item.origin, "take": item.take, "recipe": item.recipe, "digest": item.digest,
-        "dialogue": [{"speaker": _text(speaker), "words": _text(words)} for speaker, words in item.dialogue],
+        "dialogue": [{"speaker": clean(speaker), "words": clean(words)} for speaker, words in item.dialogue],
     }
-    return {key: _text(value) if isinstance(value, str) else value for key, value in facts.items()}
+    return {key: clean(value) if isinstance(value, str) else value for key, value in facts.items()}
 
 
 def _notes(item: BoardItem) -> list[tuple[str, str, str, str]]:
-    notes = [("action", "action", _text(item.action), "WHITE")] if item.action.strip() else []
-    return notes + [("dialogue", _text(speaker), _text(words), "CYAN") for speaker, words in item.dialogue]
-
-
-def _text(words: str) -> str:
-    return typeset.clean(words).encode("utf-8", "replace").decode("utf-8")
+    notes = [("action", "action", clean(item.action), "WHITE")] if item.action.strip() else []
+    return notes + [("dialogue", clean(speaker), clean(words), "CYAN") for speaker, words in item.dialogue]
 
 
 def durations(path: Path, rate: Fraction) -> dict[str, int]:

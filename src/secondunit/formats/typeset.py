@@ -86,14 +86,18 @@ def _character_map(data: bytes, at: int) -> dict[int, int]:
 
 
 def clean(text: str) -> str:
-    """Return printable text: NFC, line ends as \\n, tabs as blanks, other controls and format marks removed."""
+    """Return printable text: NFC, line ends as \\n, tabs as blanks, other controls and format marks removed.
+
+    Half a surrogate pair, which no file can hold, becomes U+FFFD.
+    """
     text = unicodedata.normalize("NFC", text)
     for end in ("\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\x85"):
         text = text.replace(end, "\n")
     text = text.replace("\t", " ")
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    return "".join(char for char in text if char == "\n" or _visible(char))
+    text = "".join(char for char in text if char == "\n" or _visible(char))
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _visible(char: str) -> bool:
