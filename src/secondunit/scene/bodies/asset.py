@@ -87,7 +87,11 @@ def load() -> Asset:
     parents = tuple(int(p) for p in raw["parents"])
     count = len(raw["template"])
     skin = sparse.csr_matrix(
-        ((raw["skin_weights"] / 65535).astype(np.float32), raw["skin_bones"].astype(np.int32), raw["skin_rows"]),
+        (
+            (raw["skin_weights"] / 65535).astype(np.float32),
+            raw["skin_bones"].astype(np.int32),
+            raw["skin_rows"],
+        ),
         shape=(count, len(parents)),
     )
     return Asset(

@@ -1,0 +1,312 @@
+"""Hair caps, hanging hair, hats: surfaces over a grid of points on the scalp, in the rest pose."""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from secondunit.scene.bodies.asset import load
+from secondunit.scene.bodies.model import Rest
+from secondunit.scene.bodies.surface import Sheet, grid_faces, rigid
+
+Array = NDArray[Any]
+COLUMNS, POLAR = 64, np.linspace(2, 130, 24)  # as tools/build_body_asset.py samples the head
+AZIMUTH = np.arange(COLUMNS) * 360.0 / COLUMNS  # 0 is the face, 90 the left ear
+# where hair ends, as (azimuth from the face, polar angle from the crown), symmetric
+_LINE = ((0, 25, 45, 60, 72, 80, 90, 102, 118, 138, 180), (50, 51, 56, 66, 84, 97, 92, 90, 106, 120, 127))
+_HATLINE = ((0, 40, 90, 140, 180), (58, 62, 82, 96, 100))
+_SCARFLINE = ((0, 30, 60, 80, 100, 130, 180), (46, 54, 84, 112, 122, 127, 129))
+_WHOLE = ((0, 180), (128, 128))
+
+
+def scalp(body: Rest) -> tuple[Array, Array]:
+    """Return points on the head (24, 64, 3) and the centre that they were cast from, in the rest pose."""
+    ids, bary = load().attachments["scalp"]
+    points = np.einsum("nkd,nk->nd", body.vertices[ids], bary).reshape(len(POLAR), COLUMNS, 3)
+    ring = points[12]  # near the widest part
+    return points, np.array([ring[:, 0].mean(), 0.0, ring[:, 2].mean() - 0.01])
+
+
+def _cap(body: Rest, line: tuple[tuple[int, ...], tuple[int, ...]], rows: int) -> tuple[Array, Array]:
+    """Return points (rows, 64, 3) from the crown to a line, and outward directions."""
+    points, centre = scalp(body)
+    around = np.minimum(AZIMUTH, 360 - AZIMUTH)
+    end = np.interp(around, line[0], line[1])
+    out = np.zeros((rows, COLUMNS, 3))
+    t = np.linspace(0, 1, rows) ** 0.85
+    for column in range(COLUMNS):
+        at = POLAR[0] + t * (end[column] - POLAR[0])
+        for axis in range(3):
+            out[:, column, axis] = np.interp(at, POLAR, points[:, column, axis])
+    away = out - centre
+    return out, away / np.linalg.norm(away, axis=2, keepdims=True)
+
+
+def _relax(points: Array, rounds: int) -> Array:
+    """Average a grid along its rings: ears and lumps under the hair vanish."""
+    out = points
+    for _ in range(rounds):
+        out = out / 2 + (np.roll(out, 1, axis=1) + np.roll(out, -1, axis=1)) / 4
+    return out
+
+
+@lru_cache(maxsize=16)
+def _strands(style: str, rows: int, fineness: float, seed: int = 0) -> Array:
+    """Return a relief (rows, 64) of locks in -1..1: smooth along a lock, varied across locks."""
+    rng = np.random.default_rng(zlib.crc32(f"{style}{seed}".encode()))
+    base = rng.normal(size=(rows, COLUMNS))
+    for _ in range(2):
+        base = base / 2 + (np.roll(base, 1, axis=1) + np.roll(base, -1, axis=1)) / 4
+    if fineness < 1:  # locks run from the crown down
+        column = base.mean(axis=0) * np.sqrt(rows)
+        base = (1 - fineness) * column[None, :] + fineness * base
+    out: Array = base / max(float(np.abs(base).max()), 1e-9)
+    return out
+
+
+def _fringe(rows: int, amount: float, front: float) -> Array:
+    """Return thickness shares (rows, 64): full over the skull, `front` at the hairline of the face."""
+    t = np.linspace(0, 1, rows)[:, None]
+    around = np.minimum(AZIMUTH, 360 - AZIMUTH)[None, :]
+    edge = np.interp(around, (0, 60, 100, 180), (front, front * 0.9, 0.35, 0.45))
+    out: Array = amount * ((1 - t**4) + t**4 * edge)
+    return out
+
+
+def _closed(grid: Array, inner: Array) -> tuple[Array, Array]:
+    """Return points and faces of a cap whose lower edge folds onto the skin."""
+    rows = np.concatenate([grid, inner[None]], axis=0)
+    return rows.reshape(-1, 3), grid_faces(len(rows), COLUMNS)
+
+
+def _simple(body: Rest, style: str, scale: float) -> Sheet:
+    rows = 14
+    amount, front, relief, fineness, relax = {
+        "cropped": (0.006, 0.25, 0.0005, 0.5, 0),
+        "short": (0.017, 0.75, 0.0040, 0.15, 2),
+        "curly": (0.036, 0.80, 0.0100, 1.0, 3),
+        "pulled": (0.008, 0.45, 0.0012, 0.05, 1),
+    }[style]
+    base, away = _cap(body, _LINE, rows)
+    lifted = _fringe(rows, amount, front) + relief * _strands(style, rows, fineness)
+    if style == "short":  # a parting, and more on top than at the sides
+        top = np.clip(1 - np.linspace(0, 1, rows)[:, None] * 0.6, 0, 1)
+        lifted *= 0.72 + 0.5 * top
+    return rigid(
+        *_closed(_relax(base, relax) + away * lifted[:, :, None] * scale, base[-1] - away[-1] * 0.004 * scale)
+    )
+
+
+def _back(body: Rest, heights: Array) -> Array:
+    """Return the hindmost x of the trunk at each height."""
+    asset = load()
+    v = body.vertices[: asset.body_count]
+    trunk = v[np.abs(v[:, 1]) < 0.16 * (v[:, 2].max() - v[:, 2].min())]
+    bins = np.linspace(v[:, 2].min(), v[:, 2].max(), 61)
+    which = np.clip(np.digitize(trunk[:, 2], bins) - 1, 0, 59)
+    low = np.full(60, np.inf)
+    np.minimum.at(low, which, trunk[:, 0])
+    low = np.where(np.isfinite(low), low, 0.0)
+    out: Array = np.interp(heights, (bins[1:] + bins[:-1]) / 2, low)
+    return out
+
+
+def _hanging(body: Rest, style: str, scale: float) -> Sheet:
+    """Hair that falls from the sides and the back: a bob to the chin or long hair to the shoulder blades."""
+    rows, extra = 12, 10
+    base, away = _cap(body, _LINE, rows)
+    around = np.minimum(AZIMUTH, 360 - AZIMUTH)
+    relief = _strands(style, rows + extra, 0.10)
+    cap = _relax(base, 3) + away * ((_fringe(rows, 0.019, 0.55) + 0.0025 * relief[:rows])[:, :, None] * scale)
+    falls = np.interp(around, (0, 56, 66, 180), (0, 0, 1, 1))
+    length = {"bob": 0.105, "long": 0.36}[style] * scale
+    start = cap[-1]
+    neck = body.heads[load().index("neck01")]
+    t = np.linspace(0, 1, extra + 1)[1:]
+    rowsets = []
+    end_z = start[:, 2].min() - length * np.interp(around, (60, 100, 180), (0.72, 0.9, 1.0))
+    if style == "bob":
+        end_z = np.minimum(end_z, start[:, 2].min() + 0.02 * scale)
+    for k, share in enumerate(t):
+        z = start[:, 2] + (end_z - start[:, 2]) * share
+        swell = 1 + (0.14 * np.sin(np.pi * min(share * 1.1, 1.0)) - 0.06 * share) * falls
+        xy = (start[:, :2] - [neck[0], 0]) * swell[:, None] + [neck[0], 0]
+        if style == "long":  # behind the shoulders, over the shoulder blades
+            gather = np.clip((share - 0.25) / 0.75, 0, 1)
+            xy[:, 1] *= 1 - 0.25 * gather
+            behind = _back(body, z) - (0.018 + 0.010 * np.cos(np.radians(180 - around))) * scale
+            xy[:, 0] = np.where(
+                share > 0.22,
+                np.minimum(xy[:, 0] - 0.10 * scale * gather, behind + 0.09 * (1 - gather) * scale),
+                xy[:, 0],
+            )
+        out = xy - [neck[0], 0]
+        out *= 1 + (0.012 * relief[rows + k] / np.maximum(np.linalg.norm(out, axis=1), 0.03) * scale)[:, None]
+        row = np.column_stack([out[:, 0] + neck[0], out[:, 1], z])
+        rowsets.append(start * (1 - falls[:, None]) + row * falls[:, None])
+    # the inside of the curtain, so that it has a thickness from below
+    tip = rowsets[-1] + (np.array([neck[0], 0, 0]) - rowsets[-1]) * np.array([0.12, 0.12, 0.0])
+    inner = np.stack([tip, start * 0.86 + np.array([neck[0], 0, start[:, 2].mean()]) * 0.14])
+    inner = np.where(falls[None, :, None] > 0, inner, (base[-1] - away[-1] * 0.004 * scale)[None])
+    grid = np.concatenate([cap, np.stack(rowsets), inner])
+    sheet = rigid(grid.reshape(-1, 3), _no_slivers(grid, grid_faces(len(grid), COLUMNS)))
+    if style == "bob":
+        return sheet
+    return Sheet(sheet.points, sheet.faces, _trailing(sheet.points, body))
+
+
+def _no_slivers(grid: Array, faces: Array) -> Array:
+    """Leave out triangles without area: columns that do not fall repeat one point."""
+    p = grid.reshape(-1, 3)
+    area = np.linalg.norm(np.cross(p[faces[:, 1]] - p[faces[:, 0]], p[faces[:, 2]] - p[faces[:, 0]]), axis=1)
+    kept: Array = faces[area > 1e-10]
+    return kept
+
+
+def _trailing(points: Array, body: Rest) -> sparse.csr_matrix:
+    """Return weights that go from the head at the skull to the upper spine at the tips."""
+    asset = load()
+    head, neck = (body.heads[asset.index(b)][2] for b in ("head", "neck01"))
+    t = np.clip((head - points[:, 2]) / max(head - neck, 1e-3), 0, 1.6) / 1.6
+    share = {"head": 1 - t, "spine01": t}
+    out = sparse.lil_matrix((len(points), len(asset.bones)), dtype=np.float32)
+    for bone, weight in share.items():
+        out[:, asset.index(bone)] = weight[:, None]
+    return out.tocsr()
+
+
+def _ball(centre: Array, radii: Array, rings: int = 8, columns: int = 14) -> tuple[Array, Array]:
+    polar = np.linspace(0.12, np.pi - 0.12, rings)[:, None]
+    azimuth = np.linspace(0, 2 * np.pi, columns, endpoint=False)[None]
+    grid = np.stack(
+        [
+            np.sin(polar) * np.cos(azimuth),
+            np.sin(polar) * np.sin(azimuth),
+            np.cos(polar) * np.ones_like(azimuth),
+        ],
+        -1,
+    )
+    return (grid * radii + centre).reshape(-1, 3), grid_faces(rings, columns)
+
+
+def _tail(body: Rest, scale: float) -> tuple[Array, Array]:
+    """A ponytail: a tube from the back of the head, falling behind the neck."""
+    points, _ = scalp(body)
+    root = points[10, COLUMNS // 2]  # the back of the head, above its middle
+    steps = 12
+    t = np.linspace(0, 1, steps)
+    x = root[0] - (0.018 + 0.055 * np.sin(np.pi * np.clip(t * 1.25, 0, 1)) ** 0.8 * (1 - 0.35 * t)) * scale
+    z = root[2] + (0.030 * np.sin(np.pi * np.clip(t * 3, 0, 1)) - 0.30 * t**1.25) * scale
+    radius = np.interp(t, (0, 0.06, 0.3, 0.7, 1), (0.013, 0.019, 0.032, 0.026, 0.005)) * scale
+    angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    path = np.stack([x, np.zeros(steps), z], axis=1)
+    along = np.gradient(path, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    side = np.array([0.0, 1.0, 0.0])
+    across = np.cross(along, side)
+    ring = np.cos(angle)[None, :, None] * side + np.sin(angle)[None, :, None] * across[:, None, :] * 0.8
+    return (path[:, None] + ring * radius[:, None, None]).reshape(-1, 3), grid_faces(steps, 12)
+
+
+def _join(sheet: Sheet, points: Array, faces: Array) -> Sheet:
+    other = rigid(points, faces)
+    return Sheet(
+        np.concatenate([sheet.points, points]),
+        np.concatenate([sheet.faces, faces + len(sheet.points)]).astype(np.int32),
+        sparse.vstack([sheet.weights, other.weights]).tocsr(),
+    )
+
+
+def hair(body: Rest, style: str, hatted: str, scale: float) -> Sheet | None:
+    """Return the hair of a style (bald, cropped, short, curly, bob, long, bun, ponytail), or None.
+
+    Under a hat hair lies flat; a headscarf covers it all.
+    """
+    if style == "bald" or hatted == "headscarf":
+        return None
+    if style in ("bob", "long"):
+        return _hanging(body, style, scale)
+    if style == "bun":
+        points, _ = scalp(body)
+        back = points[9, COLUMNS // 2]
+        ball = _ball(back + np.array([-0.022, 0, 0.008]) * scale, np.array([0.036, 0.042, 0.040]) * scale)
+        return _join(_simple(body, "pulled", scale), *ball)
+    if style == "ponytail":
+        return _join(_simple(body, "pulled", scale), *_tail(body, scale))
+    if hatted and style in ("curly", "short"):
+        return _simple(body, "cropped", scale)
+    return _simple(body, style, scale)
+
+
+def hat(body: Rest, kind: str, scale: float) -> Sheet:
+    """Return a hat: beanie, cap (with a peak), hat (with a brim) or headscarf."""
+    rows = 12
+    if kind == "headscarf":
+        return _scarf(body, scale)
+    base, away = _cap(body, _HATLINE, rows)
+    base = _relax(base, 4)
+    t = np.linspace(0, 1, rows)[:, None]
+    lift = {"beanie": 0.024, "cap": 0.022, "hat": 0.026}[kind] * np.ones((rows, COLUMNS))
+    if kind == "beanie":
+        lift = lift + np.where(t > 0.78, 0.006, 0.0) + 0.018 * (1 - t) ** 2
+    grid = base + away * lift[:, :, None] * scale
+    if kind == "hat":  # a crown with a flat, pinched top
+        top = grid[:, :, 2].max() + 0.035 * scale
+        crown = np.clip(1.0 - t * 1.15, 0, 1) ** 0.4
+        grid[:, :, 2] = np.maximum(grid[:, :, 2], grid[:, :, 2] * (1 - crown) + top * crown)
+        grid[:, :, 2] -= (0.022 * (1 - np.linspace(0, 1, rows)[:, None]) ** 2) * scale
+    brim = _brim(grid[-1], kind, scale)
+    rowsets = [grid] + ([brim[0][None], brim[1][None]] if brim else [])
+    points, faces = _closed(np.concatenate(rowsets), base[-1] + away[-1] * 0.002)
+    return rigid(points, _no_slivers(points, faces))
+
+
+def _brim(edge: Array, kind: str, scale: float) -> tuple[Array, Array] | None:
+    """Return the outer edge of a brim and its underside next to the head."""
+    around = np.minimum(AZIMUTH, 360 - AZIMUTH)
+    if kind == "beanie":
+        return None
+    if kind == "cap":
+        width = 0.075 * np.clip(1 - (around / 62.0) ** 2, 0, 1) ** 0.6
+        drop = -0.016 * np.clip(1 - around / 62.0, 0, 1)
+    else:
+        width = np.interp(around, (0, 90, 180), (0.070, 0.062, 0.070))
+        drop = np.interp(around, (0, 90, 180), (-0.014, 0.006, -0.012))
+    out = np.stack([np.cos(np.radians(AZIMUTH)), np.sin(np.radians(AZIMUTH)), np.zeros(COLUMNS)], axis=1)
+    rim = edge + (out * (width + 0.0008)[:, None] + np.array([0, 0, 1.0]) * drop[:, None]) * scale
+    under = edge + np.array([0, 0, -0.004 * scale])
+    return rim, under
+
+
+def _scarf(body: Rest, scale: float) -> Sheet:
+    """A cloth over the head, round the face and down to the shoulders."""
+    rows, extra = 12, 7
+    base, away = _cap(body, _SCARFLINE, rows)
+    fold = 0.004 * _strands("scarf", rows + extra, 0.08)
+    cap = _relax(base, 6) + away * ((_fringe(rows, 0.020, 0.6) + fold[:rows])[:, :, None] * scale)
+    neck = body.heads[load().index("neck01")]
+    start = cap[-1]
+    around = np.minimum(AZIMUTH, 360 - AZIMUTH)
+    rowsets = []
+    for k in range(extra):
+        t = (k + 1) / extra
+        # the face stays open: front columns run along the jaw to meet under the chin
+        z_end = neck[2] + np.interp(around, (0, 60, 110, 180), (0.045, 0.02, -0.01, -0.03)) * scale
+        radius = np.interp(t, (0, 0.45, 1), (0.078, 0.074, 0.115)) * scale
+        angle = np.radians(AZIMUTH)
+        ring = np.stack([neck[0] + 0.012 + radius * np.cos(angle), radius * np.sin(angle), z_end], axis=1)
+        blend = t**0.8
+        row = start * (1 - blend) + ring * blend
+        row[:, :2] += (row[:, :2] - [neck[0], 0]) * (fold[rows + k] * 2.0)[:, None]
+        rowsets.append(row)
+    side = around > 57
+    stack = np.stack(rowsets)
+    face = np.repeat(start[None], extra, axis=0)
+    grid = np.concatenate([cap, np.where(side[None, :, None], stack, face)])
+    points = grid.reshape(-1, 3)
+    return rigid(points, _no_slivers(points, grid_faces(len(grid), COLUMNS)))
