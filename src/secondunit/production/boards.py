@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from secondunit.core.board import BoardItem
-from secondunit.core.errors import NotFound
+from secondunit.core.errors import NotFound, UsageError
 from secondunit.core.identity import plain
 from secondunit.core.script import Breakdown
 from secondunit.core.shots import Shot
@@ -50,24 +50,26 @@ class BoardDesk:
 
     def parameters(self, settings: tuple[str, ...]) -> Parameters:
         """Return the department's parameters: production.toml first, then `--set key=value`."""
-        from secondunit.departments.storyboard.parameters import Parameters
+        from secondunit.departments.storyboard.parameters import parse
 
         config = self.production.config
-        base = Parameters(
-            width=config["picture.width"], height=config["picture.height"], overlays=config["boards.overlays"],
-            hatching=config["boards.hatching"], count=config["boards.shots"] or None, seed=config["boards.seed"],
-            fps=float(config["picture.fps"]),
-        )
-        return base.changed(settings)
+        values = {"width": config["picture.width"], "height": config["picture.height"], "count": config["boards.shots"],
+                  "overlays": config["boards.overlays"], "hatching": config["boards.hatching"]}  # fmt: skip
+        for setting in settings:
+            key, equals, value = setting.partition("=")
+            if not equals:
+                raise UsageError(f"{setting[:60]!r} is not KEY=VALUE", hint="for example --set density=1.5")
+            values[key] = value
+        return parse({key: str(value) for key, value in values.items()})
 
-    def update(self, parameters: Parameters) -> tuple[Shot, ...]:
+    def update(self, parameters: Parameters, seed: int) -> tuple[Shot, ...]:
         """Propose the shot list anew, keep what people edited, write the editable files; the caller holds the lock."""
         from secondunit.departments.script import castfile
         from secondunit.departments.storyboard import shotfile
         from secondunit.departments.storyboard.shotlist import propose
 
         script, breakdown = self.production.script.current
-        proposed = propose(script, breakdown, parameters.options())
+        proposed = propose(script, breakdown, parameters.options(seed, float(self.production.config["picture.fps"])))
         path = self.production.root / SHOT_FILE
         known = self.store.get("entities", "shotlist.storyboard")
         shots = proposed
@@ -124,20 +126,20 @@ class BoardDesk:
         from secondunit.execution.job import run
 
         parameters = self.parameters(settings)
-        if seed is not None:
-            parameters = replace(parameters, seed=seed)
+        seed = self.production.config["boards.seed"] if seed is None else seed
         by = by or self.production.config["people.reviewer"] or "unnamed"
         with self.store.lock:
-            self.update(parameters)
+            self.update(parameters, seed)
             chosen = self.listed(entities)
             script, breakdown = self.production.script.current
             context = PlanContext(
                 script=script, breakdown=breakdown, shots=self.listed(), only=frozenset(s.id for s in chosen),
-                takes=takes or self.production.config["boards.takes"], parameters=parameters,
+                takes=takes or self.production.config["boards.takes"], seed=seed, width=parameters.width,
+                height=parameters.height, overlays=parameters.overlays, hatching=parameters.hatching,
                 retakes={s.id: notes for s in chosen if (notes := self.production.review.notes(s.id))},
             )
             frames = freeze(
-                plan(context), seed=parameters.seed, allowed=tuple(self.production.config["engines.allowed"]),
+                plan(context), seed=seed, allowed=tuple(self.production.config["engines.allowed"]),
                 wanted={"scene.render": engine} if engine else {}, nonce=journal.now() if fresh else "",
                 colour=self.production.config["picture.colour"],
             )

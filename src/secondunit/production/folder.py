@@ -53,7 +53,7 @@ class Production:
             raise StateError(f"{root} is already a production", hint="open it, or choose another folder")
         if root.exists() and not root.is_dir():
             raise NotFound(f"{root} is a file", hint="choose a folder")
-        ours = {"keys", ".secondunit"}
+        ours = {"keys", "keys.new", ".secondunit"}
         if root.is_dir() and any(p.name not in ours for p in root.iterdir()):
             raise StateError(f"{root} is not empty", hint="choose a new or an empty folder")
         from datetime import UTC, datetime
@@ -64,7 +64,7 @@ class Production:
         with disk_errors(root):
             root.mkdir(parents=True, exist_ok=True)
         if not (root / "keys" / "gate.key").exists():
-            keys.make(root, title, datetime.now(UTC))
+            keys.make(root / "keys", title, datetime.now(UTC))
         identity = f"prd-{secrets.token_hex(8)}"
         write_new(root / configuration.FILE, configuration.template(title, identity).encode())
         production = cls(root)
@@ -125,7 +125,7 @@ class Production:
         from secondunit.execution.publisher import Publisher
         from secondunit.gates import keys
 
-        loaded = keys.load(self.root)
+        loaded = keys.load(self.root / "keys")
         return Shop(self.store, Gatekeeper(self.store, self.config, loaded), Publisher(self.store, loaded))
 
     def run(self, department: str, entities: tuple[str, ...] = (), **options: Any) -> JobReport:  # noqa: ANN401

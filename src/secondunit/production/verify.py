@@ -51,7 +51,7 @@ def _production(path: Path) -> dict[str, Any]:
     notes: list[str] = []
     with Production.open(path) as production:
         store = production.store
-        anchors = keys.load(path)
+        anchors = keys.load(path / "keys")
         recorded: set[str] = set()
         for file in store.records.files():
             if file.parent.name != "takes":

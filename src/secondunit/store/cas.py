@@ -51,7 +51,7 @@ class MediaStore:
             raise DigestMismatch(f"media {digest[:12]} was changed on disk", hint="restore it from a backup")
 
     def take_in(self, source: Path, digest: str) -> Path:
-        """Move a scratch file in under its digest. Only `store.admit` calls this."""
+        """Move a scratch file in under its digest. Only the admission calls this."""
         target = self.path(digest)
         with disk_errors(target):
             if target.is_file():
