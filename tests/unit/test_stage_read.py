@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from scene_helpers import CAMERA, usda
 from secondunit.core.errors import InputError
 from secondunit.scene.stage.read import read_stage
-from scene_helpers import CAMERA, usda
 
 
 def _read(tmp_path, text):
@@ -59,7 +59,8 @@ def test_references_out_of_the_file_are_refused(tmp_path, arc):
     other.write_text(usda(), encoding="utf-8")
     text = usda(extra=arc.format(other=other))
     if "variantSets" in arc:
-        text = text.replace('def Mesh "side"', 'variantSet "v" = {\n "a" (references = @./other.usda@) { }\n}\ndef Mesh "side"')
+        variant = 'variantSet "v" = {\n "a" (references = @./other.usda@) { }\n}\n'
+        text = text.replace('def Mesh "side"', variant + 'def Mesh "side"')
     with pytest.raises(InputError, match="refers to another file"):
         _read(tmp_path, text)
 

@@ -47,7 +47,7 @@ def read_exr(path: Path) -> tuple[NDArray[np.generic], tuple[str, ...]]:
         raise InputError("this EXR file cannot be read", hint=oiio.geterror()[:200])
     try:
         spec = file.spec()
-        kind = oiio.UINT32 if str(spec.format) == "uint32" else oiio.FLOAT
+        kind = oiio.UINT32 if str(spec.format) == "uint" else oiio.FLOAT
         pixels = file.read_image(format=kind)
         if pixels is None:
             raise InputError("this EXR file is damaged", hint=file.geterror()[:200])

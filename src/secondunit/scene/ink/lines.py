@@ -154,7 +154,8 @@ def _mark(
     else:
         rows = np.where(nearer, rows, rows + 1)
     sigma = BLUR * max(size, 0.5)
-    half = np.clip(width * 2.7 * strength, 0.0, 3.6) * size  # half-pixels are the unit, so this is half the width
+    # half-pixels are the unit, so this is half the width; small pictures keep lines that can be seen
+    half = np.clip(width * 2.7 * strength, 0.0, 3.6) * size**0.6
     need = (CUT * sigma / 0.4) * np.exp(half**2 / (2.0 * sigma**2))
     need = np.where(half < 0.05, 0.0, need).astype(np.float32)
     layer = np.where(table.figure[near] & (near >= 0), 0, 1)
