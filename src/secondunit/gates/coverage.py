@@ -69,10 +69,13 @@ def of_persons(
 
 
 def of_training(
-    items: Sequence[Json] | None, training: bool, licences: Sequence[Licence], today: date
+    items: Sequence[Json] | None, purpose: Json, licences: Sequence[Licence], today: date
 ) -> Cover:
-    """Say whether a live licence with the right to train names every training item."""
-    if items is None or (training and not items):
+    """Say whether a live licence with the right to train names every training item.
+
+    Without items the answer is yes, unless the purpose is training or is not known.
+    """
+    if items is None or (not items and purpose in (None, "training")):
         return Cover(None, "the items that are trained on are not stated")
     day, relied = today.isoformat(), list[Licence]()
     found, unclear = set[Json](), set[Json]()

@@ -7,9 +7,9 @@ byte of it can change unnoticed:
      "delivered_by": …, "files": [{"path", "sha256", "size", "role", "credential"}],
      "credentials": [Credential], "clearances": [Clearance], "key_id": …, "signature": …}
 
-Roles: `media` has a credential (named by the digest of its record), `sidecar` is one, `record` is a list or note for
-people, `key` is ca.pem or gate.pub. Anybody can make a folder with keys of their own: whoever wants to know *whose* delivery
-it is compares the key id with the production's.
+Roles: `media` has a credential (named by the digest of its record), `sidecar` is one, `record` is a list or note
+for people, `key` is ca.pem or gate.pub. Anybody can make a folder with keys of their own: whoever wants to know
+*whose* delivery it is compares the key id with the production's.
 """
 
 from __future__ import annotations

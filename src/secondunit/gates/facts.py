@@ -101,7 +101,7 @@ def gather(
         "use.task_type": use.task_type, "use.persons": persons, "use.use_kinds": kinds,
         "use.input_flags": _words(use.input_flags), "use.training_items": items,
         "use.purpose": use.purpose, "use.alters_performance": use.alters_performance,
-        "use.asserted_by": extra.get("asserted_by"), "use.capability": recipe.capability,
+        "use.asserted_by": _text(extra.get("asserted_by")), "use.capability": recipe.capability,
         "house.production": house.production, "house.buyer": house.buyer,
         "house.guilds": _listed(house.guilds), "house.territories": _listed(house.territories),
         "house.photography_start": house.photography_start or None,
@@ -122,7 +122,7 @@ def gather(
             values[name] = None
     people = coverage.of_persons(
         persons, coverage.Use(kinds, house, use.purpose == "promo", extra), consents, today)
-    training = coverage.of_training(items, use.purpose == "training", licences, today)
+    training = coverage.of_training(items, values["use.purpose"], licences, today)
     values["consent.covered"], values["licence.train_covered"] = people.holds, training.holds
     notes = {"consent.covered": people.note, "licence.train_covered": training.note}
     return Known(values, notes, people.consents, training.licences)
@@ -133,6 +133,10 @@ def _words(value: object) -> list[Json] | None:
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
         return None
     return list(value)
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
 
 
 def _listed(value: tuple[str, ...] | None) -> list[Json] | None:

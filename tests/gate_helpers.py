@@ -1,0 +1,102 @@
+"""A production's rights in small: a recipe, its tool, its house and a consent, each with what is asked changed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from secondunit.core.recipe import Facts, Recipe
+from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, Ruling, Tool
+from secondunit.gates import policy
+
+TODAY = date(2026, 11, 3)
+CLEAN_TOOL = Tool("ink", "1", deployment="local", trains_on_inputs=False, retains=False, training_data_status="none")
+HOUSE = HouseFacts("show", buyer="", guilds=(), territories=("US",), fiction=True)
+CONSENT = Consent(
+    "c1", "anna", granted_by="anna", capacity="self", project_scope=("show",), use_kinds=("create_replica", "alter"),
+    specific_description="de-ageing of her face in scenes 3 and 4", territory=("worldwide",), start="2026-01-01",
+    end="2027-01-01", signed_at="2025-12-20", separate_document=True, clear_and_conspicuous=True, doc_sha256="d" * 64,
+)
+LICENCE = Licence(
+    "l1", "owner", "plates", ("plate1", "plate2"), ("train",), start="2026-01-01", evidence_sha256="e" * 64)
+
+
+def tool(**changes: object) -> Tool:
+    return replace(CLEAN_TOOL, **changes)
+
+
+def house(**changes: object) -> HouseFacts:
+    return replace(HOUSE, **changes)
+
+
+def consent(**changes: object) -> Consent:
+    return replace(CONSENT, **changes)
+
+
+def licence(**changes: object) -> Licence:
+    return replace(LICENCE, **changes)
+
+
+def recipe(seed: int = 1, **facts: object) -> Recipe:
+    return Recipe("ink", "scene.render", "ink", "1", {"style": "board"}, seed, facts=Facts(**facts))
+
+
+def replica(**facts: object) -> Recipe:
+    extra = {"use_kinds": ["create_replica"], **facts.pop("extra", {})}
+    return recipe(persons=("anna",), extra=extra, **facts)
+
+
+def approval(named: tuple[str, ...], made: Recipe, **changes: object) -> Approval:
+    given = Approval("a1", "Ida Berg", "producer", named, recipe_hash=made.hash, document_sha256="f" * 64,
+                     given_at="2026-11-01", expires="2026-12-01")
+    return replace(given, **changes)
+
+
+def rule(made: Recipe, *, by=CLEAN_TOOL, at=HOUSE, consents=(), licences=(), approvals=(), today=TODAY,
+         **position: object) -> Ruling:
+    return policy.decide(made, by, at, consents, licences, approvals, today, **position)
+
+
+def fired(ruling: Ruling) -> dict[str, str]:
+    """Rule id -> verdict word of what still stands in the way."""
+    return {firing.rule: firing.verdict.word for firing in ruling.open}
+
+
+def now() -> datetime:
+    """The real time: the signing library judges certificates by the machine's clock."""
+    return datetime.now(UTC)
+
+
+def make_media(folder: Path) -> dict[str, tuple[Path, str]]:
+    """One small file of each kind that a production makes: kind -> (path, media type)."""
+    import av
+    import numpy as np
+    import OpenImageIO as oiio
+    import opentimelineio as otio
+    from PIL import Image
+    from pxr import Usd, UsdGeom
+    from reportlab.pdfgen.canvas import Canvas
+
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = Image.effect_mandelbrot((160, 90), (-2, -1, 1, 1), 40).convert("RGB")
+    picture.save(folder / "panel.png")
+    picture.save(folder / "panel.jpg")
+    page = Canvas(str(folder / "boards.pdf"), invariant=True)
+    page.drawImage(str(folder / "panel.png"), 50, 500, 160, 90)
+    page.showPage()
+    page.save()
+    with av.open(str(folder / "animatic.mp4"), "w") as film:
+        stream = film.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
+        for _ in range(3):
+            film.mux(stream.encode(av.VideoFrame.from_image(picture)))
+        film.mux(stream.encode())
+    depth = oiio.ImageBuf(np.linspace(0, 9, 90 * 160, dtype=np.float32).reshape(90, 160, 1))
+    assert depth.write(str(folder / "depth.exr"))
+    stage = Usd.Stage.CreateNew(str(folder / "stage.usda"))
+    UsdGeom.Cube.Define(stage, "/table")
+    stage.Save()
+    otio.adapters.write_to_file(otio.schema.Timeline("cut"), str(folder / "cut.otio"))
+    kinds = {"panel.png": "image/png", "panel.jpg": "image/jpeg", "boards.pdf": "application/pdf",
+             "animatic.mp4": "video/mp4", "depth.exr": "image/x-exr", "stage.usda": "model/vnd.usd",
+             "cut.otio": "application/vnd.opentimelineio+json"}
+    return {name.rpartition(".")[2]: (folder / name, kind) for name, kind in kinds.items()}
