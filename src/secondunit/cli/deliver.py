@@ -11,7 +11,7 @@ from secondunit.cli.output import clean, emit, json_option
 
 @click.command()
 @click.option("--profile", required=True, help="boards, previs (with passes) or final (picture).")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to (default: deliveries/ of the production).")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to (default: deliveries/).")
 @click.option("--by", default="", help="Who delivers (default: people.reviewer of production.toml).")
 @json_option
 @click.pass_obj

@@ -82,6 +82,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = error.exit_code
     except BrokenPipeError:
         code = 0
+    except OSError as error:
+        click.echo(f"error: {error.strerror or error}: {error.filename or 'output'} [store]", err=True)
+        code = 6
     sys.exit(code if isinstance(code, int) else 0)
 
 
