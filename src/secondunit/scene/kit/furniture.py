@@ -219,7 +219,7 @@ def _bed(v: Values) -> list[Mesh]:
 def _bed_seats(v: Values) -> tuple[Seat, ...]:
     edge = v.num("width") / 2 - 0.12
     return (
-        Seat(0.0, 0.0, 180.0, 0.54, "lie"),
+        Seat(-0.05, 0.0, 0.0, 0.54, "lie"),
         Seat(0.2, edge, 90.0, 0.52),
         Seat(0.2, -edge, -90.0, 0.52),
     )
@@ -304,5 +304,5 @@ PIECES: tuple[Piece, ...] = (
     Piece("bed", _bed, {"width": Num(1.6, 0.75, 2.0), "style": Choice(("wood", "iron", "hospital"))}, seats=_bed_seats),
     Piece("desk", _desk, {"width": Num(1.5, 1.2, 2.4)}, top=lambda _: 0.74),
     Piece("bench", _bench, {"width": Num(1.6, 0.7, 4.0), "style": Choice(("park", "pew"))}, seats=_bench_seats),
-    Piece("stretcher", _stretcher, seats=lambda _: (Seat(0.0, 0.0, 180.0, 0.89, "lie"),)),
+    Piece("stretcher", _stretcher, seats=lambda _: (Seat(0.0, 0.0, 0.0, 0.89, "lie"),)),
 )  # fmt: skip

@@ -189,12 +189,13 @@ def _stairs(v: Values) -> list[Mesh]:
     steps, width = v.count("steps"), v.num("width")
     rise, run = v.num("rise"), v.num("run")
     half = steps * run / 2
-    blocks = [box(run, width, rise * (k + 1), (half - run * (k + 0.5), 0, 0)) for k in range(steps)]
+    stone = v.word("style") == "stone"
+    low = 0.0 if stone else 0.03  # treads lie on the blocks
+    blocks = [box(run, width, rise * (k + 1) - low, (half - run * (k + 0.5), 0, 0)) for k in range(steps)]
     nosing = [
         box(run + 0.03, width + 0.02, 0.03, (half - run * (k + 0.5) + 0.015, 0, rise * (k + 1) - 0.03))
         for k in range(steps)
     ]
-    stone = v.word("style") == "stone"
     meshes = [part("steps", 0.5 if stone else WOOD, *blocks)]
     if not stone:
         meshes.append(part("treads", DARK_WOOD, *nosing))

@@ -364,7 +364,7 @@ def _rowboat(v: Values) -> list[Mesh]:
         oars = [oar().turn(j * 6).move(-0.2, j * 0.36, 0.48) for j in (-1, 1)]
         pins = [tube([(0.25, j * 0.68, 0.56), (0.25, j * 0.68, 0.68)], 0.014, 6) for j in (-1, 1)]
         meshes += [part("oars", 0.66, *oars), part("pins", METAL, *pins)]
-    turn, lift = {"upright": (0.0, 0.0), "side": (62.0, 0.0), "over": (180.0, 0.0)}[v.word("lies")], 0.0
+    turn = {"upright": 0.0, "side": 62.0, "over": 180.0}[v.word("lies")]
     if turn:
         meshes = [m.__class__(m.name, _turned(m, turn), m.faces, m.tone, m.smooth) for m in meshes]
         lift = -min(float(m.points[:, 2].min()) for m in meshes)
