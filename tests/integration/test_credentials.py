@@ -94,7 +94,7 @@ def test_one_flipped_byte_in_a_sidecar_fails(studio, kind, tmp_path):
     beside, chance = tmp_path / "x.c2pa.json", random.Random(kind)
     size, ca = path.stat().st_size, studio.keys.ca
     assert sidecar.check(data, record.digest, size, ca, studio.now)[0] == "Trusted"
-    for place in {0, len(data) - 1, *(chance.randrange(len(data)) for _ in range(400))}:
+    for place in {0, len(data) - 1, *(chance.randrange(len(data)) for _ in range(150))}:
         changed = bytearray(data)
         changed[place] ^= 1 << chance.randrange(8)
         beside.write_bytes(changed)
@@ -139,8 +139,8 @@ def test_the_clearance_belongs_to_the_stamp(studio):
     path, record = studio.stamped["png"]
     other = recipe(2)
     foreign = clearance.issue(other, rule(other, today=studio.now.date()), studio.keys, studio.now)
-    again = clearance.issue(studio.recipe, rule(studio.recipe, today=studio.now.date()), studio.keys,
-                            studio.now - timedelta(seconds=5)) if studio.now.second > 5 else None
+    again = clearance.issue(studio.recipe, rule(studio.recipe, today=studio.now.date()), studio.keys, studio.now,
+                            timedelta(days=2))
     for wrong in (None, foreign, {}, {"recipe": studio.recipe.hash}, again):
         finding = studio.verify(path, record, given=wrong)
         assert not finding.ok and finding.clearance != "ok"
@@ -198,7 +198,7 @@ def test_inputs_travel_as_ingredients(studio):
 
 def test_an_edit_opens_its_parent(studio):
     panel, record = studio.stamped["png"]
-    plate = replace(provenance.ingredient(record, "video.matte", "plate"))
+    plate = provenance.ingredient(record, "video.matte", "plate")
     assert plate.relationship == "parentOf"
     path, made = studio.stamp("png", [credential.Input(plate, panel)], name="edit.png", source_type="humanEdits")
     assert studio.verify(path, made).ok
