@@ -34,7 +34,12 @@ def direction(yaw: float, pitch: float) -> Vec3:
 
 
 def aim(
-    wish: Wish, place: Callable[[float], Vec3], lens: float, aspect: float, near: float = 0.2, far: float = 400.0,
+    wish: Wish,
+    place: Callable[[float], Vec3],
+    lens: float,
+    aspect: float,
+    near: float = 0.2,
+    far: float = 400.0,
     fixed: float | None = None,
 ) -> Camera:
     """Return the camera on the path `place(distance)` that fulfils the wish.
@@ -109,6 +114,7 @@ def path(
     With `elevation` (degrees) the camera rises or sinks with the distance, within floor and ceiling;
     without, it stays at `height`.
     """
+
     def place(distance: float) -> Vec3:
         if elevation is None:
             x, y, _ = add(subject, ahead(yaw, distance))

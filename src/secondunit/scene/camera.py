@@ -33,8 +33,16 @@ from secondunit.scene.surround import Surround
 
 LADDER = (Size.ECU, Size.CU, Size.MCU, Size.MS, Size.COWBOY, Size.FS, Size.WS, Size.EWS)
 WEIGHTS = {
-    "framing": 3.0, "occlusion": 6.0, "geometry": 20.0, "bounds": 2.0, "axis": 4.0, "thirty": 1.2, "face": 2.0,
-    "room": 1.0, "taste": 0.6, "repeat": 2.5,
+    "framing": 3.0,
+    "occlusion": 6.0,
+    "geometry": 20.0,
+    "bounds": 2.0,
+    "axis": 4.0,
+    "thirty": 1.2,
+    "face": 2.0,
+    "room": 1.0,
+    "taste": 0.6,
+    "repeat": 2.5,
 }
 
 
@@ -117,8 +125,11 @@ def solve(ask: Ask, surround: Surround) -> Solution:
     best = min(range(len(candidates)), key=lambda i: (round(_total(candidates[i]), 6), i))
     chosen = candidates[best]
     return Solution(
-        chosen.camera, chosen.size, {k: round(v, 4) for k, v in chosen.terms.items()},
-        surround.open_sides(chosen.camera.position), chosen.notes,
+        chosen.camera,
+        chosen.size,
+        {k: round(v, 4) for k, v in chosen.terms.items()},
+        surround.open_sides(chosen.camera.position),
+        chosen.notes,
     )
 
 
@@ -190,14 +201,15 @@ def _single(ask: Ask, surround: Surround) -> Iterable[Candidate]:
     marks = subject.marks
     offsets = (ask.prefer, 35.0, 20.0, 50.0, 65.0, 8.0, 85.0, 110.0, 140.0)
     sign = _sign(ask, subject)
-    ways = ask.bearings or tuple(
-        turn(subject.facing + s * o) for o in dict.fromkeys(offsets) for s in (sign, -sign)
-    )
+    ways = ask.bearings or tuple(turn(subject.facing + s * o) for o in dict.fromkeys(offsets) for s in (sign, -sign))
     for lens in lenses(ask):
         for rank, way in enumerate(ways):
             off = turn(way - subject.facing)  # camera left of the face: the face looks right on screen
-            room = 0.0 if abs(off) < 12 or ask.size in (Size.ECU,) else math.copysign(
-                {Size.CU: 0.18, Size.MCU: 0.24, Size.MS: 0.3}.get(ask.size, 0.33), off) * -1.0
+            room = (
+                0.0
+                if abs(off) < 12 or ask.size in (Size.ECU,)
+                else math.copysign({Size.CU: 0.18, Size.MCU: 0.24, Size.MS: 0.3}.get(ask.size, 0.33), off) * -1.0
+            )
             yield _shot(ask, surround, marks, way, lens, room, ask.size, _taste(ask, lens, off, rank))
 
 
@@ -216,8 +228,17 @@ def _taste(ask: Ask, lens: float, off: float, rank: int) -> float:
 
 
 def _shot(
-    ask: Ask, surround: Surround, marks: Landmarks, way: float, lens: float, x: float, size: Size, taste: float,
-    face: Vec3 | None = None, wish: Wish | None = None, notes: tuple[str, ...] = (),
+    ask: Ask,
+    surround: Surround,
+    marks: Landmarks,
+    way: float,
+    lens: float,
+    x: float,
+    size: Size,
+    taste: float,
+    face: Vec3 | None = None,
+    wish: Wish | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Candidate:
     """Aim at one body from one bearing."""
     elevation, height = _vertical(ask, marks, size, surround)
@@ -290,7 +311,7 @@ def _several(ask: Ask, surround: Surround) -> Iterable[Candidate]:
     lead = ask.subjects[0].marks
     centre = middle(*heads)
     ways = ask.bearings or _group_ways(ask, heads)
-    sizes = LADDER[LADDER.index(ask.size):] if ask.size in LADDER else LADDER[3:]
+    sizes = LADDER[LADDER.index(ask.size) :] if ask.size in LADDER else LADDER[3:]
     made = 0
     for step, size in enumerate(sizes):
         upper, lower, high_y, low_y = window(size, lead)
@@ -339,7 +360,10 @@ def _thing(ask: Ask, box: Box, surround: Surround) -> Iterable[Candidate]:
     tall = max(box.size[2], 0.02)
     close = ask.setup is Setup.INSERT
     elevations: tuple[float, ...] = {
-        Angle.OVERHEAD: (82.0,), Angle.HIGH: (38.0, 28.0), Angle.LOW: (-14.0, -8.0), Angle.WORM: (-20.0,),
+        Angle.OVERHEAD: (82.0,),
+        Angle.HIGH: (38.0, 28.0),
+        Angle.LOW: (-14.0, -8.0),
+        Angle.WORM: (-20.0,),
     }.get(ask.angle, (24.0, 32.0) if close else (3.0, 8.0))
     fill = {Size.EWS: 0.55, Size.WS: 0.8, Size.INSERT: 0.62}.get(ask.size, 0.7)
     base = ask.bearings or tuple(range(0, 360, 30))
@@ -360,11 +384,18 @@ def _thing(ask: Ask, box: Box, surround: Surround) -> Iterable[Candidate]:
                 wish = Wish(
                     (box.centre[0], box.centre[1], box.centre[2] + half[2]),
                     (box.centre[0], box.centre[1], box.centre[2] - half[2]),
-                    fill, -fill, box.centre, 0.0 if close else 0.12 * side,
+                    fill,
+                    -fill,
+                    box.centre,
+                    0.0 if close else 0.12 * side,
                 )
                 camera = aim(wish, lambda _d, p=position: p, lens, ask.aspect, fixed=need)  # type: ignore[misc]
-                flat = math.degrees(math.atan2(box.centre[2] - position[2], max(1e-6, math.hypot(
-                    box.centre[0] - position[0], box.centre[1] - position[1]))))
+                flat = math.degrees(
+                    math.atan2(
+                        box.centre[2] - position[2],
+                        max(1e-6, math.hypot(box.centre[0] - position[0], box.centre[1] - position[1])),
+                    )
+                )
                 camera = _tilted(camera, flat, 0.0 if close else -tan_y * 6.0)
                 taste = 0.3 * abs(math.log(lens / ask.lens)) + 0.004 * rank
                 yield Candidate(camera, None, taste)
@@ -390,8 +421,10 @@ def _points(ask: Ask) -> list[Vec3]:
         return out + [s.marks["eyes"] for s in ask.subjects[1:]]
     if ask.thing:
         c, (sx, sy, sz) = ask.thing.centre, ask.thing.size
-        return [(c[0], c[1], c[2] + sz * 0.4), *((c[0] + i * sx * 0.3, c[1] + j * sy * 0.3, c[2] + sz * 0.3)
-                                                for i in (-1, 1) for j in (-1, 1))]
+        return [
+            (c[0], c[1], c[2] + sz * 0.4),
+            *((c[0] + i * sx * 0.3, c[1] + j * sy * 0.3, c[2] + sz * 0.3) for i in (-1, 1) for j in (-1, 1)),
+        ]
     return list(ask.scenery[:6])
 
 
@@ -425,11 +458,15 @@ def _judge(ask: Ask, surround: Surround, candidates: list[Candidate]) -> None:
         tight = max(0.0, 1.0 - float(clear[i]) / need)
         close = min((_gap(candidate.camera.position, b) for b in ask.others), default=9.0)
         candidate.terms = {
-            "framing": _framing(ask, candidate), "occlusion": blocked,
+            "framing": _framing(ask, candidate),
+            "occlusion": blocked,
             "geometry": float(buried[i]) + 0.5 * tight + (1.0 if close < 0.22 else 0.0),
-            "bounds": _bounds(ask, surround, candidate), "axis": _axis(ask, candidate.camera),
-            "thirty": _thirty(ask, candidate), "face": _face(ask, candidate.camera),
-            "room": _room(ask, candidate.camera), "taste": candidate.taste,
+            "bounds": _bounds(ask, surround, candidate),
+            "axis": _axis(ask, candidate.camera),
+            "thirty": _thirty(ask, candidate),
+            "face": _face(ask, candidate.camera),
+            "room": _room(ask, candidate.camera),
+            "taste": candidate.taste,
             "repeat": max((_alike(ask, candidate.camera, c) for c in ask.avoid), default=0.0),
         }
 
@@ -494,8 +531,12 @@ def _thirty(ask: Ask, candidate: Candidate) -> float:
         return 0.0
     goal = ask.subjects[0].marks["eyes"]
     swing = abs(turn(bearing(goal, ask.previous.position) - bearing(goal, candidate.camera.position)))
-    near = ask.previous_size is None or ask.size not in LADDER or ask.previous_size not in LADDER or (
-        abs(LADDER.index(ask.size) - LADDER.index(ask.previous_size)) < 2)
+    near = (
+        ask.previous_size is None
+        or ask.size not in LADDER
+        or ask.previous_size not in LADDER
+        or (abs(LADDER.index(ask.size) - LADDER.index(ask.previous_size)) < 2)
+    )
     return max(0.0, 1.0 - swing / 30.0) if near else 0.0
 
 

@@ -121,14 +121,25 @@ def levels(marks: Landmarks) -> dict[str, float]:
     waist, floor = marks["waist"][2], min(marks["feet"][2], marks["pelvis"][2] - 0.05)
     thigh = max(floor, min(marks["mid_thigh"][2], waist - 0.58 * u))
     return {
-        "head_top": marks["head_top"][2], "chin": marks["chin"][2], "collar": marks["collar"][2],
-        "chest": marks["chest"][2], "waist": waist, "mid_thigh": thigh, "feet": floor,
+        "head_top": marks["head_top"][2],
+        "chin": marks["chin"][2],
+        "collar": marks["collar"][2],
+        "chest": marks["chest"][2],
+        "waist": waist,
+        "mid_thigh": thigh,
+        "feet": floor,
     }
 
 
 # visible frame height in head-to-waist units for bodies that are not upright
 NOMINAL = {
-    Size.ECU: 0.27, Size.CU: 0.56, Size.MCU: 0.8, Size.MS: 1.15, Size.COWBOY: 1.8, Size.FS: 3.0, Size.WS: 6.0,
+    Size.ECU: 0.27,
+    Size.CU: 0.56,
+    Size.MCU: 0.8,
+    Size.MS: 1.15,
+    Size.COWBOY: 1.8,
+    Size.FS: 3.0,
+    Size.WS: 6.0,
     Size.EWS: 17.0,
 }
 # share of the frame height that the whole figure takes
@@ -183,7 +194,9 @@ def window(size: Size, marks: Landmarks) -> tuple[Vec3, Vec3, float, float]:
         u = unit(marks)
         points = [marks[k] for k in ("head_top", "chest", "pelvis", "feet")]
         centre = {
-            Size.ECU: marks["eyes"], Size.CU: marks["eyes"], Size.MCU: middle(marks["eyes"], marks["collar"]),
+            Size.ECU: marks["eyes"],
+            Size.CU: marks["eyes"],
+            Size.MCU: middle(marks["eyes"], marks["collar"]),
             Size.MS: middle(marks["eyes"], marks["waist"]),
         }.get(size, middle(*points))
         half = NOMINAL.get(size, 1.15) * u / 2.0 * 0.9
@@ -194,7 +207,8 @@ def window(size: Size, marks: Landmarks) -> tuple[Vec3, Vec3, float, float]:
     low = {
         Size.CU: (*_over(marks, "collar", *waist), cut["collar"]),
         Size.MCU: (*_over(marks, "chest", *waist), cut["chest"]),
-        Size.MS: marks["waist"], Size.COWBOY: (*waist, cut["mid_thigh"]),
+        Size.MS: marks["waist"],
+        Size.COWBOY: (*waist, cut["mid_thigh"]),
     }
     feet = (*waist, cut["feet"])
     match size:

@@ -38,9 +38,11 @@ class Sight:
             return np.full(len(origins), 1e30, np.float32)
         return np.asarray(
             self._scene.run(
-                np.ascontiguousarray(origins, np.float32), np.ascontiguousarray(directions, np.float32),
+                np.ascontiguousarray(origins, np.float32),
+                np.ascontiguousarray(directions, np.float32),
                 query="DISTANCE",
-            ), np.float32,
+            ),
+            np.float32,
         )
 
     def blocked(self, cameras: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -69,7 +69,12 @@ def surround_of(plan: SetPlan) -> Surround:
     half = (float(values.get("length", size_x)) / 2.0, float(values.get("width", size_y)) / 2.0)
     height = float(values.get("height", size_z))
     return Surround(
-        plan.bounds, plan.interior, Sight([*walls, *rest]), Sight([*bare, *rest]), shell, half,
+        plan.bounds,
+        plan.interior,
+        Sight([*walls, *rest]),
+        Sight([*bare, *rest]),
+        shell,
+        half,
         ceiling=shell.position[2] + height - 0.2,
     )
 
@@ -81,6 +86,4 @@ def open_walls(plan: SetPlan, surround: Surround, sides: str) -> tuple[Placement
     name = surround.shell.name
     taken = {*str(surround.shell.params.get("wild", "")).split(), *sides.split()}
     wild = " ".join(sorted(taken))
-    return tuple(
-        replace(p, params={**p.params, "wild": wild}) if p.name == name else p for p in plan.placements
-    )
+    return tuple(replace(p, params={**p.params, "wild": wild}) if p.name == name else p for p in plan.placements)

@@ -60,9 +60,7 @@ def _problem(kind: str, script: Script, index: int, start: int, end: int, *shots
     return Problem(kind, Cover(index, start, end), shots, script.elements[index].text[start:end])
 
 
-def settle(
-    universe: Mapping[str, Sequence[Cover]], shots: Sequence[Shot], first: Iterable[str] = ()
-) -> list[Shot]:
+def settle(universe: Mapping[str, Sequence[Cover]], shots: Sequence[Shot], first: Iterable[str] = ()) -> list[Shot]:
     """Make covers disjoint and complete again after edits.
 
     `universe` is the text to cover of each scene in reading order. Shots named in `first` keep their ranges

@@ -9,8 +9,15 @@ from secondunit.departments.storyboard.units import joined
 
 ORDER = (Size.EWS, Size.WS, Size.FS, Size.COWBOY, Size.MS, Size.MCU, Size.CU, Size.ECU)
 LENS = {
-    Size.EWS: 24.0, Size.WS: 28.0, Size.FS: 35.0, Size.COWBOY: 40.0, Size.MS: 50.0, Size.MCU: 65.0,
-    Size.CU: 85.0, Size.ECU: 100.0, Size.INSERT: 75.0,
+    Size.EWS: 24.0,
+    Size.WS: 28.0,
+    Size.FS: 35.0,
+    Size.COWBOY: 40.0,
+    Size.MS: 50.0,
+    Size.MCU: 65.0,
+    Size.CU: 85.0,
+    Size.ECU: 100.0,
+    Size.INSERT: 75.0,
 }
 
 

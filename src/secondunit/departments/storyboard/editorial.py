@@ -48,10 +48,17 @@ def plan_editorial(
     for name in wanted:
         step, capability, names = PRODUCTS[name]
         chosen = {key: options.get(key, defaults.get(key)) for key in names if key in options or key in defaults}
-        requests.append(Request(
-            key=f"editorial.{name}", step=step, capability=capability,
-            parameters={"items": shots, "title": title, "fps": options.get("fps", 24), **chosen},
-            inputs={} if name == "timeline" else inputs, entity=ENTITY, task=TASK, seed=0,
-            facts=Facts(purpose="ideation", task_type=TASK),
-        ))
+        requests.append(
+            Request(
+                key=f"editorial.{name}",
+                step=step,
+                capability=capability,
+                parameters={"items": shots, "title": title, "fps": options.get("fps", 24), **chosen},
+                inputs={} if name == "timeline" else inputs,
+                entity=ENTITY,
+                task=TASK,
+                seed=0,
+                facts=Facts(purpose="ideation", task_type=TASK),
+            )
+        )
     return requests

@@ -93,8 +93,10 @@ def _shrink(drafts: list[Draft], number: int) -> None:
             first.setup, first.size, first.angle, first.move = second.setup, second.size, second.angle, second.move
             first.lens, first.foreground, first.prop = second.lens, second.foreground, second.prop
             first.subjects, second.subjects = list(second.subjects), list(first.subjects)
-        if first.setup in (Setup.OTS, Setup.SINGLE, Setup.REACTION, Setup.INSERT) and other.subjects and (
-            other.subjects[0] not in first.subjects
+        if (
+            first.setup in (Setup.OTS, Setup.SINGLE, Setup.REACTION, Setup.INSERT)
+            and other.subjects
+            and (other.subjects[0] not in first.subjects)
         ):
             people = list(dict.fromkeys([*first.subjects, *other.subjects]))
             first.setup = Setup.TWO_SHOT if len(people) == 2 else Setup.GROUP
@@ -106,8 +108,20 @@ def _shrink(drafts: list[Draft], number: int) -> None:
 
 def _rank(draft: Draft) -> int:
     """How much of the scene a set-up shows; the wider one of two survives."""
-    order = (Setup.INSERT, Setup.REACTION, Setup.SINGLE, Setup.POV, Setup.OTS, Setup.MONTAGE, Setup.ACTION,
-             Setup.FOLLOW, Setup.TWO_SHOT, Setup.GROUP, Setup.MASTER, Setup.ESTABLISHING)
+    order = (
+        Setup.INSERT,
+        Setup.REACTION,
+        Setup.SINGLE,
+        Setup.POV,
+        Setup.OTS,
+        Setup.MONTAGE,
+        Setup.ACTION,
+        Setup.FOLLOW,
+        Setup.TWO_SHOT,
+        Setup.GROUP,
+        Setup.MASTER,
+        Setup.ESTABLISHING,
+    )
     return order.index(draft.setup)
 
 
@@ -138,7 +152,8 @@ def _split(script: Script, draft: Draft, cast: Cast) -> Draft:
     atoms = _atoms(script, draft.covers)
     middle = len(atoms) / 2
     ends = [
-        i for i in range(1, len(atoms))
+        i
+        for i in range(1, len(atoms))
         if atoms[i].element != atoms[i - 1].element
         or script.elements[atoms[i - 1].element].text[: atoms[i - 1].end].rstrip()[-1:] in tuple(".!?…")
     ]

@@ -49,7 +49,8 @@ def action_shot(beat: Beat, state: SceneState) -> Draft:
     """Choose the shot for an action beat."""
     text = beat.text
     named = state.cast.mentions(text)
-    subjects = named or state.cast.pronoun(text, state.recent)
+    meant = state.cast.pronoun(text, state.recent)
+    subjects = [*meant, *(n for n in named if n not in meant)] if len(named) < 3 else named
     prop = language.detail(text)
     if prop:
         draft = Draft(Setup.INSERT, Size.INSERT, subjects[:1], Angle.HIGH, prop=prop)
@@ -183,19 +184,24 @@ def _sum(group: list[Beat]) -> int:
 
 def _rapid(run: list[Beat], i: int) -> bool:
     """Three short speeches in a row are a volley: hold them in one frame."""
-    return len(run) >= i + 3 and all(b.words <= 6 for b in run[i:i + 3])
+    return len(run) >= i + 3 and all(b.words <= 6 for b in run[i : i + 3])
 
 
 def _cover(group: list[Beat], state: SceneState, first: bool) -> list[Draft]:
     """Return the shot or shots for speeches that belong together."""
     speaker = next((b.speaker for b in group if b.speaker and not b.off), "")
+    for beat in group:  # a voice off screen has left the picture
+        if beat.off and beat.speaker != speaker:
+            state.present = [p for p in state.present if p != beat.speaker]
+            state.recent = [p for p in state.recent if p != beat.speaker]
     covers = [c for b in group for c in b.covers]
     others = [p for p in state.present if p != speaker]
     if not speaker:
         return [_spread(_unseen(state), group, covers)]
     state.since_group += 1
     several = len({b.speaker for b in group if b.speaker and not b.off and (b is group[0] or b.words > 3)}) > 1 or (
-        len(group) > 2)
+        len(group) > 2
+    )
     crowd = len(state.present) >= 3
     progress = state.spoken / max(1, state.speeches)
     hot = max(heat(b) for b in group)
@@ -243,7 +249,7 @@ def _unseen(state: SceneState) -> Draft:
 
 def _partner(group: list[Beat], state: SceneState, others: list[str]) -> str:
     for beat in group[1:]:
-        if beat.speaker in others:
+        if beat.speaker in others and not beat.off:
             return beat.speaker
     for one in state.recent:
         if one in others:
@@ -260,8 +266,11 @@ def _long_speech(draft: Draft, beat: Beat, partner: str) -> list[Draft]:
     parts: list[list[tuple[Cover, str]]] = [[]]
     said = 0
     for cover, words in pieces:
-        if parts[-1] and len(parts) < len(targets) and said >= targets[len(parts) - 1] * total and any(
-            t for _, t in parts[-1]
+        if (
+            parts[-1]
+            and len(parts) < len(targets)
+            and said >= targets[len(parts) - 1] * total
+            and any(t for _, t in parts[-1])
         ):
             parts.append([])
         parts[-1].append((cover, words))

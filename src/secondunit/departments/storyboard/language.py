@@ -13,7 +13,26 @@ from dataclasses import dataclass
 from secondunit.core.script import Character
 
 _ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "st", "lt", "sgt", "col", "gen", "prof", "capt", "no", "vs", "etc", "jr", "sr", "a.m", "p.m"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "lt",
+        "sgt",
+        "col",
+        "gen",
+        "prof",
+        "capt",
+        "no",
+        "vs",
+        "etc",
+        "jr",
+        "sr",
+        "a.m",
+        "p.m",
+    ]
 )
 _SENTENCE_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s)|\n+""")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -29,7 +48,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         if end >= len(text):
             break
         if found.group().strip():
-            before = text[cuts[-1]:found.start()].rsplit(None, 1)
+            before = text[cuts[-1] : found.start()].rsplit(None, 1)
             word = before[-1].lower().lstrip("(\"'“") if before else ""
             if found.group() == "." and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
                 continue
@@ -91,15 +110,18 @@ CROWD = lexicon(
 )
 POV = re.compile(
     r"\bP\.?O\.?V\b\.?|\bpoint of view\b|\bthrough (?:the |her |his |their )?(?:binoculars|scope|telescope|viewfinder"
-    r"|keyhole|spyglass|peephole|crosshairs)\b", re.IGNORECASE,
+    r"|keyhole|spyglass|peephole|crosshairs)\b",
+    re.IGNORECASE,
 )
 SEE = re.compile(r"\b(?:she|he|they|we) (?:sees?|spots?|looks? (?:up|down|out) at)\b", re.IGNORECASE)
 INSERT = re.compile(
     r"^\s*(?:INSERTS?|CLOSE(?:[ -]?UP)?(?: ON| OF)?|EXTREME CLOSE(?:[ -]?UP)?(?: ON| OF)?|DETAIL|TIGHT ON|MACRO)"
-    r"\b\s*(?:[-–—:.]+|ON\b|OF\b)?\s*(?P<what>[^.:;\n]{0,60})", re.IGNORECASE,
+    r"\b\s*(?:[-–—:.]+|ON\b|OF\b)?\s*(?P<what>[^.:;\n]{0,60})",
+    re.IGNORECASE,
 )
 _DETAIL_LEAD = re.compile(
-    r"^\s*(?:the|a|an|her|his|their|on the|on a|in the|on her|on his)\s+(?:[\w'’-]+\s+){0,3}?(?P<what>[\w'’-]+)\s*[:–—]"
+    r"^\s*(?:the|a|an|her|his|their|on the|on a|in the|on her|on"
+    r" his)\s+(?:[\w'’-]+\s+){0,3}?(?P<what>[\w'’-]+)\s*[:–—]"
     r"|^\s*(?:the|a|an|her|his)\s+(?:[\w'’-]+\s+){0,3}?(?P<verbed>[\w'’-]+)\s+"
     r"(?:reads|shows|says|rings|buzzes|glows|ticks|flickers|lights up|vibrates|stops ticking|is marked|bears"
     r"|displays)\b",
@@ -107,7 +129,8 @@ _DETAIL_LEAD = re.compile(
 )
 PROP = lexicon(
     "photograph* photo photos picture letter* note envelope key keys phone mobile cellphone telephone gun pistol "
-    "revolver knife watch clock map book notebook diary ring locket coin* ticket screen label newspaper postcard compass "
+    "revolver knife watch clock "
+    "map book notebook diary ring locket coin* ticket screen label newspaper postcard compass "
     "lantern torch candle match matchbox radio badge card passport bottle glass cup mug bag suitcase box "
     "tape cassette camera wallet necklace bracelet medal page paper list receipt poster sign wheel dial lever button "
     "handle speedometer dashboard mirror feather stone pendant flashlight hand drawing blueprint tag plate doorknob"
@@ -143,6 +166,24 @@ def clean_prop(words: str) -> str:
     return re.sub(r"\s+(?:in|on|at|as|from|with|that|which|where)\b.*$", "", text).strip()
 
 
+_GROUP = re.compile(
+    r"(?:.* )?(?:CROWD|PEOPLE|MEN|WOMEN|CHILDREN|KIDS|GIRLS|BOYS|PATRONS|GUESTS|SOLDIERS|GUARDS|COPS|OFFICERS"
+    r"|NURSES|STUDENTS|FANS|VILLAGERS|PASSENGERS|[A-Z]+(?:ERS|ORS|MEN|WOMEN|ISTS|GOERS)|EVERYONE|ALL|BOTH|OTHERS"
+    r"|VOICES)\Z"
+)
+
+
+def is_group(name: str) -> bool:
+    """Say whether a cue names several people at once."""
+    return bool(_GROUP.match(name.upper().strip())) and name.upper() not in (
+        "WALTERS",
+        "PETERS",
+        "SANDERS",
+        "MYERS",
+        "ROGERS",
+    )
+
+
 @dataclass(frozen=True)
 class Cast:
     """Finds characters in text. Build once per script; names are matched as whole words in name case."""
@@ -157,6 +198,8 @@ class Cast:
         ids: dict[str, str] = {}
         gender: dict[str, float] = {}
         for person in characters:
+            if is_group(person.name):
+                continue  # PATRONS are extras, nobody's single
             gender[person.id] = person.body.get("gender", 0.5)
             for name in (person.name, *person.aliases):
                 key = " ".join(name.split()).upper()
@@ -165,8 +208,9 @@ class Cast:
         names = sorted(ids, key=lambda n: (-len(n), n))
         if not names:
             return cls(None, ids, gender)
-        return cls(re.compile(r"(?<![\w])(?:" + "|".join(map(re.escape, names)) + r")(?![\w])", re.IGNORECASE),
-                   ids, gender)
+        return cls(
+            re.compile(r"(?<![\w])(?:" + "|".join(map(re.escape, names)) + r")(?![\w])", re.IGNORECASE), ids, gender
+        )
 
     def mentions(self, text: str, any_case: bool = False) -> list[str]:
         """Return character ids in order of mention, each once. Lower-case words are not names."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from secondunit.core.errors import InputError
 from secondunit.core.identity import sha256
 from secondunit.core.script import Breakdown, Scene, Script
-from secondunit.core.shots import Angle, Move, Setup, Shot, Size
+from secondunit.core.shots import Angle, Cover, Move, Setup, Shot, Size
 from secondunit.departments.storyboard import fitting, idioms, language, shotwords, timing
 from secondunit.departments.storyboard.draft import Draft, apart, join, tighter
 from secondunit.departments.storyboard.idioms import SceneState
@@ -26,8 +26,10 @@ def propose(script: Script, breakdown: Breakdown, options: Options | None = None
     """
     options = options or Options()
     if not breakdown.scenes:
-        raise InputError("this script has no scene, so there is nothing to board",
-                         hint="a scene starts with a heading such as INT. KITCHEN - DAY")
+        raise InputError(
+            "this script has no scene, so there is nothing to board",
+            hint="a scene starts with a heading such as INT. KITCHEN - DAY",
+        )
     cast = language.Cast.of(breakdown.characters)
     owned = owned_elements(script, breakdown)
     drafts: list[tuple[Scene, list[Draft]]] = []
@@ -43,11 +45,16 @@ def propose(script: Script, breakdown: Breakdown, options: Options | None = None
 
 
 def _scene(
-    script: Script, scene: Scene, indices: list[int], cast: language.Cast, new: bool, options: Options,
+    script: Script,
+    scene: Scene,
+    indices: list[int],
+    cast: language.Cast,
+    new: bool,
+    options: Options,
 ) -> list[Draft]:
     """Cover one scene."""
     montage = "montage" in scene.flags
-    max_words = max(6, round(30 / options.density))
+    max_words = max(6, round(38 / options.density))
     all_beats = list(beats(script, indices, cast, max_words, montage))
     state = _state(scene, cast, new, all_beats, options)
     out: list[Draft] = []
@@ -59,9 +66,22 @@ def _scene(
             out.extend(idioms.dialogue_shots(run, state, options.max_lines))
             run.clear()
 
+    carried: list[Cover] = []  # "BACK TO SCENE" goes with the shot after it
     for beat in all_beats:
+        if beat.kind == "back":
+            close_run()
+            _settle_pending(pending, out)
+            carried += beat.covers
+            continue
+        if carried and beat.kind != "note":
+            beat.covers = [*carried, *beat.covers]
+            beat.pieces = [*((c, "") for c in carried), *beat.pieces]
+            carried = []
         if beat.kind == "note":
             close_run()
+            if not pending and out and _restates(out[-1], stated_draft(beat.text, cast)):
+                _restate(out[-1], stated_draft(beat.text, cast))
+                continue
             pending.append(stated_draft(beat.text, cast))
             continue
         if beat.kind == "shot":
@@ -87,6 +107,10 @@ def _scene(
         state.started = True
     close_run()
     _settle_pending(pending, out)
+    if carried and out:
+        out[-1].covers += carried
+    elif carried:
+        out.append(Draft(Setup.MASTER, Size.WS, [], covers=carried))
     _open(out, state)
     if not montage:
         out = _smooth(out, options)
@@ -104,7 +128,10 @@ def _state(scene: Scene, cast: language.Cast, new: bool, all_beats: list[Beat], 
     state.car = bool(language.CAR.search(scene.place)) and inside
     together = len(scene.characters) >= 2
     state.walking = bool(
-        speeches >= 2 and together and not state.car and language.WALK.search(action)
+        speeches >= 2
+        and together
+        and not state.car
+        and language.WALK.search(action)
         and (scene.setting != "INT" or "corridor" in scene.place.lower() or "hall" in scene.place.lower())
     )
     state.flashback = "flashback" in scene.flags
@@ -119,8 +146,14 @@ def stated_draft(words: str, cast: language.Cast) -> Draft:
         stated.add("subjects")
     setup = said.setup or (Setup.SINGLE if len(said.subjects) == 1 else Setup.MASTER)
     usual = {
-        Setup.INSERT: Size.INSERT, Setup.OTS: Size.MCU, Setup.TWO_SHOT: Size.MS, Setup.GROUP: Size.FS,
-        Setup.ESTABLISHING: Size.EWS, Setup.MASTER: Size.WS, Setup.REACTION: Size.CU, Setup.POV: Size.WS,
+        Setup.INSERT: Size.INSERT,
+        Setup.OTS: Size.MCU,
+        Setup.TWO_SHOT: Size.MS,
+        Setup.GROUP: Size.FS,
+        Setup.ESTABLISHING: Size.EWS,
+        Setup.MASTER: Size.WS,
+        Setup.REACTION: Size.CU,
+        Setup.POV: Size.WS,
     }
     draft = Draft(setup, said.size or usual.get(setup, Size.MS), list(said.subjects))
     if setup is Setup.MASTER and said.size in (Size.ECU, Size.CU, Size.MCU, Size.MS, Size.COWBOY, Size.FS):
@@ -129,6 +162,23 @@ def stated_draft(words: str, cast: language.Cast) -> Draft:
     draft.lens, draft.foreground, draft.prop = said.lens or 0.0, said.foreground, said.prop
     draft.origin, draft.note, draft.stated = "writer", words, frozenset(stated)
     return draft
+
+
+def _restates(last: Draft, stated: Draft) -> bool:
+    """Say whether a stated insert says again, more exactly, what the text before it already shows."""
+    if stated.setup is not Setup.INSERT or last.setup is not Setup.INSERT or not stated.prop or not last.prop:
+        return False
+    return stated.prop in last.prop or last.prop in stated.prop
+
+
+def _restate(last: Draft, stated: Draft) -> None:
+    """Let the writer's note rule the shot that is already there."""
+    for name in ("setup", "size", "angle", "move", "lens", "prop"):
+        if name in stated.stated:
+            setattr(last, name, getattr(stated, name))
+    last.subjects = stated.subjects or last.subjects
+    last.origin, last.note = "writer", stated.note
+    last.stated = last.stated | stated.stated
 
 
 def _give(taker: Draft, beat: Beat, state: SceneState) -> None:
@@ -146,8 +196,8 @@ def _give(taker: Draft, beat: Beat, state: SceneState) -> None:
         found = state.cast.mentions(beat.text) or state.cast.pronoun(beat.text, state.recent)
         state.note_present(found)
     if "subjects" not in taker.stated and not taker.subjects and taker.setup is not Setup.INSERT:
-        taker.subjects = [taker.speaker] if taker.speaker else (
-            state.cast.mentions(beat.text) or list(state.recent[:1])
+        taker.subjects = (
+            [taker.speaker] if taker.speaker else (state.cast.mentions(beat.text) or list(state.recent[:1]))
         )
 
 
@@ -172,6 +222,8 @@ def _montage(beat: Beat, state: SceneState, place: int) -> Draft:
         draft.size = sizes[(place + state.variety) % 4]
         if not draft.subjects:
             draft.size = Size.WS
+        elif len(draft.subjects) > 1:
+            draft.size = Size.FS if draft.size in (Size.WS, Size.FS) else Size.MS
         if draft.setup in (Setup.MASTER, Setup.SINGLE, Setup.REACTION, Setup.FOLLOW, Setup.TWO_SHOT):
             draft.setup = Setup.MONTAGE
         draft.move = Move.STATIC
@@ -208,18 +260,24 @@ def _open(out: list[Draft], state: SceneState) -> None:
 def _smooth(drafts: list[Draft], options: Options) -> list[Draft]:
     """Join neighbours that would be the same set-up, and keep cuts on one person from jumping."""
     out: list[Draft] = []
-    limit = 36 / options.density
+    limit = 40 / options.density
     for draft in drafts:
         last = out[-1] if out else None
         if last and _joinable(last, draft) and last.words + draft.words <= limit:
+            if draft.speeches and not last.speeches and last.setup is not Setup.ESTABLISHING:
+                last.setup, last.size, last.foreground = draft.setup, draft.size, draft.foreground
+                last.move, last.lens, last.angle = draft.move, draft.lens, draft.angle
+                last.subjects, last.speaker = list(draft.subjects), draft.speaker
             join(last, draft)
             continue
         if last and draft.origin == "rules" and _jump(last, draft):
-            draft.size = tighter(last.size, 2) if last.size in (Size.EWS, Size.WS, Size.FS, Size.COWBOY) else (
-                tighter(last.size, -2))
+            draft.size = tighter(last.size, -2 if last.size in (Size.MCU, Size.CU, Size.ECU) else 2)
             draft.lens = 0.0
         out.append(draft)
     return out
+
+
+_ONE = frozenset({Setup.SINGLE, Setup.REACTION, Setup.OTS})
 
 
 def _joinable(first: Draft, second: Draft) -> bool:
@@ -229,9 +287,22 @@ def _joinable(first: Draft, second: Draft) -> bool:
         return first.words < 8 and not second.speeches and first.subjects == second.subjects
     if first.speeches and second.speeches:
         return False
+    if first.setup in _ONE and second.setup in _ONE and first.subjects[:1] == second.subjects[:1] and first.subjects:
+        # one person does something and goes on: hold the shot when either part is brief
+        held = min(first.words, second.words) <= 9 or (not first.speeches and not second.speeches)
+        return held and not (first.speeches and second.words > 14)
+    if second.setup is Setup.MASTER and not second.speeches and not first.speeches and second.words <= 9:
+        return True  # a short look at the place is part of what came before
+    if first.setup is Setup.MASTER and second.setup is Setup.MASTER and not second.speeches:
+        return True
     same = first.subjects == second.subjects and first.foreground == second.foreground
-    return same and first.setup is second.setup and abs(apart(first.size, second.size)) <= 1 and not (
-        first.speeches and second.speeches and first.speaker != second.speaker and first.setup is not Setup.TWO_SHOT
+    return (
+        same
+        and first.setup is second.setup
+        and abs(apart(first.size, second.size)) <= 1
+        and not (
+            first.speeches and second.speeches and first.speaker != second.speaker and first.setup is not Setup.TWO_SHOT
+        )
     )
 
 
@@ -239,8 +310,13 @@ def _jump(first: Draft, second: Draft) -> bool:
     """A cut to the same person at nearly the same size jumps."""
     same = first.subjects[:1] == second.subjects[:1] and len(first.subjects) == len(second.subjects)
     closed = {Setup.SINGLE, Setup.REACTION, Setup.FOLLOW, Setup.ACTION}
-    return same and bool(first.subjects) and first.setup in closed and second.setup in closed and (
-        apart(first.size, second.size) < 2)
+    return (
+        same
+        and bool(first.subjects)
+        and first.setup in closed
+        and second.setup in closed
+        and (apart(first.size, second.size) < 2)
+    )
 
 
 def _complete(draft: Draft, state: SceneState) -> None:
@@ -269,9 +345,20 @@ def _shots(script: Script, scene: Scene, drafts: list[Draft], options: Options) 
     for number, draft in enumerate(drafts, 1):
         action, dialogue = text_of(script, draft.covers)
         yield Shot(
-            id=f"{scene.id}_sh{number * 10:04d}", scene=scene.id, setup=draft.setup, size=draft.size,
-            angle=draft.angle, move=draft.move, lens=draft.focal(), subjects=tuple(draft.subjects),
-            foreground=draft.foreground, prop=draft.prop, covers=tuple(draft.covers), action=action,
-            dialogue=dialogue, duration=timing.frames(action, dialogue, draft.setup, options.fps),
-            origin=draft.origin, note=draft.note,
+            id=f"{scene.id}_sh{number * 10:04d}",
+            scene=scene.id,
+            setup=draft.setup,
+            size=draft.size,
+            angle=draft.angle,
+            move=draft.move,
+            lens=draft.focal(),
+            subjects=tuple(draft.subjects),
+            foreground=draft.foreground,
+            prop=draft.prop,
+            covers=tuple(draft.covers),
+            action=action,
+            dialogue=dialogue,
+            duration=timing.frames(action, dialogue, draft.setup, options.fps),
+            origin=draft.origin,
+            note=draft.note,
         )

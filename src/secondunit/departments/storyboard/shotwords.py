@@ -20,7 +20,7 @@ _SIZES: tuple[tuple[str, Size], ...] = (
     (r"insert|detail|macro", Size.INSERT),
 )
 _ANGLES: tuple[tuple[str, Angle], ...] = (
-    (r"worm'?s?[- ]?eye(?: view)?|from the (?:floor|ground)", Angle.WORM),
+    (r"worm'?s?(?:[- ]?eye)?(?:[- ]view|[- ]angle)?|from the (?:floor|ground)", Angle.WORM),
     (r"overhead|bird'?s?[- ]?eye(?: view)?|top[- ]?shot|top[- ]?down|god'?s[- ]?eye|straight down", Angle.OVERHEAD),
     (r"low(?:er)?[- ]?angle|from below|low", Angle.LOW),
     (r"high(?:er)?[- ]?angle|from above|high|looking down", Angle.HIGH),
@@ -28,8 +28,11 @@ _ANGLES: tuple[tuple[str, Angle], ...] = (
 )
 _MOVES: tuple[tuple[str, Move], ...] = (
     (r"doll(?:y|ies) (?:out|back)|pull(?:s|ing)? (?:out|back)|track(?:s|ing)? (?:out|back)", Move.DOLLY_OUT),
-    (r"doll(?:y|ies) in|push(?:es|ing)?[- ]?in|push(?:es|ing)? (?:into|toward)|track(?:s|ing)? in|doll(?:y|ies)"
-     r"|creep in", Move.DOLLY_IN),
+    (
+        r"doll(?:y|ies) in|push(?:es|ing)?[- ]?in|push(?:es|ing)? (?:into|toward)|track(?:s|ing)? in|doll(?:y|ies)"
+        r"|creep in",
+        Move.DOLLY_IN,
+    ),
     (r"zoom(?:s|ing)?(?: in| out)?|crash zoom", Move.ZOOM),
     (r"follow(?:s|ing)?(?: shot)?|walk[- ]and[- ]talk|steadicam|leading(?: shot)?", Move.FOLLOW),
     (r"track(?:s|ing)?(?: shot)?|truck(?:s|ing)?(?: left| right)|truck(?:ing)? shot|lateral", Move.TRUCK),
@@ -145,9 +148,18 @@ def parse(text: str, cast: Cast) -> Stated:
         rest = cast.pattern.sub(" ", rest)
     rest = re.sub(r"\s*[,;:–—-]+\s*", ", ", rest)
     rest = re.sub(r"(?:,\s*)+", ", ", rest).strip(" ,.")
+    size, angle, move = values.get("size"), values.get("angle"), values.get("move")
     return Stated(
-        setup, values.get("size"), values.get("angle"), values.get("move"), lens, subjects,  # type: ignore[arg-type]
-        foreground, prop, tuple(known), rest,
+        setup if isinstance(setup, Setup) else None,
+        size if isinstance(size, Size) else None,
+        angle if isinstance(angle, Angle) else None,
+        move if isinstance(move, Move) else None,
+        lens,
+        subjects,
+        foreground,
+        prop,
+        tuple(known),
+        rest,
     )
 
 
@@ -171,5 +183,9 @@ def _prop(text: str, names: list[str]) -> str | None:
         words = clean_prop(hit.group(1))
         if words and not (names and not PROP.search(words)):
             return words
-    hit = PROP.search(text)
-    return hit.group().lower() if hit and not names else None
+    if names:
+        return None
+    first = re.split(r"[,;]", text, maxsplit=1)[0]
+    for pattern, _ in (*_SIZE_TABLE, *_SETUP_TABLE):
+        first = pattern.sub(" ", first)
+    return clean_prop(first) or None

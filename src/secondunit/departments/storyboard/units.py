@@ -13,16 +13,23 @@ from secondunit.core.script import Breakdown, Element, ElementType, Script
 from secondunit.core.shots import Cover
 from secondunit.departments.storyboard import language
 
-COVERED = frozenset({
-    ElementType.ACTION, ElementType.DIALOGUE, ElementType.PARENTHETICAL, ElementType.LYRIC,
-    ElementType.CENTERED, ElementType.SHOT,
-})
+COVERED = frozenset(
+    {
+        ElementType.ACTION,
+        ElementType.DIALOGUE,
+        ElementType.PARENTHETICAL,
+        ElementType.LYRIC,
+        ElementType.CENTERED,
+        ElementType.SHOT,
+    }
+)
 SPOKEN = frozenset({ElementType.DIALOGUE, ElementType.PARENTHETICAL, ElementType.LYRIC})
 _STATED = re.compile(r"\[\[\s*shots?\s*:\s*(?P<words>.*?)\s*\]\]", re.IGNORECASE | re.DOTALL)
 _STATED_TEXT = re.compile(r"^\s*shots?\s*:\s*(?P<words>.*?)\s*$", re.IGNORECASE | re.DOTALL)
 _OFF = re.compile(
     r"\((?:[^)]*\b(?:V\.?\s?O|O\.?\s?S|O\.?\s?C|PRE-?LAP|FILTERED|ON PHONE|OVER PHONE)\b[^)]*)\)", re.IGNORECASE
 )
+_BACK = re.compile(r"^\s*BACK\s+TO\b[^a-z]*$")  # ends an insert: goes with what follows
 _EXTENSION = re.compile(r"\s*\([^)]*\)?\s*\^?\s*$")
 
 
@@ -30,7 +37,7 @@ _EXTENSION = re.compile(r"\s*\([^)]*\)?\s*\^?\s*$")
 class Beat:
     """A piece of text for one shot; `stated` holds the writer's words for a shot that starts here."""
 
-    kind: str  # "action", "speech", "shot" or "note" (a stated shot, no text of its own)
+    kind: str  # "action", "speech", "shot", "note" (a stated shot, no text of its own) or "back" (to scene)
     covers: list[Cover] = field(default_factory=list)
     text: str = ""
     speaker: str = ""  # character id where known
@@ -78,7 +85,7 @@ def _inline(element: Element) -> list[tuple[int, str]]:
     """Return (offset in the element's text, words) of notes that stand inside a paragraph."""
     out: list[tuple[int, str]] = []
     for hit in _STATED.finditer(element.raw):
-        before = re.sub(r"\[\[.*?\]\]", "", element.raw[:hit.start()], flags=re.DOTALL)
+        before = re.sub(r"\[\[.*?\]\]", "", element.raw[: hit.start()], flags=re.DOTALL)
         size = len(re.sub(r"[\s*_\\]", "", before))
         place = seen = 0
         for place, char in enumerate(element.text):  # noqa: B007 - the place where the loop stops is the result
@@ -102,7 +109,11 @@ def speaker_of(cue: str) -> tuple[str, bool]:
 
 
 def beats(
-    script: Script, indices: Sequence[int], cast: language.Cast, max_words: int, montage: bool = False,
+    script: Script,
+    indices: Sequence[int],
+    cast: language.Cast,
+    max_words: int,
+    montage: bool = False,
 ) -> Iterator[Beat]:
     """Yield the beats of a scene in reading order. `max_words` is the most that an action beat holds."""
     speech: Beat | None = None
@@ -119,12 +130,14 @@ def beats(
         if element.type in SPOKEN and element.text:
             if speech is None:
                 ids = cast.mentions(cue, any_case=True)
-                speech = Beat("speech", speaker=ids[0] if ids else "", speaker_name=cue, off=off,
-                              paragraph=index, dual=dual)
+                speech = Beat(
+                    "speech", speaker=ids[0] if ids else "", speaker_name=cue, off=off, paragraph=index, dual=dual
+                )
             speech.covers.append(Cover(index, 0, len(element.text)))
             speech.pieces += pieces_of(element)
             if element.type is ElementType.PARENTHETICAL:
                 speech.hints += " " + element.text
+                speech.off = speech.off or bool(_OFF.search(element.text))
             else:
                 speech.text = f"{speech.text} {element.text}".strip()
                 speech.words += language.count_words(element.text)
@@ -145,12 +158,20 @@ def beats(
         if speech:
             yield speech
             speech = None
-        if element.type is ElementType.SHOT:
+        if _BACK.match(element.text):
+            yield Beat("back", [Cover(index, 0, len(element.text))], element.text, paragraph=index)
+            continue
+        if element.type is ElementType.SHOT or _states_shot(element.text):
             yield Beat("shot", [Cover(index, 0, len(element.text))], element.text, paragraph=index)
             continue
         yield from _action(element, cast, max_words, montage)
     if speech:
         yield speech
+
+
+def _states_shot(text: str) -> bool:
+    """Say whether an action line is a shot heading that was not marked as one ("INSERT - THE TIDE BOOK")."""
+    return len(text) < 80 and text == text.upper() and bool(language.SHOT_LIKE.match(text)) and "." not in text
 
 
 def pieces_of(element: Element) -> list[tuple[Cover, str]]:
@@ -182,8 +203,13 @@ def _action(element: Element, cast: language.Cast, max_words: int, montage: bool
         if group:
             start, end = group[0][0], group[-1][1]
             words = text[start:end]
-            yield Beat("action", [Cover(element.index, start, end)], words, words=language.count_words(words),
-                       paragraph=element.index)
+            yield Beat(
+                "action",
+                [Cover(element.index, start, end)],
+                words,
+                words=language.count_words(words),
+                paragraph=element.index,
+            )
             group.clear()
 
     pieces: list[tuple[int, int]] = []
@@ -195,7 +221,7 @@ def _action(element: Element, cast: language.Cast, max_words: int, montage: bool
         while notes and notes[0][0] <= start:
             yield from flush()
             yield Beat("note", text=notes.pop(0)[1], paragraph=element.index)
-        if group and (montage or _new_picture(text[group[0][0]:group[-1][1]], text[start:end], cast, max_words)):
+        if group and not montage and (_new_picture(text[group[0][0] : group[-1][1]], text[start:end], cast, max_words)):
             yield from flush()
         group.append((start, end))
     yield from flush()
@@ -222,7 +248,7 @@ def text_of(script: Script, covers: Sequence[Cover]) -> tuple[str, tuple[tuple[s
     spoken: list[tuple[str, str]] = []
     for cover in covers:
         element = script.elements[cover.element]
-        words = " ".join(element.text[cover.start:cover.end].split())
+        words = " ".join(element.text[cover.start : cover.end].split())
         if not words:
             continue
         if element.type in SPOKEN:
@@ -259,6 +285,7 @@ def all_covered(script: Script, breakdown: Breakdown) -> list[Cover]:
     """Return the whole text that a shot list of this script has to cover, in reading order."""
     indices = sorted({i for owned in owned_elements(script, breakdown).values() for i in owned})
     return [
-        Cover(i, 0, len(script.elements[i].text)) for i in indices
+        Cover(i, 0, len(script.elements[i].text))
+        for i in indices
         if script.elements[i].type in COVERED and script.elements[i].text
     ]

@@ -1,0 +1,343 @@
+"""A scene's staging, decided once: who sits where, when each comes in and goes, and the side of the axis.
+
+All shots of the scene read from it, so that seats, postures and the 180-degree side do not change between cuts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from secondunit.core.identity import sha256
+from secondunit.core.script import Breakdown, Character, Scene
+from secondunit.core.shots import Move, Setup, Shot
+from secondunit.departments.storyboard import acting, dressing, language
+from secondunit.departments.storyboard.acting import Doing
+from secondunit.departments.storyboard.language import Cast
+from secondunit.scene.framing import add, ahead, bearing, middle, turn
+from secondunit.scene.layout import Mark, SetPlan, Vec3
+from secondunit.scene.surround import Surround
+
+
+@dataclass
+class Moment:
+    """One shot of the scene as it is played: who is there and what each does."""
+
+    present: list[str]
+    doing: dict[str, Doing]
+    speakers: list[str]
+
+
+@dataclass
+class Staging:
+    """See the module. `homes` are the marks of the cast; `monsters` are played by creatures."""
+
+    scene: Scene
+    plan: SetPlan
+    surround: Surround
+    people: Mapping[str, Character]
+    homes: dict[str, Mark]
+    beside: dict[str, Mark]  # where a seated person stands after getting up
+    moments: dict[str, Moment]
+    axis: tuple[str, str] | None
+    side: float
+    monsters: dict[str, tuple[Vec3, float, float]] = field(default_factory=dict)  # id -> position, heading, size
+    crowd: int = 0
+    walking: bool = False
+    seed: int = 0
+
+    def mark(self, one: str, doing: Doing | None) -> Mark:
+        """Return where a person is in a shot: at home, or standing beside the seat."""
+        home = self.homes[one]
+        if home.pose in ("sit", "lie") and doing and doing.posture not in ("sit", "lie", "drive"):
+            return self.beside.get(one, home)
+        return home
+
+
+def stage_scene(
+    scene: Scene,
+    shots: Sequence[Shot],
+    plan: SetPlan,
+    surround: Surround,
+    breakdown: Breakdown,
+    cast: Cast,
+    seed: int,
+) -> Staging:
+    """Decide the staging of a scene from all of its shots."""
+    people = {c.id: c for c in breakdown.characters}
+    text = " ".join(s.action for s in shots)
+    moments, order, weight = _play(scene, shots, cast, people)
+    monsters = [c for c in order if dressing.is_monster(people[c])]
+    humans = [c for c in order if c not in monsters]
+    postures = _first_postures(moments, humans)
+    seats = {
+        c for c in humans if any(m.doing.get(c, Doing()).posture in ("sit", "drive", "lie") for m in moments.values())
+    }
+    lead = sorted(humans, key=lambda c: (-weight.get(c, 0), humans.index(c)))
+    walking = any(s.move is Move.FOLLOW and len(s.subjects) >= 2 for s in shots)
+    homes = _homes(lead, seats, postures, plan, surround, moments)
+    beside = {c: _beside(m, plan, surround, list(homes.values())) for c, m in homes.items() if m.pose in ("sit", "lie")}
+    axis = (lead[0], lead[1]) if len(lead) >= 2 else None
+    if axis and walking:
+        homes = _side_by_side(lead, homes, plan)
+    staging = Staging(
+        scene,
+        plan,
+        surround,
+        people,
+        homes,
+        beside,
+        moments,
+        axis,
+        1.0,
+        crowd=0,
+        walking=walking,
+        seed=seed,
+    )
+    staging.side = _side(staging, seed)
+    for one in monsters:
+        size = 6.0
+        spot, heading = dressing.monster_spot(plan, [homes[c] for c in lead[:2] if c in homes], size * 0.9 + 3.0)
+        staging.monsters[one] = (spot, heading, size)
+    staging.crowd = dressing.crowd_size(scene, f"{scene.heading} {text}", plan)
+    return staging
+
+
+def _play(
+    scene: Scene,
+    shots: Sequence[Shot],
+    cast: Cast,
+    people: Mapping[str, Character],
+) -> tuple[dict[str, Moment], list[str], dict[str, int]]:
+    """Walk through the scene: entrances, exits, postures, and how much each one matters."""
+    moments: dict[str, Moment] = {}
+    present: list[str] = []
+    postures: dict[str, str] = {}
+    recent: list[str] = []
+    order: list[str] = []
+    weight: dict[str, int] = {}
+    for shot in shots:
+        doing = acting.read(shot.action, cast, recent, postures) if shot.action else {}
+        speakers = []
+        for name, words in shot.dialogue:
+            ids = cast.mentions(name, any_case=True)
+            on = ids and (ids[0] in shot.subjects or ids[0] in present or ids[0] == shot.foreground)
+            if on and ids[0] in people:
+                speakers.append(ids[0])
+                weight[ids[0]] = weight.get(ids[0], 0) + 2 + language.count_words(words) // 8
+        here = [
+            c
+            for c in (*shot.subjects, *([shot.foreground] if shot.foreground else []), *doing, *speakers)
+            if c in people
+        ]
+        for one in here:
+            if one not in present:
+                present.append(one)
+            if one not in order:
+                order.append(one)
+        for one in shot.subjects:
+            weight[one] = weight.get(one, 0) + 1
+        for one in present:
+            doing.setdefault(one, Doing(postures.get(one, "")))
+        moments[shot.id] = Moment(list(present), doing, list(dict.fromkeys(speakers)))
+        for one, does in doing.items():
+            if does.posture:
+                postures[one] = does.posture
+            if does.act == "fall":
+                postures[one] = "kneel"
+            if does.gone and one in present and one not in speakers:
+                present.remove(one)
+        recent = list(dict.fromkeys([*shot.subjects, *recent]))
+    _backfill(moments)
+    return moments, order, weight
+
+
+def _backfill(moments: Mapping[str, Moment]) -> None:
+    """Who is never said to stand or sit takes the first posture named later in the scene (no jumping up)."""
+    later: dict[str, str] = {}
+    for moment in reversed(list(moments.values())):
+        for one, does in moment.doing.items():
+            if does.posture:
+                later[one] = does.posture
+            elif later.get(one) in ("sit", "lie", "drive"):
+                does.posture = later[one]
+            else:
+                does.posture = "stand"
+
+
+def _first_postures(moments: Mapping[str, Moment], humans: Sequence[str]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for moment in moments.values():
+        for one in humans:
+            if one in moment.doing and one not in out:
+                out[one] = moment.doing[one].posture
+    return out
+
+
+def _homes(
+    lead: Sequence[str],
+    seats: set[str],
+    postures: Mapping[str, str],
+    plan: SetPlan,
+    surround: Surround,
+    moments: Mapping[str, Moment],
+) -> dict[str, Mark]:
+    """Give everyone a mark: drivers the wheel, sitters seats that face each other, the rest room to stand."""
+    homes: dict[str, Mark] = {}
+    free = list(plan.marks)
+    drivers = [c for c in lead if any(m.doing.get(c, Doing()).posture == "drive" for m in moments.values())]
+    in_car = any(m.pose == "drive" for m in free)
+    if in_car:
+        drivers = drivers or list(lead[:1])
+        seats = set(lead)
+    for one in sorted(lead, key=lambda c: (c not in drivers, lead.index(c))):
+        wish = (
+            "drive"
+            if one in drivers and in_car
+            else "lie"
+            if postures.get(one) == "lie"
+            else ("sit" if one in seats else "stand")
+        )
+        mark = _choose(free, wish, list(homes.values()))
+        if mark is None:
+            mark = _free_spot(plan, surround, list(homes.values()))
+        else:
+            free.remove(mark)
+        homes[one] = mark
+    standing = [c for c in lead if homes[c].pose not in ("sit", "drive", "lie")]
+    for one in standing:
+        partner = next((c for c in lead if c != one), None)
+        if partner:
+            homes[one] = replace(homes[one], heading=round(bearing(homes[one].position, homes[partner].position), 1))
+    return homes
+
+
+def _choose(free: Sequence[Mark], wish: str, taken: Sequence[Mark]) -> Mark | None:
+    """Return the best mark for a posture: talking distance, facing the first one; the set's order breaks ties."""
+    fits = {"drive": ("drive",), "sit": ("sit",), "lie": ("lie", "sit")}.get(wish, ("stand", "talk", "lean"))
+    options = [m for m in free if m.pose in fits and all(_away(m, t) > 0.55 for t in taken)]
+    if wish == "stand":
+        options = options or [
+            m for m in free if m.pose not in ("sit", "lie", "drive", "serve") and all(_away(m, t) > 0.55 for t in taken)
+        ]
+    if not options and wish == "sit":  # a car's passenger seats, a boat
+        options = [m for m in free if m.seat_height > 0 and all(_away(m, t) > 0.4 for t in taken)]
+    if not options:
+        return None
+    if not taken:
+        return options[0]
+
+    def cost(mark: Mark) -> float:
+        first = taken[0]
+        distance = _away(mark, first)
+        talk = abs(distance - 1.3) if distance > 1.3 else 1.5 * abs(distance - 1.0)
+        facing = abs(turn(bearing(mark.position, first.position) - mark.heading)) / 180.0 if mark.seat_height else 0.0
+        back = abs(turn(bearing(first.position, mark.position) - first.heading)) / 180.0
+        return talk + 1.5 * facing + 1.0 * back + 0.02 * options.index(mark)
+
+    return min(options, key=cost)
+
+
+def _away(a: Mark, b: Mark) -> float:
+    return math.hypot(a.position[0] - b.position[0], a.position[1] - b.position[1])
+
+
+def _free_spot(plan: SetPlan, surround: Surround, taken: Sequence[Mark]) -> Mark:
+    """Return a spot on free floor near the others (or the middle of the set), in talking distance."""
+    import numpy as np
+
+    low, high = plan.bounds
+    if taken:
+        base, heading = taken[0].position, taken[0].heading
+    elif plan.marks:
+        base, heading = plan.marks[0].position, plan.marks[0].heading
+    else:
+        base, heading = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2]), 0.0
+    spots = [base] if not taken else []
+    for distance in (1.15, 1.5, 0.9, 2.0, 2.6):
+        for off in (0, 35, -35, 70, -70, 110, -110, 150, -150, 180):
+            spots.append(add(base, ahead(heading + off, distance)))
+    inside = [s for s in spots if low[0] + 0.25 <= s[0] <= high[0] - 0.25 and low[1] + 0.25 <= s[1] <= high[1] - 0.25]
+    inside = inside or spots
+    clear = surround.wild.clearance(np.array([add(s, (0, 0, 0.9)) for s in inside], np.float32))
+    best = 0
+    for i, spot in enumerate(inside):
+        apart = min((math.dist(spot[:2], t.position[:2]) for t in taken), default=9.0)
+        if clear[i] > 0.3 and apart > 0.75:
+            best = i
+            break
+    spot = inside[best]
+    look = bearing(spot, base) if taken else heading
+    return Mark(f"spot_{len(taken) + 1}", spot, round(look, 1))
+
+
+def _beside(mark: Mark, plan: SetPlan, surround: Surround, taken: Sequence[Mark]) -> Mark:
+    """Return where a person stands after leaving this seat: the clearest side of it."""
+    import numpy as np
+
+    low, high = plan.bounds
+    spots = [add(mark.position, ahead(mark.heading + off, far)) for far in (0.65, 0.85) for off in (80, -80, 180, 0)]
+    clear = surround.wild.clearance(np.array([add(s, (0, 0, 0.8)) for s in spots], np.float32))
+    best, best_value = spots[0], -9.0
+    for i, spot in enumerate(spots):
+        inside = low[0] <= spot[0] <= high[0] and low[1] <= spot[1] <= high[1]
+        apart = min((math.dist(spot[:2], t.position[:2]) for t in taken if t is not mark), default=9.0)
+        value = min(float(clear[i]), 0.6) + (0.0 if inside else -2.0) + min(apart, 0.6) - 0.02 * i
+        if value > best_value:
+            best, best_value = spot, value
+    return Mark(mark.name + "_up", (best[0], best[1], plan.bounds[0][2]), mark.heading, "stand")
+
+
+def _side_by_side(lead: Sequence[str], homes: dict[str, Mark], plan: SetPlan) -> dict[str, Mark]:
+    """Put the first two next to each other, walking the same way: along the longer side of the set."""
+    low, high = plan.bounds
+    along = 0.0 if high[0] - low[0] >= high[1] - low[1] else 90.0
+    first = homes[lead[0]]
+    if abs(turn(first.heading - along)) > 90:
+        along += 180.0
+    out = dict(homes)
+    out[lead[0]] = replace(first, heading=along, pose="stand", seat_height=0.0)
+    out[lead[1]] = replace(
+        homes[lead[1]],
+        position=add(first.position, ahead(along - 90, 0.72)),
+        heading=along,
+        pose="stand",
+        seat_height=0.0,
+    )
+    return out
+
+
+def _side(staging: Staging, seed: int) -> float:
+    """Choose the side of the axis once: the one with more room for a camera; the seed breaks a tie."""
+    import numpy as np
+
+    flip = 1.0 if int(sha256(f"{seed}:{staging.scene.location}".encode())[:2], 16) % 2 else -1.0
+    if staging.axis is None:
+        return flip
+    a, b = (staging.homes[c].position for c in staging.axis)
+    centre = add(middle(a, b), (0.0, 0.0, 1.3))
+    line = bearing(a, b)
+    room = {}
+    for side in (1.0, -1.0):
+        ways = np.array([ahead(line + side * o) for o in (50, 70, 90, 110, 130)], np.float32)
+        origins = np.tile(np.array(centre, np.float32), (5, 1))
+        room[side] = float(np.minimum(staging.surround.sight.distance(origins, ways), 6.0).mean())
+        facing = [staging.homes[c].heading for c in staging.axis]
+        room[side] += 0.8 * sum(math.cos(math.radians(turn(h - line - side * 90))) for h in facing)
+    if abs(room[1.0] - room[-1.0]) < 0.4:
+        return flip
+    return 1.0 if room[1.0] > room[-1.0] else -1.0
+
+
+def partner_of(shot: Shot, one: str, moment: Moment) -> str | None:
+    """Return whom a person deals with in a shot: the speaker, the one over whose shoulder we look, another subject."""
+    others = [
+        c for c in (*moment.speakers, *([shot.foreground] if shot.foreground else []), *shot.subjects) if c != one
+    ]
+    if others:
+        return others[0]
+    if shot.setup in (Setup.SINGLE, Setup.REACTION, Setup.OTS, Setup.MASTER, Setup.ESTABLISHING) and shot.dialogue:
+        rest = [c for c in moment.present if c != one]
+        return rest[0] if rest else None
+    return None
