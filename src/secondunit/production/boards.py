@@ -72,15 +72,21 @@ class BoardDesk:
         proposed = propose(script, breakdown, parameters.options(seed, float(self.production.config["picture.fps"])))
         path = self.production.root / SHOT_FILE
         known = self.store.get("entities", "shotlist.storyboard")
-        shots = proposed
+        shots, kept = proposed, []
         if path.exists() and known is not None:
-            edited = shotfile.load(path.read_text(encoding="utf-8"))
-            before = shotfile.from_json(known["data"])
-            shots, self.conflicts = shotfile.merge(before, edited, proposed)
-        if known is None or known["data"] != plain(shotfile.to_json(proposed)):
-            body = {"type": "shotlist", "data": shotfile.to_json(proposed)}
-            self.store.append("entities", "shotlist.storyboard", body)
-        write_over(path, shotfile.dump(shots, script).encode())
+            # The file speaks of the draft it was written for, which may be an earlier one.
+            draft = self.production.script.load(known["data"]["script"])
+            merged = shotfile.merge(
+                shotfile.load(known["data"]["toml"], draft), shotfile.load(path.read_bytes(), draft), proposed,
+                script, breakdown,
+            )  # fmt: skip
+            shots = merged.shots
+            self.conflicts = tuple(str(conflict) for conflict in merged.conflicts)
+            kept = [shotfile.block_text(conflict.shot) for conflict in merged.conflicts]
+        body = {"script": self.production.script.id, "toml": shotfile.dump(proposed, script)}
+        if known is None or known["data"] != body:
+            self.store.append("entities", "shotlist.storyboard", {"type": "shotlist", "data": body})
+        write_over(path, shotfile.dump(shots, script, kept).encode())
         cast = self.production.root / CAST_FILE
         written = cast.read_text(encoding="utf-8") if cast.exists() else ""
         if (wanted := castfile.dump(breakdown, written)) != written:
@@ -107,7 +113,8 @@ class BoardDesk:
             from secondunit.departments.storyboard import shotfile
 
             path = self.production.root / SHOT_FILE
-            self._shots = shotfile.load(path.read_text(encoding="utf-8")) if path.exists() else ()
+            script = self.production.script.current[0]
+            self._shots = shotfile.load(path.read_bytes(), script) if path.exists() else ()
         if not entities:
             return self._shots
         known = {s.id for s in self._shots} | {s.scene for s in self._shots}

@@ -56,18 +56,31 @@ class ScriptDesk:
     def current(self) -> tuple[Script, Breakdown]:
         """The imported script and its breakdown; NotFound when nothing is imported."""
         from secondunit.departments.script import breakdown
-        from secondunit.formats import screenplay
 
         pointer = self.store.get("production", "script")
-        record = self.store.get("scripts", pointer["script"]) if pointer else None
-        if record is None:
+        if pointer is None:
             raise NotFound("this production has no script yet", hint="import one: secondunit script import FILE")
+        script = self.load(pointer["script"])
+        return script, self.production.boards.cast_edits(breakdown(script))
+
+    @property
+    def id(self) -> str:
+        """The id of the imported script's record."""
+        pointer = self.store.get("production", "script")
+        return str(pointer["script"]) if pointer else ""
+
+    def load(self, identity: str) -> Script:
+        """Read a script from its record: this one or an earlier draft."""
+        from secondunit.formats import screenplay
+
+        record = self.store.get("scripts", identity)
+        if record is None:
+            raise NotFound(f"script {identity} is not on record")
         # The readers judge by content and name a file in their errors, so they are given a file.
         with tempfile.TemporaryDirectory(prefix="secondunit-") as folder:
             file = Path(folder) / Path(record["name"]).name
             file.write_bytes(base64.b64decode(record["source"]))
-            script = screenplay.read(file)
-        return script, self.production.boards.cast_edits(breakdown(script))
+            return screenplay.read(file)
 
     def _sync(self, found: Breakdown) -> int:
         rows = [
