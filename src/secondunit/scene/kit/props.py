@@ -41,7 +41,7 @@ def _lines(seed: int, length: float, width: float, rows: int, z: float, gap: flo
         while y < end:
             w = min(float(rng.uniform(0.008, 0.024)) * (1 + 8 * gap), end - y)
             if w > 0.003:
-                out.append(box(step * 0.3, w, 0.0006, (x, -(y + w / 2) if False else y + w / 2, z)))
+                out.append(box(step * 0.3, w, 0.0006, (x, y + w / 2, z)))
             y += w + 0.004
     return out
 
@@ -499,7 +499,7 @@ def _oar(_: Values) -> list[Mesh]:
 def _anchor(_: Values) -> list[Mesh]:
     flukes = [ellipsoid(0.2, 0.05, 0.16, (s * 0.75, 0, 0.66), 12).turn(0) for s in (-1, 1)]
     body = part("iron", 0.2, _anchor_relief(), *flukes)
-    up = Solid(body.points.astype(np.float64), body.faces.astype(np.int64)).turn(-58, "x")
+    up = Solid(body.points.astype(np.float64), body.faces.astype(np.int64)).turn(-58, "x").turn(90)
     return _settle([part("iron", 0.2, up)])
 
 
@@ -508,7 +508,7 @@ def _bell(_: Values) -> list[Mesh]:
     bands = [torus(r, 0.012, 36, 6).move(0, 0, z) for r, z in ((0.395, 0.05), (0.365, 0.13), (0.25, 0.64))]
     crown = [torus(0.07, 0.022, 18, 8).turn(90, "x").move(0, 0, 0.83)]
     clapper = [tube([(0, 0, 0.65), (0.02, 0, 0.08)], 0.016, 8), ellipsoid(0.055, 0.055, 0.06, (0.02, 0, 0.07), 14)]
-    return _settle([part("bell", 0.32, bell.flip(), smooth=True), part("bands", 0.28, *bands, *crown), part("clapper", 0.12, *clapper)])  # fmt: skip
+    return _settle([part("bell", 0.32, bell, smooth=True), part("bands", 0.28, *bands, *crown), part("clapper", 0.12, *clapper)])  # fmt: skip
 
 
 def _pram(_: Values) -> list[Mesh]:

@@ -77,7 +77,7 @@ def _room(v: Values) -> list[Mesh]:
     if trims:
         meshes.append(part("trim", TRIM, *trims))
     if v.flag("boards"):
-        count = int(width / 0.16)
+        count = int(width / 0.3)
         seams = [
             box(length, 0.006, 0.002, (0, -width / 2 + width * k / count, 0.0)) for k in range(1, count)
         ]

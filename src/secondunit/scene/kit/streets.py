@@ -127,18 +127,15 @@ def _building(v: Values) -> list[Mesh]:
     meshes = [
         part("facade", v.num("tone"), *facade),
         part("block", v.num("tone") * 0.85, block),
-        part("panes", 0.1, *panes),
         part("frames", 0.85, *frames),
         part("door", 0.25, *door),
     ]
+    if panes:
+        meshes.append(part("panes", 0.1, *panes))
     if style == "gable":
         ridge = height + width * 0.42
         gable = prism(np.array([(-width / 2, height), (width / 2, height), (0, ridge)]), depth - 0.1).move(0, 0, -depth / 2 + 0.05)  # fmt: skip
         meshes.append(part("gable", v.num("tone"), Solid(gable.points[:, [2, 0, 1]], gable.faces)))
-        slopes = []
-        for s in (-1, 1):
-            run = np.array([0, s * (width / 2 + 0.25), height - 0.2])
-            slopes.append(beam((-depth / 2 - 0.15, *((run + [0, 0, ridge])[1:] / 2)), (depth / 2 + 0.2, *((run + [0, 0, ridge])[1:] / 2)), float(np.hypot(width / 2 + 0.25, ridge - height + 0.2)), 0.1).points)  # fmt: skip
         roofs = []
         for s in (-1, 1):
             outline = np.array([(s * (width / 2 + 0.3), height - 0.25), (0, ridge), (0, ridge + 0.14), (s * (width / 2 + 0.36), height - 0.15)])  # fmt: skip

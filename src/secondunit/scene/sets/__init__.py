@@ -160,7 +160,7 @@ def _items(mention: Mention, dressed: Dressed, space: Space, template: Template)
             return [item("xy 4.5 0 0"), item("scatter 3 6")]
         case "far" if not template.room:
             if noun.piece == "wave":
-                return [item(f"xy {-space.half_x - 14:.1f} 0 0")]
+                return [item(f"xy {-space.half_x - far:.1f} 0 0") for far in (20, 34, 48, 70)]
             near = 0.35 * space.half_x
             return [item("xy -6.5 1.5 -12"), item(f"scatter {max(3.0, near):.1f} {space.half_x:.1f}"), item(f"scatter 6 {space.half_x + 8:.1f}")]  # fmt: skip
         case "near" if not template.room:

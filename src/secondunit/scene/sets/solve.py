@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
 from secondunit.scene import kit
-from secondunit.scene.layout import Placement, Vec3
+from secondunit.scene.layout import Param, Placement, Vec3
 from secondunit.scene.sets.templates import Item
 
 Pose2 = tuple[float, float, float, float]  # x, y, z, heading
@@ -291,10 +291,10 @@ def _undo(dressed: Dressed, mark: tuple[int, int]) -> None:
 
 
 def _put(item: Item, index: int, pose: Pose2, space: Space, seed: str, dressed: Dressed) -> bool:
+    params, scale = varied(item, index, seed)
     placement = Placement(
-        item.piece, _name(item, dressed), _round(pose), round(pose[3] % 360.0, 2), item.scale,
-        varied(item, index, seed), item.span,
-    )  # fmt: skip
+        item.piece, _name(item, dressed), _round(pose), round(pose[3] % 360.0, 2), scale, params, item.span
+    )
     box = box_of(placement)
     if item.parent and item.at[0] in ("on", "above"):
         box = None  # it takes no floor
@@ -325,28 +325,28 @@ def _name(item: Item, dressed: Dressed) -> str:
     return f"{item.name}_{k}"
 
 
-def varied(item: Item, index: int, seed: str) -> dict[str, float | str | bool]:
-    """Return the item's parameters with those it may vary drawn from the seed."""
+LOOKS = 3  # kinds of one piece in a set: few, so that stages share their meshes
+GROW = {"height": (0.8, 1.2), "size": (0.5, 1.3)}
+
+
+def varied(item: Item, index: int, seed: str) -> tuple[dict[str, Param], float]:
+    """Return the item's parameters and scale with what it may vary drawn from the seed."""
     params = dict(item.params)
+    scale = item.scale
     rng = Random(f"{seed}:{item.name}:{index}:look")
     for key in item.vary:
         match key:
             case "seed":
-                params["seed"] = float(rng.randint(1, 99))
-            case "height":
-                params["height"] = round(float(params.get("height", 7.0)) * rng.uniform(0.8, 1.2), 2)
-            case "size":
-                params["size"] = round(float(params.get("size", 1.2)) * rng.uniform(0.5, 1.3), 2)
+                params["seed"] = float(rng.randint(1, LOOKS))
+            case "height" | "size":
+                scale *= round(rng.uniform(*GROW[key]), 2)
             case "floors":
                 base = int(float(params.get("floors", 3.0)))
                 params["floors"] = float(max(1, base + rng.choice((-1, 0, 0, 1))))
-                params["tone"] = round(rng.uniform(0.42, 0.7), 2)
+                params["tone"] = rng.choice((0.45, 0.55, 0.66))
             case "style":
-                options = {"building": ("terrace", "terrace", "shop", "office"), "gravestone": ("round", "cross")}
-                params["style"] = rng.choice(options[item.piece])
-    return params
+                params["style"] = rng.choice(STYLES[item.piece])
+    return params, round(scale, 3)
 
 
-def with_span(item: Item, span: str) -> Item:
-    """Return the item with the words it came from."""
-    return replace(item, span=span)
+STYLES = {"building": ("terrace", "terrace", "shop", "office"), "gravestone": ("round", "cross")}
