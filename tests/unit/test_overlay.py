@@ -86,7 +86,8 @@ def test_layer_and_panel_agree_and_clean_is_untouched():
 
 
 MOVES = {"dolly in": (0, -3, 0), "dolly out": (0, -8, 0), "truck": (2, -5, 0), "pedestal": (0, -5, 1),
-         "crane": (0, -4, 3), "orbit": (3, -4, 0), "zoom": (0, -3, 0), "follow": (0, -3, 0), "handheld": (0, -5, 0), "pan": (0, -5, 0),
+         "crane": (0, -4, 3),
+         "orbit": (3, -4, 0), "zoom": (0, -3, 0), "follow": (0, -3, 0), "handheld": (0, -5, 0), "pan": (0, -5, 0),
          "tilt": (0, -5, 0)}
 
 

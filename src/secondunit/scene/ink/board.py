@@ -26,21 +26,23 @@ def render(stage: StageData, style: InkStyle) -> InkPasses:
     with ThreadPoolExecutor(THREADS) as pool:
         hits = tracer.shoot(lens, pool)
         table = lines.weights(stage)
-        drawing = pool.submit(lines.draw, stage, hits, style.lines, style.wobble, _hand(style.seed))
+        hand = _hand(style.seed)
+        drawing = pool.submit(lines.draw, stage, tracer.face_normals, hits, style.lines, style.wobble, hand)
         at = light.surface(tracer, hits, lens, table.figure)
         mood_name = stage.light.mood
         mood = MOODS[mood_name]
-        lit = light.illuminate(tracer, at, lens, mood, pool, _hand(style.seed))
+        lit = light.illuminate(tracer, at, lens, mood, pool, hand)
         figure_ink, set_ink = drawing.result()
-    values = _values(stage, hits, at, lit, lens, style)
-    panel, edges = _compose(stage, at, values, lit, _down(figure_ink), _down(set_ink), style)
+    clear = tones.halo(at, style.width / 960.0)
+    values = _values(stage, hits, at, lit, lens, clear, style)
+    panel, edges = _compose(stage, at, values, clear, _down(figure_ink), _down(set_ink), style)
     return InkPasses(
         panel=panel, depth=at.depth.copy(), normal=_camera_normals(at, lens),
         id=(at.object + 1).astype(np.uint16), edges=edges)
 
 
 def _values(
-    stage: StageData, hits: Hits, at: light.Surface, lit: light.Lit, lens: Lens, style: InkStyle,
+    stage: StageData, hits: Hits, at: light.Surface, lit: light.Lit, lens: Lens, clear: F32, style: InkStyle,
 ) -> F32:
     """Return the wash (h, w): local value times light, sky, haze and the halo around figures."""
     mood_name = stage.light.mood
@@ -58,13 +60,12 @@ def _values(
     is_sky = at.object < 0
     if is_sky.any():
         out = np.where(is_sky, tones.sky(lens, mood, mood_name, hand), out)
-    clear = tones.halo(at, style.width / 960.0) * np.float32(mood.halo)
-    out += (1.0 - out) * clear
+    out += (1.0 - out) * (clear * np.float32(mood.halo))
     return out.astype(np.float32)
 
 
 def _compose(
-    stage: StageData, at: light.Surface, values: F32, lit: light.Lit, figure_ink: F32, set_ink: F32, style: InkStyle,
+    stage: StageData, at: light.Surface, values: F32, clear: F32, figure_ink: F32, set_ink: F32, style: InkStyle,
 ) -> tuple[NDArray[np.uint8], F32]:
     """Return the panel and the ink coverage."""
     height, width = values.shape
@@ -82,7 +83,6 @@ def _compose(
         # graphite and wash catch the tooth; bare paper hardly shows it
         out += tooth(height, width, hand + 3) * np.float32(style.grain) * (0.012 + 0.035 * (1.0 - values))
         out += noise(height, width, 34.0 * max(size, 0.5), hand + 5) * np.float32(0.012 * style.grain) * (values < 0.97)
-    clear = tones.halo(at, size)
     set_ink = set_ink * (1.0 - 0.75 * clear)
     out *= 1.0 - 0.80 * set_ink
     out *= 1.0 - 0.97 * figure_ink

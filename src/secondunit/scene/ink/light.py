@@ -49,15 +49,18 @@ def surface(tracer: Tracer, hits: Hits, lens: Lens, figures: NDArray[np.bool_]) 
     stage = tracer.stage
     pick = (slice(None, None, 2), slice(None, None, 2))
     prim, depth, owner = hits.prim[pick], hits.depth[pick], hits.object[pick]
-    facing = hits.facing[pick]
     seen = prim >= 0
-    rays = lens.directions(0, 2 * lens.height).reshape(2 * lens.height, 2 * lens.width, 3)[pick]
+    rays = lens.directions(0, 2 * lens.height, 2)
+    facing = tracer.face_normals[prim]
+    away = np.einsum("...i,...i->...", facing, rays) > 0
+    np.negative(facing, out=facing, where=away[..., None])
+    facing[~seen] = 0.0
     points = lens.camera.position.astype(np.float32) + rays * np.where(seen, depth, 0.0)[..., None]
     smooth_table = np.append(np.array([o.smooth for o in stage.objects], np.bool_), False)
     smooth = smooth_table[owner]
     normal = facing.copy()
     corners = stage.faces[prim[smooth]]
-    u, v = hits.u[pick][smooth][:, None], hits.v[pick][smooth][:, None]
+    u, v = hits.u[smooth][:, None], hits.v[smooth][:, None]
     blend = (stage.normals[corners[:, 0]] * (1.0 - u - v) + stage.normals[corners[:, 1]] * u
              + stage.normals[corners[:, 2]] * v)
     length = np.sqrt(np.einsum("ij,ij->i", blend, blend))
@@ -88,11 +91,14 @@ def illuminate(
     side = np.float32(1.0 if float(to_key @ right) >= 0 else -1.0)
     three_quarter = right * side * np.float32(0.62) + up * np.float32(0.5) + back * np.float32(0.6)
     three_quarter /= np.linalg.norm(three_quarter)
-    view = lens.camera.position.astype(np.float32) - at.points
-    view /= np.maximum(np.sqrt(np.einsum("...i,...i->...", view, view)), 1e-6)[..., None]
-    beside = right * side * np.float32(0.8) + up * np.float32(0.6)
-    rim = (1.0 - np.einsum("...i,...i->...", at.normal, view)) * np.clip(at.normal @ beside, 0.0, 1.0)
-    form = np.where(at.figure, np.clip(at.normal @ three_quarter, 0.0, 1.0), 0.0).astype(np.float32)
+    form = np.zeros_like(key)
+    form[at.figure] = np.clip(at.normal[at.figure] @ three_quarter, 0.0, 1.0)
+    rim = np.zeros_like(key)
+    if mood.rim > 0.0:
+        view = lens.camera.position.astype(np.float32) - at.points
+        view /= np.maximum(np.sqrt(np.einsum("...i,...i->...", view, view)), 1e-6)[..., None]
+        beside = right * side * np.float32(0.8) + up * np.float32(0.6)
+        rim = (1.0 - np.einsum("...i,...i->...", at.normal, view)) * np.clip(at.normal @ beside, 0.0, 1.0)
     return Lit(key, lamps, form, rim.astype(np.float32), _corners(tracer, at, seen, pool, seed))
 
 

@@ -65,45 +65,59 @@ def weights(stage: StageData) -> Weights:
         np.array(quiet, np.bool_), np.array(soft, np.bool_))
 
 
-def draw(stage: StageData, hits: Hits, strength: float, wobble: float, seed: int) -> tuple[F32, F32]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Edge samples: where they are and how much ink each needs."""
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    ink: F32
+    figure: NDArray[np.bool_]
+
+
+def draw(stage: StageData, face_normals: F32, hits: Hits, strength: float, wobble: float, seed: int) -> tuple[F32, F32]:
     """Return ink coverage 0..1 on the half-pixel grid: lines of figures, lines of the set."""
-    rows, columns = hits.depth.shape
-    size = columns / 1920.0
+    shape = hits.depth.shape
+    size = shape[1] / 1920.0
     table = weights(stage)
-    marks = np.zeros((2, rows, columns), np.float32)
+    found = []
+    with np.errstate(divide="ignore"):
+        inverse = np.float32(1.0) / hits.depth
+    limit = inverse * (inverse * np.float32(0.010) + np.float32(0.004))
     for axis in (0, 1):
-        _pairs(hits, table, axis, marks, strength, size)
-        _folds(hits, table, axis, marks, strength, size)
+        found.append(_pairs(hits, face_normals, table, axis, strength, size))
+        found.append(_folds(hits, inverse, limit, table, axis, strength, size))
+    marks = Marks(*(np.concatenate([getattr(m, name) for m in found]) for name in ("rows", "columns", "ink", "figure")))
+    ink = np.where(marks.figure, marks.ink, marks.ink * _thinned(marks, shape, size))
+    marks = _by_hand(Marks(marks.rows, marks.columns, ink, marks.figure), shape, wobble * size, seed)
     sigma = BLUR * max(size, 0.5)
-    marks[1] *= _thinned(marks[1], size)
     out = []
-    for layer in marks:
-        moved = _by_hand(layer, wobble * size, seed)
-        soft = ndimage.gaussian_filter(moved, sigma, truncate=2.6)
-        out.append(_cut(soft))
+    for figure in (True, False):
+        part = marks.figure == figure
+        layer = np.zeros(shape, np.float32)
+        layer[marks.rows[part], marks.columns[part]] = marks.ink[part]
+        out.append(_cut(ndimage.gaussian_filter(layer, sigma, truncate=2.6)))
     return out[0], out[1]
 
 
-def _pairs(hits: Hits, table: Weights, axis: int, marks: F32, strength: float, size: float) -> None:
+def _pairs(hits: Hits, face_normals: F32, table: Weights, axis: int, strength: float, size: float) -> Marks:
     """Mark id changes and creases between each sample and the next one along `axis`."""
     here, there = _shifted(axis)
-    first, second = hits.object[here], hits.object[there]
-    changed = first != second
-    facing = hits.facing
-    angle = np.einsum("...i,...i->...", facing[here], facing[there])
-    limit = np.append(table.crease, np.float32(-2.0))[first]
-    rows, columns = np.nonzero(changed | (angle < limit))
-    if not len(rows):
-        return
-    a, b = first[rows, columns], second[rows, columns]
+    owner, prim = hits.object, hits.prim
+    creased = np.append(table.crease > -1.5, False)[owner[here]]
+    rows, columns = np.nonzero((owner[here] != owner[there]) | (creased & (prim[here] != prim[there])))
+    a, b = owner[here][rows, columns], owner[there][rows, columns]
+    angle = np.einsum("ij,ij->i", face_normals[prim[here][rows, columns]], face_normals[prim[there][rows, columns]])
+    keep = (a != b) | (angle < table.crease[a])
+    rows, columns, a, b, angle = rows[keep], columns[keep], a[keep], b[keep], angle[keep]
     za, zb = hits.depth[here][rows, columns], hits.depth[there][rows, columns]
     nearer = za <= zb
     near, far = np.where(nearer, a, b), np.where(nearer, b, a)
     z = np.minimum(za, zb)
     gap = np.maximum(za, zb) - z
-    far_known, near_known = far >= 0, near >= 0
+    far_known = far >= 0
     same_object = a == b
-    same_group = near_known & far_known & (table.rank[near] == table.rank[far])
+    same_group = far_known & (table.rank[near] == table.rank[far])
     width = table.base[near] * _distance(z)
     # a silhouette against something far behind is heavy, a contact or a seam is light
     depth_step = np.clip(gap / (0.10 + 0.02 * z), 0.0, 1.0)
@@ -111,56 +125,53 @@ def _pairs(hits: Hits, table: Weights, axis: int, marks: F32, strength: float, s
     within = 0.34 + 0.30 * depth_step
     factor = np.where(same_object, 0.36, np.where(same_group, within, silhouette)).astype(np.float32)
     # things that lie flush (a road on the ground, a mark on the road) are told apart by their tone
-    flush = ~same_object & far_known & (angle[rows, columns] > 0.995) & (gap < 0.01 + 0.006 * z)
+    flush = ~same_object & far_known & (angle > 0.995) & (gap < 0.01 + 0.006 * z)
     factor[flush] *= 0.3
     border = same_group & ~same_object
     factor[border & (table.quiet[near] | table.quiet[far])] = 0.0
     factor[border & (table.soft[near] | table.soft[far])] *= 0.6
     # creases of small far things would fill with ink
     factor[same_object] *= np.clip(1.5 - z[same_object] / 25.0, 0.0, 1.0)
-    _mark(marks, table, near, width * factor, rows, columns, nearer, axis, strength, size)
-
-
-def _folds(hits: Hits, table: Weights, axis: int, marks: F32, strength: float, size: float) -> None:
-    """Mark where an object passes in front of itself: steps of inverse depth between samples of one object."""
-    inverse = 1.0 / hits.depth
-    middle, before, after = _triples(axis)
-    bend = inverse[middle] * 2.0
-    bend -= inverse[before]
-    bend -= inverse[after]
-    owner = hits.object[middle]
-    z = hits.depth[middle]
-    step = bend * np.where(np.isfinite(z), z, 0.0) ** 2
-    hit = (step > 0.010 + 0.004 * z) & (owner == hits.object[before]) & (owner == hits.object[after]) & (owner >= 0)
-    rows, columns = np.nonzero(hit)
-    if not len(rows):
-        return
-    near = owner[rows, columns]
-    deep = z[rows, columns]
-    gain = np.clip(step[rows, columns] / (0.05 + 0.01 * deep), 0.45, 1.0)
-    width = table.base[near] * table.fold[near] * _distance(deep) * gain
-    offset = (0, 1) if axis else (1, 0)
-    _mark(marks, table, near, width, rows + offset[0], columns + offset[1], np.ones(len(rows), np.bool_), axis,
-          strength, size)
-
-
-def _mark(
-    marks: F32, table: Weights, near: NDArray[np.int32], width: F32, rows: NDArray[np.intp],
-    columns: NDArray[np.intp], nearer: NDArray[np.bool_], axis: int, strength: float, size: float,
-) -> None:
-    """Write the ink needed for a stroke `width` (1 is 2.7 pixels at 960) at the nearer sample of each pair."""
     if axis:
         columns = np.where(nearer, columns, columns + 1)
     else:
         rows = np.where(nearer, rows, rows + 1)
+    return _marks(table, near, width * factor, rows, columns, strength, size)
+
+
+def _folds(
+    hits: Hits, inverse: F32, limit: F32, table: Weights, axis: int, strength: float, size: float,
+) -> Marks:
+    """Mark where an object passes in front of itself: steps of inverse depth between samples of one object."""
+    middle, before, after = _triples(axis)
+    step = np.diff(inverse, axis=axis)
+    here, there = _shifted(axis)
+    bend = step[here] - step[there]
+    rows, columns = np.nonzero(bend > limit[middle])
+    owner = hits.object
+    near = owner[middle][rows, columns]
+    keep = (near == owner[before][rows, columns]) & (near == owner[after][rows, columns]) & (near >= 0)
+    rows, columns, near = rows[keep], columns[keep], near[keep]
+    deep = hits.depth[middle][rows, columns]
+    gain = np.clip(bend[rows, columns] * deep * deep / (0.05 + 0.01 * deep), 0.45, 1.0)
+    width = table.base[near] * table.fold[near] * _distance(deep) * gain
+    # fingers and ears of people far away would become blots
+    width = np.where(table.figure[near], width * np.clip(1.7 - deep / 4.5, 0.0, 1.0), width)
+    down, right = (0, 1) if axis else (1, 0)
+    return _marks(table, near, width, rows + down, columns + right, strength, size)
+
+
+def _marks(
+    table: Weights, near: NDArray[np.int32], width: F32, rows: NDArray[np.intp], columns: NDArray[np.intp],
+    strength: float, size: float,
+) -> Marks:
+    """Return marks with the ink needed for a stroke of `width` (1 is 2.7 pixels at 960)."""
     sigma = BLUR * max(size, 0.5)
     # half-pixels are the unit, so this is half the width; small pictures keep lines that can be seen
     half = np.clip(width * 2.7 * strength, 0.0, 3.6) * size**0.6
     need = (CUT * sigma / 0.4) * np.exp(half**2 / (2.0 * sigma**2))
-    need = np.where(half < 0.05, 0.0, need).astype(np.float32)
-    layer = np.where(table.figure[near] & (near >= 0), 0, 1)
-    target = (layer, rows, columns)
-    marks[target] = np.maximum(marks[target], need)
+    drawn = half >= 0.05
+    return Marks(rows[drawn], columns[drawn], need[drawn].astype(np.float32), table.figure[near[drawn]])
 
 
 def _distance(z: F32) -> F32:
@@ -168,40 +179,45 @@ def _distance(z: F32) -> F32:
     return out
 
 
-def _by_hand(layer: F32, wobble: float, seed: int) -> F32:
-    """Return the marks moved by slow noise and pressed unevenly, as a hand would."""
-    rows, columns = np.nonzero(layer)
-    ink = layer[rows, columns]
-    height, width = layer.shape
+def _by_hand(marks: Marks, shape: tuple[int, ...], wobble: float, seed: int) -> Marks:
+    """Return the marks moved by slow noise and pressed unevenly, as a hand would; heavier ones come last."""
+    height, width = shape
     size = width / 1920.0
-    cells = (70.0, 70.0, 46.0, 17.0, 17.0)
-    sway = [noise(height, width, cell * max(size, 0.3), seed + n) for n, cell in enumerate(cells)]
-    press = sway[2][rows, columns]
-    ink = ink * np.exp2(press * 0.7)
+    rows, columns = marks.rows, marks.columns
+
+    def sway(cell: float, number: int) -> F32:
+        # noise this slow is sampled from a half-size field
+        field: F32 = noise(height // 2, width // 2, cell * max(size, 0.3) / 2, seed + number)
+        return field[np.minimum(marks.rows // 2, height // 2 - 1), np.minimum(marks.columns // 2, width // 2 - 1)]
+
+    ink = marks.ink * np.exp2(sway(46.0, 2) * np.float32(0.7))
     if wobble > 0.0:
-        shift = np.float32(1.9 * wobble)
-        tremor = np.float32(0.5 * wobble)
-        down = sway[0][rows, columns] * shift + sway[3][rows, columns] * tremor
-        right = sway[1][rows, columns] * shift + sway[4][rows, columns] * tremor
+        shift, tremor = np.float32(1.9 * wobble), np.float32(0.5 * wobble)
+        down = sway(70.0, 0) * shift + sway(17.0, 3) * tremor
+        right = sway(70.0, 1) * shift + sway(17.0, 4) * tremor
         rows = np.clip(np.rint(rows + down), 0, height - 1).astype(np.intp)
         columns = np.clip(np.rint(columns + right), 0, width - 1).astype(np.intp)
-    out = np.zeros_like(layer)
-    order = np.argsort(ink, kind="stable")  # the heavier mark wins where two meet
-    out[rows[order], columns[order]] = ink[order]
-    return out
+    order = np.argsort(ink, kind="stable")  # where two meet the last one written wins
+    return Marks(rows[order], columns[order], ink[order], marks.figure[order])
 
 
-def _thinned(layer: F32, size: float) -> F32:
+def _thinned(marks: Marks, shape: tuple[int, ...], size: float) -> F32:
     """Return a factor that lightens lines where they crowd (foliage, far windows), so that they do not clot."""
-    crowd = ndimage.uniform_filter((layer > 0.0).astype(np.float32), max(5, 2 * round(11 * size) + 1))
-    out: F32 = np.clip(0.20 / np.maximum(crowd, 0.01), 0.30, 1.0)
+    cell = 4
+    height, width = -(-shape[0] // cell), -(-shape[1] // cell)
+    at = marks.rows // cell * width + marks.columns // cell
+    count = np.bincount(at[~marks.figure], minlength=height * width).reshape(height, width)
+    crowd = ndimage.uniform_filter(np.minimum(count, 16).astype(np.float32) / 16.0, max(3, 2 * round(3 * size) + 1))
+    out: F32 = np.clip(0.24 / np.maximum(crowd, 0.01), 0.30, 1.0).ravel()[at]
     return out
 
 
 def _cut(soft: F32) -> F32:
-    """Return coverage: 0 below the threshold, 1 above, a narrow ramp between."""
-    t = np.clip((soft - CUT * 0.72) / (CUT * 0.56), 0.0, 1.0)
-    out: F32 = t * t * (3.0 - 2.0 * t)
+    """Return coverage: 0 below the threshold, 1 above, a narrow ramp between. Changes its argument."""
+    soft -= np.float32(CUT * 0.72)
+    soft *= np.float32(1.0 / (CUT * 0.56))
+    np.clip(soft, 0.0, 1.0, out=soft)
+    out: F32 = soft * soft * (np.float32(3.0) - np.float32(2.0) * soft)
     return out
 
 

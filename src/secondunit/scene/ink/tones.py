@@ -84,7 +84,7 @@ def rim(stage: StageData, at: Surface, lit: Lit) -> F32:
 
 def sky(lens: Lens, mood: Mood, mood_name: str, seed: int) -> F32:
     """Return the sky's value (h, w): bands from zenith to horizon, clouds by day, stars by night."""
-    rays = lens.directions(0, 2 * lens.height).reshape(2 * lens.height, 2 * lens.width, 3)[::2, ::2]
+    rays = lens.directions(0, 2 * lens.height, 2)
     lift = rays[..., 2] / np.sqrt(np.einsum("...i,...i->...", rays, rays))
     height, width = lift.shape
     size = width / 960.0

@@ -47,26 +47,28 @@ class Lens:
         y = -local[:, 1] / safe / self.scale + self.height / 2
         return np.stack([x, y, z], axis=1)
 
-    def directions(self, first: int, last: int) -> F32:
-        """Return world directions ((last-first) * 2w, 3) of half-pixel rows; length 1 along the view axis."""
-        x = (np.arange(2 * self.width, dtype=np.float32) / 2 + 0.5 - self.width / 2) * self.scale
-        y = -(np.arange(first, last, dtype=np.float32) / 2 + 0.5 - self.height / 2) * self.scale
+    def directions(self, first: int, last: int, step: int = 1) -> F32:
+        """Return world directions (rows, columns, 3) of half-pixel rows; length 1 along the view axis.
+
+        With `step` 2 only the samples at pixel centres.
+        """
+        x = (np.arange(0, 2 * self.width, step, dtype=np.float32) / 2 + 0.5 - self.width / 2) * self.scale
+        y = -(np.arange(first, last, step, dtype=np.float32) / 2 + 0.5 - self.height / 2) * self.scale
         right, up, back = self.camera.axes.astype(np.float32)
         across = x[:, None] * right - back
         down = y[:, None] * up
-        out: F32 = (down[:, None, :] + across[None, :, :]).reshape(-1, 3)
+        out: F32 = down[:, None, :] + across[None, :, :]
         return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hits:
-    """What the primary rays met, on the half-pixel grid (2h, 2w). `depth` is camera z, inf for sky; prim -1."""
+    """What the primary rays met, on the half-pixel grid (2h, 2w). `depth` is camera z; sky has inf and prim -1."""
 
     prim: NDArray[np.int32]
     depth: F32
     object: NDArray[np.int32]  # -1 for sky
-    facing: F32  # (2h, 2w, 3) unit face normal, turned towards the camera
-    u: F32
+    u: F32  # barycentric coordinates at pixel centres, (h, w)
     v: F32
 
 
@@ -86,39 +88,30 @@ class Tracer:
     def shoot(self, lens: Lens, pool: ThreadPoolExecutor) -> Hits:
         """Cast all primary rays."""
         rows, columns = 2 * lens.height, 2 * lens.width
-        shape = (rows, columns)
-        prim = np.empty(shape, np.int32)
-        depth, u, v = (np.empty(shape, np.float32) for _ in range(3))
-        facing = np.empty((*shape, 3), np.float32)
-        owner = np.empty(shape, np.int32)
+        prim, owner = np.empty((rows, columns), np.int32), np.empty((rows, columns), np.int32)
+        depth = np.empty((rows, columns), np.float32)
+        u, v = (np.empty((lens.height, lens.width), np.float32) for _ in range(2))
         origin = lens.camera.position.astype(np.float32)[None]
         near = np.float32(lens.camera.clipping[0])
 
-        def band(span: tuple[int, int]) -> None:
-            first, last = span
-            rays = lens.directions(first, last)
-            origins = origin + rays * near
-            out = self.scene.run(origins, rays, output=True)
-            part = slice(first, last)
-            hit = out["primID"]
+        def band(pixel_rows: tuple[int, int]) -> None:
+            first, last = 2 * pixel_rows[0], 2 * pixel_rows[1]
+            rays = lens.directions(first, last).reshape(-1, 3)
+            out = self.scene.run(origin + rays * near, rays, output=True)
+            hit = out["primID"].reshape(-1, columns)
             sky = hit < 0
-            face = np.where(sky, 0, hit)
-            prim[part] = hit.reshape(-1, columns)
-            z = out["tfar"] + near
+            z = out["tfar"].reshape(-1, columns)
+            z += near
             z[sky] = np.inf
-            depth[part] = z.reshape(-1, columns)
-            u[part], v[part] = out["u"].reshape(-1, columns), out["v"].reshape(-1, columns)
-            who = self.stage.face_object[face]
+            who = self.stage.face_object[hit]
             who[sky] = -1
-            owner[part] = who.reshape(-1, columns)
-            normal = self.face_normals[face]
-            away = np.einsum("ij,ij->i", normal, rays) > 0
-            np.negative(normal, out=normal, where=away[:, None])
-            normal[sky] = 0.0
-            facing[part] = normal.reshape(-1, columns, 3)
+            prim[first:last], depth[first:last], owner[first:last] = hit, z, who
+            pixels = slice(*pixel_rows)
+            u[pixels] = out["u"].reshape(-1, columns)[::2, ::2]
+            v[pixels] = out["v"].reshape(-1, columns)[::2, ::2]
 
-        list(pool.map(band, _bands(rows)))
-        return Hits(prim, depth, owner, facing, u, v)
+        list(pool.map(band, _bands(lens.height)))
+        return Hits(prim, depth, owner, u, v)
 
     def occluded(
         self, origins: F32, directions: F32, reach: F32 | None, pool: ThreadPoolExecutor,
