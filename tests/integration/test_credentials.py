@@ -196,6 +196,17 @@ def test_inputs_travel_as_ingredients(studio):
     assert [item["action"] for item in actions] == ["c2pa.created", "c2pa.placed"]
 
 
+def test_a_long_list_of_inputs_is_condensed_and_quick(studio):
+    panel, record = studio.stamped["png"]
+    inputs = [credential.Input(provenance.ingredient(record, "document.boards", f"panel {index}"), panel)
+              for index in range(2000)]
+    begin = perf_counter()
+    path, made = studio.stamp("pdf", inputs, name="feature.pdf")
+    assert perf_counter() - begin < 2 and len(made.ingredients) == 2000
+    assert studio.verify(path, made).ok
+    assert path.stat().st_size < 1_000_000
+
+
 def test_an_edit_opens_its_parent(studio):
     panel, record = studio.stamped["png"]
     plate = provenance.ingredient(record, "video.matte", "plate")

@@ -182,6 +182,16 @@ def test_r36_only_at_delivery():
     assert "c2pa/R36" not in rule(recipe()).rules
 
 
+@pytest.mark.parametrize(("made_for", "leaves_for", "expected"), [
+    ("ideation", "final", {"R10": "escalate"}), ("final", "ideation", {"R10": "escalate"}), ("temp", "temp", {}),
+    ("ideation", "finall", {"R08": "escalate", "R10": "escalate"}), ("ideation", "", {}),
+])
+def test_what_media_leave_for_counts_when_it_asks_for_more(made_for, leaves_for, expected):
+    made, position = recipe(purpose=made_for), Leaving(True, True, leaves_for)
+    ruling = rule(made, by=tool(training_data_status="unknown"), leaving=position)
+    assert fired(ruling) == expected and ruling.recipe == made.hash
+
+
 @pytest.mark.parametrize("change", [
     {"rules": ("R04",)}, {"recipe_hash": "0" * 64}, {"recipe_hash": ""}, {"approver": " "}, {"role": ""},
     {"document_sha256": ""}, {"expires": "2026-11-02"}, {"expires": ""}, {"given_at": "2026-11-04"},

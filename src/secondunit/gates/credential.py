@@ -31,7 +31,6 @@ from secondunit.gates.clearance import stamp as as_text
 from secondunit.gates.keys import Keys
 
 EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf"})
-CARRIED = 150  # inputs whose manifests travel inside; a longer list is named by digest only
 
 
 @dataclass(frozen=True)
@@ -125,20 +124,23 @@ def _embed(
     from c2pa import Builder, C2paError
 
     assertions = [{"label": item["label"], "data": item["data"]} for item in claim["assertions"]]
-    carried = [item for item in inputs if item.path is not None and item.ingredient.media_type in EMBEDDED]
-    if len(carried) > CARRIED:
-        carried = []
-    streams = {id(item) for item in carried}
-    by_name = [entry for item, entry in zip(inputs, claim["ingredients"], strict=True) if id(item) not in streams]
+    streams: list[tuple[Path, str, Mapping[str, Any]]] = []  # inputs whose own manifests travel inside
+    by_name = list(claim["ingredients"])
+    if len(inputs) <= manifest.LISTED:
+        by_name = []
+        for item, entry in zip(inputs, claim["ingredients"], strict=True):
+            if item.path is not None and item.ingredient.media_type in EMBEDDED:
+                streams.append((item.path, item.ingredient.media_type, entry))
+            else:
+                by_name.append(entry)
     definition = {**claim, "assertions": assertions, "ingredients": by_name}
     part = destination.with_name(destination.name + ".part")
     try:
         signer = _signer(keys.leaf, keys.leaf_key, threading.get_ident(), os.getpid())
         with Builder(json.dumps(definition), context(keys.ca)) as builder:
-            for item, entry in zip(inputs, claim["ingredients"], strict=True):
-                if id(item) in streams and item.path is not None:
-                    with item.path.open("rb") as file:
-                        builder.add_ingredient(json.dumps(entry), item.ingredient.media_type, file)
+            for path, kind, entry in streams:
+                with path.open("rb") as file:
+                    builder.add_ingredient(json.dumps(entry), kind, file)
             with source.open("rb") as file, part.open("w+b") as out:
                 builder.sign(signer, media_type, file, out)
                 out.flush()

@@ -59,10 +59,15 @@ EXTRA = "use.extra."
 
 @dataclass(frozen=True)
 class Leaving:
-    """What is known of media that are about to leave the house; None where it was not checked."""
+    """What is known of media that are about to leave the house; None where it was not checked.
+
+    `purpose` is what they leave for. It counts where it asks for more than the purpose they were made for, so
+    that the recipe (and with it approvals of its hash) stays what it is.
+    """
 
     credential_valid: bool | None = None
     manifest_clean: bool | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def gather(
     values: dict[str, Json] = {
         "use.task_type": use.task_type, "use.persons": persons, "use.use_kinds": kinds,
         "use.input_flags": _words(use.input_flags), "use.training_items": items,
-        "use.purpose": use.purpose, "use.alters_performance": use.alters_performance,
+        "use.purpose": _purpose(use.purpose, leaving), "use.alters_performance": use.alters_performance,
         "use.asserted_by": _text(extra.get("asserted_by")), "use.capability": recipe.capability,
         "house.production": house.production, "house.buyer": house.buyer,
         "house.guilds": _listed(house.guilds), "house.territories": _listed(house.territories),
@@ -121,7 +126,7 @@ def gather(
         if isinstance(kind, tuple) and values.get(name) not in kind:
             values[name] = None
     people = coverage.of_persons(
-        persons, coverage.Use(kinds, house, use.purpose == "promo", extra), consents, today)
+        persons, coverage.Use(kinds, house, values["use.purpose"] == "promo", extra), consents, today)
     training = coverage.of_training(items, values["use.purpose"], licences, today)
     values["consent.covered"], values["licence.train_covered"] = people.holds, training.holds
     notes = {"consent.covered": people.note, "licence.train_covered": training.note}
@@ -133,6 +138,15 @@ def _words(value: object) -> list[Json] | None:
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
         return None
     return list(value)
+
+
+def _purpose(made_for: str, leaving: Leaving | None) -> str:
+    """The stricter of what it was made for and what it leaves for; an unknown word stays one."""
+    ranks = ("ideation", "temp", "final", "promo")
+    leaves_for = leaving.purpose if leaving else ""
+    if not leaves_for or made_for not in ranks:
+        return made_for
+    return max(made_for, leaves_for, key=ranks.index) if leaves_for in ranks else leaves_for
 
 
 def _text(value: object) -> str | None:

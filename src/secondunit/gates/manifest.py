@@ -13,11 +13,13 @@ from typing import Any
 
 import secondunit
 from secondunit.core.errors import StampFailed
+from secondunit.core.identity import digest
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Ingredient, Tool
 from secondunit.gates.clearance import stamp as as_text
 
 SPEC_VERSION = "2.4"
+LISTED = 150  # ingredients named one by one; the library's time grows with their square
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 C2PA = "http://c2pa.org/digitalsourcetype/"
 SOURCE_TYPES: Mapping[str, str] = {
@@ -70,14 +72,21 @@ def claim(
     recipe: Recipe, clearance: Clearance, role: str, media_type: str, source_digest: str, uri: str,
     ingredients: Sequence[Ingredient], now: datetime,
 ) -> dict[str, Any]:
-    """Return the claim: generator, title, assertions and ingredients. Persons appear as ids of records only."""
+    """Return the claim: generator, title, assertions and ingredients. Persons appear as ids of records only.
+
+    More than `LISTED` ingredients become one per relationship, whose id is the digest of the full list; the list
+    itself stands in the assertion org.secondunit.inputs and in the credential record.
+    """
+    shown = ingredients if len(ingredients) <= LISTED else _condensed(ingredients)
+    whole = [] if shown is ingredients else [{"label": "org.secondunit.inputs", "data": {
+        "inputs": [[item.relationship, item.title, item.digest, item.manifest] for item in ingredients]}}]
     return {
         "claim_generator_info": [
             {"name": "Second Unit", "version": secondunit.__version__, "specVersion": SPEC_VERSION}],
         "title": role, "format": media_type,
         "assertions": [
             {"label": "c2pa.actions.v2", "created": True,
-             "data": {"actions": _actions(recipe, uri, ingredients, now), "allActionsIncluded": True}},
+             "data": {"actions": _actions(recipe, uri, shown, now), "allActionsIncluded": True}},
             {"label": "cawg.training-mining",
              "data": {"entries": {name: {"use": "notAllowed"} for name in sorted(_NO_MINING)}}},
             {"label": "org.secondunit.recipe", "data": {
@@ -88,12 +97,21 @@ def claim(
                 "clearance": clearance.id, "ruling": clearance.ruling, "rules": list(clearance.rules),
                 "packs": dict(clearance.packs), "consents": list(clearance.consents),
                 "licences": list(clearance.licences), "approvals": list(clearance.approvals)}},
+            *whole,
         ],
         "ingredients": [
             {"title": item.title, "format": item.media_type, "instance_id": "sha256:" + item.digest,
              "relationship": item.relationship, "label": f"input{index}"}
-            for index, item in enumerate(ingredients)],
+            for index, item in enumerate(shown)],
     }
+
+
+def _condensed(ingredients: Sequence[Ingredient]) -> list[Ingredient]:
+    groups: dict[str, list[str]] = {}
+    for item in ingredients:
+        groups.setdefault(item.relationship, []).append(item.digest)
+    return [Ingredient(digest(found), "application/json", f"{len(found)} inputs", relationship)
+            for relationship, found in groups.items()]
 
 
 def _actions(

@@ -1,0 +1,15 @@
+"""The gates load the signing libraries only when they sign or check."""
+
+import subprocess
+import sys
+
+
+def test_rules_load_neither_c2pa_nor_cryptography():
+    code = (
+        "import sys, secondunit.gates.policy, secondunit.gates.clearance, secondunit.gates.credential,"
+        "secondunit.gates.verify, secondunit.gates.delivery_manifest, secondunit.gates.keys;"
+        "heavy = {'c2pa', 'cryptography', 'numpy', 'torch', 'cv2', 'bpy'} & set(sys.modules);"
+        "print(sorted(heavy)); sys.exit(bool(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
