@@ -147,7 +147,7 @@ def _embed(
                 os.fsync(out.fileno())
         part.replace(destination)
     except C2paError as error:
-        hint = "the signing certificate may have run out: renew it (secondunit rights renew)" if (
+        hint = "the signing certificate has run out: renew the leaf in the keys folder" if (
             "not valid at time" in str(error)) else "check that the file is intact"
         raise StampFailed(f"{source.name} cannot be signed: {error}", hint=hint) from error
     finally:
