@@ -62,13 +62,14 @@ def split_lines(text: str, first_line: int) -> tuple[list[Line], list[int]]:
             number += 1
             position = end + 1
             continue
-        parts, asides, cursor = [], [], position
+        parts, asides, cursor, at = [], [], position, number
         while index < len(spans) and spans[index][0] < end:
             start, stop, kind = spans[index]
             parts.append(text[cursor:start])
-            at = number + text.count("\n", position, start)
+            at += text.count("\n", cursor, start)
             raw = text[start:stop]
             asides.append(Aside(kind, raw[2:-2].strip(), raw, at, at + raw.count("\n")))
+            at += raw.count("\n")
             cursor = stop
             if stop > end:
                 end = _line_end(text, stop)
@@ -88,10 +89,13 @@ def _line_end(text: str, position: int) -> int:
 
 def _join(parts: list[str]) -> str:
     """Join what stood around asides without doubling the blank."""
-    out = parts[0]
+    out = [parts[0]]
+    last = parts[0][-1:] or " "
     for part in parts[1:]:
-        out = out + (part[1:] if part[:1] == " " and (not out or out[-1:] == " ") else part)
-    return out
+        kept = part[1:] if part[:1] == " " and last == " " else part
+        out.append(kept)
+        last = kept[-1:] or last
+    return "".join(out)
 
 
 def _spans(text: str) -> tuple[list[tuple[int, int, ElementType]], list[int]]:

@@ -77,7 +77,7 @@ def anny_age(years: float) -> float:
 def years_in(text: str) -> float | None:
     """Return the age that a description states: `58`, `30s`, `late forties`, `a teenager`; None if it does not."""
     for match in AGE.finditer(text):
-        if _NOT_YEARS.match(text, match.end()) or text[max(0, match.start() - 1) : match.start()] in ("$", "£", "#"):
+        if _NOT_YEARS.match(text, match.end()) or text[max(0, match.start() - 1) : match.start()] in tuple("$£#:'’./"):
             continue
         years = float(match[2] or _DECADES[match[4].lower()])
         if match[2] and years > 110:

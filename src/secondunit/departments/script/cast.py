@@ -118,9 +118,7 @@ def _match(name: str, speaking: dict[str, str]) -> str | None:
     return None
 
 
-def _events(
-    elements: Sequence[Element], people: dict[str, Person], finder: names.Finder
-) -> Iterator[tuple[str, bool]]:
+def _events(elements: Sequence[Element], people: dict[str, Person], finder: names.Finder) -> Iterator[tuple[str, bool]]:
     """Yield (name, seen) in the order of a scene, and let pronouns vote on the way."""
     cues = dict(_cues(elements))
     for at, element in enumerate(elements):

@@ -59,7 +59,8 @@ def _tables(text: str) -> dict[str, dict[str, Any]]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"boards/cast.toml cannot be read: {error}", hint="mend that line; nothing was lost") from error
+        hint = "mend that line; nothing was lost"
+        raise InputError(f"boards/cast.toml cannot be read: {error}", hint=hint) from error
     for name, table in data.items():
         if not isinstance(table, dict):
             raise InputError(f"boards/cast.toml: {name!r} is not a character", hint="a character is a table: [mara]")
@@ -77,8 +78,9 @@ def _changed(person: Character, table: dict[str, Any]) -> Character:
         body[key] = float(value)
     for key, value in _part(person.id, table, "wardrobe").items():
         if key not in WARDROBE:
-            raise InputError(f"boards/cast.toml: {person.id}.wardrobe.{key} is unknown",
-                             hint="one of " + ", ".join(WARDROBE))
+            raise InputError(
+                f"boards/cast.toml: {person.id}.wardrobe.{key} is unknown", hint="one of " + ", ".join(WARDROBE)
+            )
         if not isinstance(value, str) or len(value) > 200:
             raise InputError(f"boards/cast.toml: {person.id}.wardrobe.{key} must be a few words")
         wardrobe[key] = value

@@ -14,7 +14,7 @@ _CAPS = re.compile(
     r"(?<![\w'’])(?:[A-Z][A-Z0-9]*(?:['’.\-][A-Z0-9]+)*\.?)(?:[ ](?:[A-Z0-9]+(?:['’.\-][A-Z0-9]+)*\.?)){0,4}(?![\w])"
 )
 _DESCRIBES = re.compile(
-    r"\s*(?:,|\(|\s[-–—]{1,2}\s)\s*(?=(?:(?:early|mid|late|in (?:his|her|their))[ -])|\d{1,3}\b|"
+    r"\s*(?:,|\(|\s[-–—]{1,2}\s)\s*(?=(?:(?:early|mid|late|in (?:his|her|their))[ -])|\d{1,3}(?:['’]?s)?\b|"
     r"(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet|teen)|(?:an?\s+(?:\w+[ -]){0,3}"
     r"(?:man|woman|boy|girl|child|monster|creature|beast|giant|dragon|figure|teenager|person|ghost|robot|demon)\b))",
     re.IGNORECASE,
@@ -30,6 +30,7 @@ _PREPOSITIONS = ("in", "with", "wearing", "dressed", "of", "under", "over", "and
 _WEARS = re.compile(
     r"\s*(?:He|She|They)(?:['’]s|['’]re| is| are)? (?:wears?|wearing|dressed|in an? |has (?:\w+ ){0,3}(?:hair|beard))\b"
 )
+_LONGEST = 600  # characters after a name that can still describe it
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 
 
@@ -72,7 +73,7 @@ def _shouts(text: str) -> bool:
 
 def _description(text: str, start: int) -> str:
     """Return the descriptive run after a name: to the first verb or the sentence's end, and what is worn next."""
-    sentence, *rest = _SENTENCE.split(text[start:], maxsplit=2)
+    sentence, *rest = _SENTENCE.split(text[start : start + _LONGEST], maxsplit=2)
     kept: list[str] = []
     for segment in re.split(r"(,|\))", sentence):
         if segment in (",", ")"):

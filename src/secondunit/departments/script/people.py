@@ -82,9 +82,7 @@ def characters(people: Sequence[Person]) -> tuple[Character, ...]:
     return tuple(_character(person, by_name, ids, tuple(meanings.get(person.name, ()))) for person in people)
 
 
-def _character(
-    person: Person, people: dict[str, Person], ids: dict[str, str], aliases: tuple[str, ...]
-) -> Character:
+def _character(person: Person, people: dict[str, Person], ids: dict[str, str], aliases: tuple[str, ...]) -> Character:
     base = names.base_of(person.name, set(people))
     gender = person.gender()
     if base is not None:

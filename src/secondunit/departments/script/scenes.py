@@ -104,7 +104,7 @@ def _inherit(parts: Sequence[Part]) -> None:
         if not part.place:
             part.place = "MONTAGE" if "montage" in flags else NOWHERE
         ends, begins = _sequence(part.elements)
-        if _END.search(part.heading):
+        if _END.match(part.heading):
             running = ""
         if running and running not in flags:
             flags.append(running)
