@@ -85,6 +85,7 @@ def test_edited_action_reads_back(texts):
 
 
 @given(SCRIPTS)
+@example("Title: \x01\n\nA\x02 [[\x03]]")
 def test_to_final_draft_and_back(source):
     script = fountain.parse(source)
     data = fdx.write(script)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element as Node
 
 from secondunit.formats.fdx_paragraphs import visible_text
+from secondunit.formats.fdx_xml import legal
 
 _CREDITS = ("written", "by", "story", "screenplay", "teleplay", "adapted", "created", "a film")
 
@@ -41,7 +42,7 @@ def title_page_node(values: dict[str, tuple[str, ...]]) -> Node:
         for line in lines:
             paragraph = Node("Paragraph", {"Alignment": "Center" if centred else "Left"})
             run = Node("Text")
-            run.text = line
+            run.text = legal(line)
             paragraph.append(run)
             content.append(paragraph)
     return page

@@ -10,13 +10,13 @@ from xml.etree.ElementTree import fromstring, tostring
 from secondunit.core.script import Element, ElementType, Script
 from secondunit.formats.fdx_paragraphs import TYPES, visible_text
 from secondunit.formats.fdx_title import read_title_page, title_page_node
+from secondunit.formats.fdx_xml import legal
 
 _NAMES = {kind: name for name, kind in reversed(TYPES.items())} | {
     ElementType.CENTERED: "General",
     ElementType.SYNOPSIS: "Outline Body",
     ElementType.BONEYARD: "Note",
 }
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(script: Script) -> bytes:
@@ -109,6 +109,6 @@ def _fresh(element: Element, node: Node) -> Node:
     if element.type is ElementType.CENTERED:
         node.set("Alignment", "Center")
     run = Node("Text")
-    run.text = _ILLEGAL.sub("", element.text).replace("\n", "\u2028")
+    run.text = legal(element.text).replace("\n", "\u2028")
     node.append(run)
     return node

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element as Node
@@ -15,6 +16,7 @@ from defusedxml.common import DefusedXmlException
 
 from secondunit.core.errors import ScriptError
 
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MAX_DEPTH = 100  # Final Draft nests about ten deep
 
 
@@ -108,3 +110,8 @@ def node_text(node: Node) -> str:
 def attributes_text(node: Node) -> str:
     """Return an empty copy of the node as XML text: its name and attributes."""
     return tostring(Node(node.tag, dict(node.attrib)), encoding="unicode")
+
+
+def legal(text: str) -> str:
+    """Return the text without the characters that XML forbids."""
+    return _ILLEGAL.sub("", text)
