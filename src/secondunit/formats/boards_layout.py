@@ -81,11 +81,12 @@ class Book:
         return MARGIN + column * (self.cell + GUTTER), self.height - HEAD - row * (self.row + ROW_GAP)
 
 
-def register_fonts() -> None:
-    """Make the shipped faces known to the PDF library, once."""
-    for name, file in typeset.FILES.items():
-        if f"su-{name}" not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(f"su-{name}", str(typeset.FOLDER / file)))
+def _font(name: str) -> str:
+    """Return the PDF name of a shipped face; it is parsed at its first use, since the larger ones take memory."""
+    known = f"su-{name}"
+    if known not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(known, str(typeset.FOLDER / typeset.FILES[name])))
+    return known
 
 
 def say(
@@ -97,7 +98,7 @@ def say(
     at = x - long if right else x
     canvas.setFillGray(grey)
     for name, part in typeset.runs(line, bold):
-        canvas.setFont(f"su-{name}", size)
+        canvas.setFont(_font(name), size)
         canvas.drawString(at, y, part)
         at += sum(typeset.width(char, size, bold) for char in part)
     return long
@@ -124,6 +125,16 @@ def draw_block(canvas: Canvas, block: Block, x: float, top: float) -> None:
         say(canvas, x + line.x, top - line.drop, line.shown, block.size, INK, line.bold)
 
 
+class _Jpeg(ImageReader):  # type: ignore[misc]
+    """A JPEG that goes into the file as it is: named after its own bytes instead of its decoded pixels."""
+
+    def getRGBData(self) -> bytes:
+        """Return the bytes that the name of the image is made from."""
+        self._dataA = None  # no transparency
+        data: bytes = self.fp.getvalue()
+        return data
+
+
 def picture(
     canvas: Canvas, item: BoardItem, panels: Mapping[str, Path], box: tuple[float, float, float, float]
 ) -> None:
@@ -137,16 +148,16 @@ def picture(
         image = pictures.open_panel(path, item.shot)
         if image.width > dots[0] * 1.1 or abs(image.height / image.width - high / wide) > 0.004:
             image = pictures.fit(image, dots, "white")
-    canvas.drawImage(ImageReader(io.BytesIO(jpeg(image))), x, y, wide, high)
+    canvas.drawImage(_Jpeg(io.BytesIO(jpeg(image))), x, y, wide, high)
     canvas.setStrokeGray(INK)
     canvas.setLineWidth(0.8)
     canvas.rect(x, y, wide, high, stroke=1, fill=0)
 
 
-def jpeg(image: Image.Image, quality: int = 90) -> bytes:
+def jpeg(image: Image.Image, quality: int = 88) -> bytes:
     """Encode a panel; a picture without colour becomes one channel, a third of the size."""
     red, green, blue = image.split()
     grey = all(ImageChops.difference(red, band).getextrema() == (0, 0) for band in (green, blue))
     data = io.BytesIO()
-    (red if grey else image).save(data, "JPEG", quality=quality, subsampling=0, optimize=True)
+    (red if grey else image).save(data, "JPEG", quality=quality, subsampling="4:2:0", optimize=True)
     return data.getvalue()
