@@ -29,17 +29,20 @@ def blender_python() -> Path | None:
         return None
 
 
-def renders(engine: str, python: Path | str, folder: Path, stages: list[Path], runs: int) -> list[float]:
-    """Return the seconds of each board after one warm-up board per stage."""
+def renders(
+    engine: str, python: Path | str, folder: Path, stages: list[Path], runs: int
+) -> tuple[list[float], list[float]]:
+    """Return the wall and the processor seconds of each board after one warm-up board per stage."""
     worker = t.Worker(engine, folder, python)
-    times = []
+    times, used = [], []
     for number in range(-len(stages), runs):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), t.cpu_seconds(worker.process.pid)
         worker.make("scene.render", _stages.BOARD, {"stage": stages[number % len(stages)]})
         if number >= 0:
             times.append(time.perf_counter() - start)
+            used.append(t.cpu_seconds(worker.process.pid) - before)
     worker.close()
-    return times
+    return times, used
 
 
 def main() -> int:
@@ -63,12 +66,15 @@ def main() -> int:
             else:
                 staging.append(time.perf_counter() - start)
         builder.close()
-        ink = renders("secondunit.engines.ink:Ink", sys.executable, folders[1], stages, options.runs)
-        label, theirs = "Blender (Cycles + Freestyle)", None
+        ink, ink_cpu = renders("secondunit.engines.ink:Ink", sys.executable, folders[1], stages, options.runs)
+        label, theirs, theirs_cpu = "Blender (Cycles + Freestyle)", None, None
         if python:
             answer = t.peer(python, VERSION)
             label = f"Blender {answer['version'] if answer else ''}, Cycles + Freestyle"
-            times = renders("secondunit.engines.blender:Blender", python, folders[2], stages, options.blender_runs)
+            times, used = renders(
+                "secondunit.engines.blender:Blender", python, folders[2], stages, options.blender_runs
+            )
+            theirs_cpu = t.Measured.of(used)
             stage_cost = t.Measured.of(staging).median  # it is given the same stage, made by us
             theirs = t.Measured.of([seconds + stage_cost for seconds in times])
     both = t.Measured.of([a + b for a, b in zip(staging, ink, strict=True)])
@@ -76,6 +82,7 @@ def main() -> int:
         t.Row("board with all passes, staging included", "s", both, 1.0, label, theirs),
         t.Row("of which staging", "s", t.Measured.of(staging)),
         t.Row("of which the picture and its passes", "s", t.Measured.of(ink)),
+        t.Row("processor time of the picture", "s", t.Measured.of(ink_cpu), None, label, theirs_cpu),
     ]
     note = f"{_stages.BOARD['width']}x{_stages.BOARD['height']}, {len(layouts)} stages in turn, files written"
     return t.finish("board", rows, options.save, note)

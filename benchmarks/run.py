@@ -1,8 +1,8 @@
 """Run every benchmark in a process of its own; `make bench` calls this.
 
-    python benchmarks/run.py [--only NAME ...] [--save] [-- options for the scripts]
+    python benchmarks/run.py [--only NAME ...] [--save] [--readme]
 
-Exits with 1 when a claim does not hold.
+`--readme` puts the tables under "Last numbers" in benchmarks/README.md. Exits with 1 when a claim does not hold.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+README = Path(__file__).with_name("README.md")
+HEADING = "## Last numbers"
 SCRIPTS = ("startup", "identity", "parse", "bodies", "board", "memory", "firstpass")
 
 
@@ -21,8 +23,9 @@ def main() -> int:
     parser.add_argument("--save", action="store_true", help="append the numbers to benchmarks/results/")
     for option, script in PASSED_ON.items():
         parser.add_argument(option, help=f"passed on to {script}")
+    parser.add_argument("--readme", action="store_true", help="write the tables into benchmarks/README.md")
     options = parser.parse_args()
-    missed = []
+    missed, tables = [], []
     for name in options.only:
         command = [sys.executable, str(Path(__file__).with_name(f"{name}.py"))]
         command += ["--save"] if options.save else []
@@ -30,10 +33,21 @@ def main() -> int:
             value = getattr(options, option[2:].replace("-", "_"))
             if value and script == name:
                 command += [option, value]
-        if subprocess.run(command, check=False).returncode:
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+        print(done.stdout, flush=True)
+        tables.append(done.stdout.strip())
+        if done.returncode:
             missed.append(name)
+    if options.readme:
+        README.write_text(with_tables(README.read_text(encoding="utf-8"), tables), encoding="utf-8")
     print(f"\nmissed or failed: {', '.join(missed)}" if missed else "\nevery claim held")
     return 1 if missed else 0
+
+
+def with_tables(readme: str, tables: list[str]) -> str:
+    """Return the page with these tables in place of the last ones."""
+    head = readme.partition(HEADING)[0]
+    return f"{head}{HEADING}\n\n" + "\n\n".join(t.replace("## ", "### ", 1) for t in tables) + "\n"
 
 
 PASSED_ON = {"--blender-python": "board", "--anny-python": "bodies", "--parser-python": "parse"}

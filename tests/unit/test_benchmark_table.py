@@ -61,3 +61,12 @@ def test_every_script_is_run_and_described() -> None:
     readme = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
     for script in scripts:
         assert f"`{script}.py`" in readme
+
+
+def test_the_last_numbers_are_replaced_and_the_page_above_stays() -> None:
+    page = f"# Benchmarks\n\nwords\n\n{run.HEADING}\n\nold numbers\n"
+    once = run.with_tables(page, ["## a\n\n| x |", "## b\n\n| y |"])
+    assert once.startswith("# Benchmarks\n\nwords\n\n")
+    assert "old numbers" not in once
+    assert "### a\n\n| x |\n\n### b" in once
+    assert run.with_tables(once, ["## a\n\n| x |", "## b\n\n| y |"]) == once
