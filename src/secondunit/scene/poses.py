@@ -69,7 +69,7 @@ class Pose:
     flow: float = 0.0  # extra yaw of the hips alone
     height: float = 1.0  # of the hips over the ankles, 1 is standing
     offset: tuple[float, float] = (0.0, 0.0)  # of the hips from the spot, in leg lengths
-    contact: str = "feet"  # what rests on the floor or seat: feet, seat or all
+    contact: str = "feet"  # what rests on the floor or seat: feet, seat, knee (of a hanging leg) or all
 
     def arm(self, side: str) -> Arm:
         """Return the arm of side L or R."""
@@ -100,6 +100,11 @@ class Pose:
 
 
 HANG = Arm((0.07, 0.10, -0.95), elbow=(-0.8, 0.5, 0.0), palm=(-0.15, -1.0, 0.0), grip="relaxed")
+
+FOLDED = (
+    Arm((0.36, -0.46, -0.30), (0.05, 0.75, -0.8), palm=(-1.0, 0.0, 0.1), fingers=(0.15, -1.0, 0.22), wrist=0),
+    Arm((0.31, -0.42, -0.40), (0.05, 0.75, -0.8), palm=(-1.0, 0.0, 0.1), fingers=(0.05, -1.0, 0.10), wrist=0),
+)  # fmt: skip
 
 
 def _number(params: Mapping[str, Param], key: str, default: float) -> float:
@@ -218,9 +223,7 @@ def _run(params: Mapping[str, Param], rng: random.Random) -> Pose:
     left_drives = swing >= 0
     power = max(abs(swing), 0.35)
     drive = Leg((-0.62 * power, 0.04), yaw=3, pitch=46 * power, knee=(1, 0.05, 0))
-    free = Leg(
-        hang=(0.50 * power - 0.05, -0.01, -0.56 - 0.2 * (1 - power)), yaw=0, pitch=12, knee=(1, 0.02, 0.35)
-    )
+    free = Leg(hang=(0.50 * power - 0.05, -0.01, -0.56 - 0.2 * (1 - power)), yaw=0, pitch=12, knee=(1, 0.02, 0.35))
     front = Arm((0.40, -0.10, -0.34), elbow=(-0.8, 0.35, -0.8), palm=(0, -1, 0.2), grip="fist")
     back = Arm((-0.34, 0.12, -0.58), elbow=(-1.0, 0.35, 0.5), palm=(0, -1, 0), grip="fist")
     pose = Pose(
@@ -262,9 +265,7 @@ def _lie(params: Mapping[str, Param], rng: random.Random) -> Pose:
 
 def _drive(params: Mapping[str, Param], rng: random.Random) -> Pose:
     """Seated low with both hands on a wheel, the right foot on a pedal."""
-    wheel = Arm(
-        (0.74, -0.10, -0.20), elbow=(-0.1, 0.75, -0.8), palm=(0.62, -0.75, -0.1), grip="grip", frame="world"
-    )
+    wheel = Arm((0.74, -0.10, -0.20), elbow=(-0.1, 0.75, -0.8), palm=(0.62, -0.75, -0.1), grip="grip", frame="world")
     return Pose(
         replace(wheel, hand=(0.72, -0.07, -0.17 + rng.uniform(-0.04, 0.04))),
         replace(wheel, hand=(0.72, -0.07, -0.24 + rng.uniform(-0.06, 0.06))),
@@ -295,21 +296,7 @@ def _listen(params: Mapping[str, Param], rng: random.Random) -> Pose:
     tilt = rng.choice((-1, 1)) * rng.uniform(4, 8)
     base = replace(base, neck=(4, tilt, base.neck[2] * 0.5))
     if rng.random() < 0.45:
-        over = Arm(
-            (0.34, -0.40, -0.36),
-            elbow=(-0.1, 0.8, -0.8),
-            palm=(-0.9, 0.1, -0.2),
-            fingers=(0.1, -1, 0.25),
-            grip="relaxed",
-        )
-        under = Arm(
-            (0.28, -0.38, -0.44),
-            elbow=(-0.1, 0.8, -0.8),
-            palm=(-0.9, 0.1, 0.1),
-            fingers=(0.1, -1, 0.1),
-            grip="relaxed",
-        )
-        return replace(base, left_arm=over, right_arm=under)
+        return replace(base, left_arm=FOLDED[0], right_arm=FOLDED[1])
     return base
 
 
@@ -378,22 +365,22 @@ def _carry(params: Mapping[str, Param], rng: random.Random) -> Pose:
 
 
 def _kneel(params: Mapping[str, Param], rng: random.Random) -> Pose:
-    """One knee on the floor."""
+    """One knee on the floor, the other foot before it."""
     pose = Pose(
-        Arm((0.54, 0.02, -0.58), elbow=(-0.3, 0.9, -0.2), palm=(0, -0.5, -0.9), grip="relaxed", frame="world"),
+        Arm((0.50, -0.04, -0.56), elbow=(-0.3, 0.9, -0.2), palm=(0, -0.5, -0.9), grip="relaxed", frame="world"),
         replace(HANG, hand=(0.12, 0.12, -0.90)),
-        Leg((0.42, 0.12), yaw=6, knee=(1, 0.15, 0.4)),
-        Leg(hang=(-0.46, 0.04, -0.53), yaw=0, pitch=48, knee=(1, 0.1, -0.5)),
-        pelvis=(4, 0, 0), spine=(5, 0, rng.uniform(-5, 5)), neck=(5, 0, 0), contact="all",
+        Leg((0.46, 0.13), yaw=6, knee=(1, 0.15, 0.4)),
+        Leg(hang=(-0.46, 0.03, -0.485), yaw=0, pitch=66, knee=(1, 0.1, -0.6)),
+        pelvis=(4, 0, 0), spine=(5, 0, rng.uniform(-5, 5)), neck=(5, 0, 0), contact="knee",
     )  # fmt: skip
     return pose if _hand(params) == "right" else pose.mirrored()
 
 
 def _lean(params: Mapping[str, Param], rng: random.Random) -> Pose:
-    """The back against a wall behind, one foot drawn up to it, arms folded or hands low."""
+    """The back against a wall behind, arms folded, one foot crossed over."""
     pose = Pose(
-        Arm((0.34, -0.40, -0.36), elbow=(-0.1, 0.8, -0.8), palm=(-0.9, 0.1, -0.2), fingers=(0.1, -1, 0.25)),
-        Arm((0.28, -0.38, -0.44), elbow=(-0.1, 0.8, -0.8), palm=(-0.9, 0.1, 0.1), fingers=(0.1, -1, 0.1)),
+        FOLDED[0],
+        FOLDED[1],
         Leg((0.24, 0.07), yaw=8),
         Leg((0.33, 0.13), yaw=16, knee=(1, 0.2, 0)),
         pelvis=(-11, 2, 0), spine=(9, -3, rng.uniform(-3, 3)), neck=(3, rng.uniform(-5, 5), rng.uniform(-12, 12)),

@@ -125,14 +125,11 @@ def _landmarks(stance: _Stance) -> dict[str, Vec3]:
     v = stance.body.vertices
     skull = hair.scalp(stance.body)[0]
     eyes = (stance.body.heads[asset.index("eye.L")] + stance.body.heads[asset.index("eye.R")]) / 2
-    mouth = v[np.unique(asset.faces[asset.lip > 0])].mean(axis=0)
     points = {
         "head_top": carried(skull[0].mean(axis=0), "head"),
         "eyes": carried(eyes + np.array([0.02, 0, 0]), "head"),
-        "chin": carried(
-            np.array([mouth[0] - 0.012, 0, mouth[2] - 0.42 * (eyes[2] - mouth[2]) - 0.022]), "head"
-        ),
-        "collar": bone("neck01"),
+        "chin": carried(v[_chin()].astype(np.float64), "head"),
+        "collar": (bone("clavicle.L") + bone("clavicle.R")) / 2,
         "chest": (bone("spine01") + bone("spine02")) / 2,
         "waist": bone("spine04"),
         "pelvis": (bone("upperleg01.L") + bone("upperleg01.R")) / 2,
@@ -146,6 +143,17 @@ def _landmarks(stance: _Stance) -> dict[str, Vec3]:
     low = float(skinned(v[rows], asset.skin[rows], stance.skeleton)[:, 2].min())
     points["feet"] = np.array([feet[0], feet[1], low])
     return {k: (float(p[0]), float(p[1]), float(p[2])) for k, p in points.items()}
+
+
+@lru_cache(maxsize=1)
+def _chin() -> int:
+    """Return the asset vertex at the front of the chin's lower edge."""
+    asset = load()
+    rows = np.unique(asset.faces_of("head"))
+    points = asset.template[rows]
+    lips = asset.template[np.unique(asset.faces[asset.lip > 0])].mean(axis=0)
+    front = (np.abs(points[:, 1]) < 0.006) & (points[:, 0] > lips[0] - 0.030) & (points[:, 2] < lips[2])
+    return int(rows[front][points[front, 2].argmin()])
 
 
 def _mean(points: list[Array]) -> Array:
@@ -176,30 +184,25 @@ def _meshes(stance: _Stance, coarse: bool, actions: Mapping[str, float], age: fl
     body, skeleton, look, scale = stance.body, stance.skeleton, stance.look, stance.scale
     cloth = min(1.0, scale)
     posed = skinned(body.vertices, asset.skin, skeleton)
-    faces = clothes.skin_faces(look.garments, coarse)
-    if not coarse:
-        apart = [asset.parts.index(p) for p in ("mouth", "tongue")]
-        separate = np.zeros(len(posed), dtype=bool)
-        separate[np.unique(asset.faces[np.isin(asset.part, apart)])] = True
-        lips = {tuple(f) for f in asset.faces[(asset.lip > 0) | np.isin(asset.part, apart)].tolist()}
-        head = np.array([tuple(f) not in lips for f in faces.tolist()])
-        faces = faces[head]
-    out = [face._mesh("skin", posed, faces, face.SKIN)]
+    kinds = tuple(g.kind for g in look.garments)
+    faces = clothes.skin_faces(kinds, coarse, hair.over_ears(look.hair, look.hat))
+    out = [face.piece("skin", posed, faces, face.SKIN)]
     if not coarse:
         opened = any(actions.get(name, 0.0) > 0.15 for name in OPEN)
         out.extend(face.features(posed, look.hair_tone, age, opened, scale))
     for garment, sheet in clothes.dress(body, look.garments, coarse, cloth):
-        out.append(face._mesh(garment.slot, sheet.posed(skeleton), sheet.faces, garment.tone))
+        points = clothes.posed(garment, sheet, body, skeleton)
+        out.append(face.piece(garment.slot, points, sheet.faces, garment.tone))
     locks = hair.hair(body, look.hair, look.hat, scale)
     if locks is not None:
-        out.append(face._mesh("hair", locks.posed(skeleton), locks.faces, look.hair_tone))
+        out.append(face.piece("hair", locks.posed(skeleton), locks.faces, look.hair_tone))
     if look.hat:
         cover = hair.hat(body, look.hat, scale)
-        out.append(face._mesh("hat", cover.posed(skeleton), cover.faces, look.hat_tone))
+        out.append(face.piece("hat", cover.posed(skeleton), cover.faces, look.hat_tone))
     if look.beard and not coarse:
         growth = face.beard(body, look.beard, scale)
         tone = look.hair_tone if look.beard != "stubble" else 0.5
-        out.append(face._mesh("beard", growth.posed(skeleton), growth.faces, tone))
+        out.append(face.piece("beard", growth.posed(skeleton), growth.faces, tone))
     return out
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from secondunit.scene.bodies.asset import load
-from secondunit.scene.bodies.model import Rest
-from secondunit.scene.bodies.surface import Pattern, Sheet, averaging, cut, hemmed, normals
+from secondunit.scene.bodies.model import Rest, Skeleton
+from secondunit.scene.bodies.surface import Hem, Pattern, Sheet, averaging, cut, normals
 from secondunit.scene.bodies.words import Garment
+from secondunit.scene.mesh import Faces
 
 Array = NDArray[Any]
 HIDE = 0.02  # metres inside a hem from which the skin below is left out
@@ -29,7 +31,8 @@ class Fields:
     arm: Array  # -1 off the arm, 0 shoulder, 1 elbow, 2 wrist
     arm_weight: Array
     leg: Array  # by height: 0 hip joint, 1 knee, 2 ankle; negative above the hip
-    neck: Array  # distance from the base of the neck, m
+    collar: Array  # height over the base of the neck, along a plane that is high at the nape, m
+    neck: Array  # distance from the axis of the neck, m
     heads: Mapping[str, Array]
 
 
@@ -52,22 +55,25 @@ def fields() -> Fields:
         weight = np.maximum(weight, w)
     hip, knee, ankle = (head[f"{n}.L"][2] for n in ("upperleg01", "lowerleg01", "foot"))
     leg = np.interp(-v[:, 2], [-1.0, -hip, -knee, -ankle, -ankle + 0.2], [-(1 - hip) / 0.45, 0, 1, 2, 2.45])
-    neck = np.linalg.norm(v - (head["neck01"] + np.array([0.012, 0, -0.004])), axis=1)
-    return Fields(v[:, 0], v[:, 1], v[:, 2], arm, weight, leg, neck, head)
+    base = head["neck01"]
+    collar = (v[:, 2] - base[2]) + 0.42 * (v[:, 0] - base[0] - 0.023)
+    neck = np.hypot(v[:, 0] - base[0] - 0.02, v[:, 1])
+    return Fields(v[:, 0], v[:, 1], v[:, 2], arm, weight, leg, collar, neck, head)
 
 
 Cut = Callable[[Fields], Array]
 
 
-def _torso(hem: float, sleeve: float, collar: float, opening: float = 0.0) -> Cut:
-    """A top: down to `hem` (leg share, negative above the hip), sleeves to `sleeve`, cut `collar` m around the
-    neck, and open in a V down to `opening` metres below the neck."""
+def _torso(hem: float, sleeve: float, collar: float, wide: float = 0.085, opening: float = 0.0) -> Cut:
+    """A top: down to `hem` (leg share, negative above the hip), sleeves to `sleeve`; the neck is cut above `collar`
+    metres within `wide` metres of its axis; open in a V down to `opening` metres below the neck."""
 
     def field(f: Fields) -> Array:
         down = (hem - f.leg) * 0.42
         arm = np.where(f.arm_weight > 0.15, (sleeve - f.arm) * 0.25, 1.0)
         below = np.where(f.arm_weight > 0.4, 1.0, down)  # a hanging hand is not below the hem
-        neck = np.minimum(f.neck - collar, f.heads["neck02"][2] + 0.02 - f.z)  # never over the head
+        neck = np.maximum(collar - f.collar, f.neck - wide)
+        neck = np.minimum(neck, f.heads["neck02"][2] + 0.02 - f.z)  # never over the head
         out = np.minimum(np.minimum(below, arm), neck)
         if opening:
             depth = f.z - (f.heads["neck01"][2] - opening)
@@ -75,6 +81,18 @@ def _torso(hem: float, sleeve: float, collar: float, opening: float = 0.0) -> Cu
             out = np.where((f.x > 0.0) & (f.arm_weight < 0.1) & (depth > -0.05), np.minimum(out, vee), out)
         result: Array = out
         return result
+
+    return field
+
+
+def _band(low: float, high: float, wide: float, gap: float) -> Cut:
+    """A turned-down collar: between two heights round the neck, its points apart at the throat."""
+
+    def field(f: Fields) -> Array:
+        out = np.minimum(np.minimum(f.collar - low, high - f.collar), wide - f.neck)
+        points = np.abs(f.y) - np.maximum((high - 0.012 - f.collar) * gap, 0.0)
+        throat: Array = np.where(f.x > f.heads["neck01"][0] + 0.02, np.minimum(out, points), out)
+        return np.minimum(throat, 0.5 - f.arm_weight)
 
     return field
 
@@ -104,7 +122,7 @@ class Tailoring:
     surface: str  # tights or skirt
     ease: Callable[[Fields], Array]
     smooth: int  # rounds of averaging: cloth bridges hollows
-    layer: int  # outer layers hide inner ones
+    layer: int  # 0 trousers, 1 tops and boots, 2 skirts, 3 coats: outer layers hide inner ones
 
 
 def _even(amount: float) -> Callable[[Fields], Array]:
@@ -131,58 +149,156 @@ def _flare(waist: float, hem: float) -> Callable[[Fields], Array]:
 
 
 TAILORING: Mapping[str, tuple[Tailoring, ...]] = {
-    "tshirt": (Tailoring(_torso(0.06, 0.62, 0.072), "tights", _loose(0.006, 0.020, 0.030), 5, 1),),
-    "shirt": (Tailoring(_torso(0.10, 1.93, 0.060), "tights", _loose(0.006, 0.016, 0.014), 5, 1),),
-    "blouse": (Tailoring(_torso(0.02, 1.80, 0.082, 0.12), "tights", _loose(0.006, 0.018, 0.020), 4, 1),),
-    "sweater": (Tailoring(_torso(0.08, 1.93, 0.056), "tights", _loose(0.012, 0.024, 0.020), 7, 1),),
-    "turtleneck": (Tailoring(_torso(0.06, 1.93, -1.0), "tights", _loose(0.008, 0.016, 0.012), 4, 1),),
-    "vest": (Tailoring(_torso(0.02, 0.10, 0.085), "tights", _loose(0.006, 0.014, 0.01), 4, 1),),
-    "bodice": (Tailoring(_torso(-0.30, 0.55, 0.088), "tights", _loose(0.005, 0.008, 0.018), 4, 1),),
-    "onesie": (Tailoring(_torso(1.9, 1.9, 0.058), "tights", _legs(0.012, 0.014, 0.014), 5, 1),),
-    "jacket": (Tailoring(_torso(0.26, 1.90, 0.064, 0.36), "tights", _loose(0.017, 0.034, 0.026), 7, 2),),
-    "hoodie": (Tailoring(_torso(0.16, 1.93, 0.058, 0.05), "tights", _loose(0.018, 0.036, 0.028), 8, 2),),
+    "tshirt": (Tailoring(_torso(0.06, 0.62, -0.034), "tights", _loose(0.006, 0.020, 0.030), 5, 1),),
+    "shirt": (
+        Tailoring(_torso(0.10, 1.93, -0.012), "tights", _loose(0.006, 0.016, 0.014), 5, 1),
+        Tailoring(_band(-0.052, 0.006, 0.096, 0.55), "tights", _even(0.013), 3, 1),
+    ),
+    "blouse": (Tailoring(_torso(0.02, 1.80, -0.034, 0.10, 0.13), "tights", _loose(0.006, 0.018, 0.020), 4, 1),),
+    "sweater": (Tailoring(_torso(0.08, 1.93, -0.026), "tights", _loose(0.012, 0.024, 0.020), 7, 1),),
+    "turtleneck": (Tailoring(_torso(0.06, 1.93, 0.06), "tights", _loose(0.008, 0.016, 0.012), 4, 1),),
+    "vest": (Tailoring(_torso(0.02, 0.10, -0.075, 0.12), "tights", _loose(0.006, 0.014, 0.01), 4, 1),),
+    "bodice": (Tailoring(_torso(-0.20, 0.55, -0.066, 0.125), "tights", _loose(0.005, 0.008, 0.018), 4, 1),),
+    "onesie": (Tailoring(_torso(1.9, 1.9, -0.026), "tights", _legs(0.012, 0.014, 0.014), 5, 1),),
+    "jacket": (
+        Tailoring(_torso(0.14, 1.90, -0.018, 0.09, 0.36), "tights", _loose(0.017, 0.032, 0.026), 7, 3),
+        Tailoring(_band(-0.070, -0.006, 0.110, 1.0), "tights", _even(0.026), 4, 3),
+    ),
+    "hoodie": (Tailoring(_torso(0.16, 1.93, -0.010, 0.09, 0.07), "tights", _loose(0.018, 0.036, 0.028), 8, 3),),
     "coat": (
-        Tailoring(_torso(0.12, 1.93, 0.060, 0.22), "tights", _loose(0.024, 0.036, 0.034), 7, 2),
-        Tailoring(_skirt(1.42), "skirt", _flare(0.034, 0.075), 2, 2),
+        Tailoring(_torso(-0.20, 1.93, -0.012, 0.09, 0.22), "tights", _loose(0.024, 0.026, 0.034), 7, 3),
+        Tailoring(_band(-0.075, 0.004, 0.115, 0.8), "tights", _even(0.034), 4, 3),
+        Tailoring(_skirt(1.42), "skirt", _flare(0.020, 0.080), 2, 3),
+        Tailoring(_trousers(-0.30, 0.45), "tights", _even(0.022), 6, 3),
     ),
     "robe": (
-        Tailoring(_torso(0.12, 1.80, 0.070, 0.30), "tights", _loose(0.018, 0.030, 0.070), 8, 2),
-        Tailoring(_skirt(1.85), "skirt", _flare(0.028, 0.05), 2, 2),
+        Tailoring(_torso(-0.20, 1.80, -0.02, 0.09, 0.30), "tights", _loose(0.018, 0.020, 0.070), 8, 3),
+        Tailoring(_skirt(1.85), "skirt", _flare(0.016, 0.05), 2, 3),
+        Tailoring(_trousers(-0.30, 0.45), "tights", _even(0.018), 6, 3),
     ),
     "trousers": (Tailoring(_trousers(-0.42, 1.96), "tights", _legs(0.008, 0.020, 0.026), 5, 0),),
     "jeans": (Tailoring(_trousers(-0.36, 1.97), "tights", _legs(0.006, 0.010, 0.016), 4, 0),),
     "leggings": (Tailoring(_trousers(-0.40, 1.93), "tights", _even(0.004), 2, 0),),
     "shorts": (Tailoring(_trousers(-0.40, 0.82), "tights", _legs(0.008, 0.030, 0.03), 4, 0),),
-    "skirt": (Tailoring(_skirt(0.98), "skirt", _flare(0.004, 0.02), 1, 0),),
-    "long skirt": (Tailoring(_skirt(1.80), "skirt", _flare(0.004, 0.04), 1, 0),),
+    "skirt": (
+        Tailoring(_skirt(0.98), "skirt", _flare(0.006, 0.02), 1, 2),
+        Tailoring(_trousers(-0.30, 0.55), "tights", _even(0.004), 3, 2),
+    ),
+    "long skirt": (
+        Tailoring(_skirt(1.80), "skirt", _flare(0.006, 0.04), 1, 2),
+        Tailoring(_trousers(-0.30, 0.55), "tights", _even(0.004), 3, 2),
+    ),
     "shoes": (Tailoring(_shoe(1.90), "tights", _even(0.007), 2, 0),),
     "boots": (Tailoring(_shoe(1.28), "tights", _legs(0.01, 0.012, 0.012), 3, 1),),
 }
 SOLES: Mapping[str, float] = {"shoes": 0.014, "boots": 0.022}  # metres under the foot
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """A pattern with all that does not depend on the body."""
+
+    pattern: Pattern
+    ease: Array  # (n,) m
+    even: sparse.csr_matrix  # (n, n) one averaging round
+    hem: Hem
+    drape: sparse.csr_matrix | None  # averaging of the hemmed piece, for skirts
+
+
 @lru_cache(maxsize=64)
-def _pattern(kind: str, part: int, coarse: bool) -> tuple[Pattern, Array, Any]:
-    """Return the pattern, its ease, and the averaging matrix."""
+def _piece(kind: str, part: int, coarse: bool) -> _Piece:
     tailoring = TAILORING[kind][part]
     f = fields()
-    name = "tights_coarse" if coarse and tailoring.surface == "tights" else tailoring.surface
+    skirt = tailoring.surface == "skirt"
+    name = "tights_coarse" if coarse and not skirt else tailoring.surface
     pattern = cut(load().surfaces[name], tailoring.cut(f))
-    ease = pattern.on(tailoring.ease(f)[:, None])[:, 0]
-    smooth = averaging(
-        pattern.faces, len(pattern.first), max(1, tailoring.smooth // (2 if coarse else 1)), pattern.border
-    )
-    return pattern, ease, smooth
+    even = averaging(pattern.faces, len(pattern.first))
+    hem = Hem.of(pattern.faces, _shared(pattern, even) if skirt else pattern.weights)
+    drape = averaging(hem.faces, hem.weights.shape[0]) if skirt else None
+    return _Piece(pattern, pattern.on(tailoring.ease(f)[:, None])[:, 0], even, hem, drape)
 
 
-def _tailor(kind: str, part: int, body: Rest, coarse: bool, size: float, boost: float) -> Sheet:
-    pattern, ease, smooth = _pattern(kind, part, coarse)
-    points = pattern.on(body.vertices).astype(np.float64)
-    offset = (ease + boost) * size
-    points = smooth @ (points + normals(points, pattern.faces) * offset[:, None])
+def _shared(pattern: Pattern, even: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return skinning weights that a skirt shares between its legs: cloth hangs across the gap."""
+    own = pattern.weights.toarray()
+    spread = own
+    for _ in range(110):
+        spread = even @ spread
+    low = np.clip((pattern.on(fields().leg[:, None]) - 0.10) / 0.6, 0, 1)
+    return sparse.csr_matrix(own * (1 - low) + spread * low, dtype=np.float32)
+
+
+def _tailor(kind: str, part: int, body: Rest, coarse: bool, size: float, tucked: bool) -> Sheet:
+    piece = _piece(kind, part, coarse)
+    faces = piece.pattern.faces
+    points = piece.pattern.on(body.vertices).astype(np.float64)
+    offset = piece.ease * size
+    if tucked:  # cloth inside a waistband lies close
+        leg = piece.pattern.on(fields().leg[:, None])[:, 0]
+        arm = piece.pattern.on(fields().arm_weight[:, None])[:, 0]
+        offset = np.where(arm < 0.1, np.minimum(offset, np.interp(leg, [-0.85, -0.5], [0.03, 0.002])), offset)
+    points = points + normals(points, faces) * offset[:, None]
+    for _ in range(max(2, TAILORING[kind][part].smooth // (2 if coarse else 1))):
+        points = piece.even @ points
     if kind in SOLES:
-        points = _soled(points, pattern, body, SOLES[kind] * size)
-    return hemmed(Sheet(points, pattern.faces, pattern.weights), 0.006 * size + offset.mean() * 0.5)
+        points = _soled(points, piece.pattern, body, SOLES[kind] * size)
+    points = piece.hem.fold(points, faces, 0.006 * size + float(offset.mean()) * 0.5)
+    return Sheet(points, piece.hem.faces, piece.hem.weights, piece.drape)
+
+
+@lru_cache(maxsize=24)
+def _radii(body: Rest) -> dict[str, Array]:
+    """Return the radii of each thigh and shin in five places from joint to joint, in metres."""
+    asset = load()
+    out = {}
+    for side in "LR":
+        for bones, end in ((("upperleg01", "upperleg02"), "lowerleg01"), (("lowerleg01", "lowerleg02"), "foot")):
+            ids = [asset.index(f"{b}.{side}") for b in bones]
+            weight = np.asarray(asset.skin[: asset.body_count][:, ids].sum(axis=1)).ravel()
+            rows = np.flatnonzero(weight > 0.55)
+            a, b = body.heads[ids[0]], body.heads[asset.index(f"{end}.{side}")]
+            t, away = _along(body.vertices[rows].astype(np.float64), a, b)
+            place = np.clip((t * 5).astype(int), 0, 4)
+            reach = [away[place == k] for k in range(5)]
+            out[f"{bones[0]}.{side}"] = np.array([np.percentile(r, 80) if len(r) else 0.05 for r in reach])
+    return out
+
+
+def _along(points: Array, a: Array, b: Array) -> tuple[Array, Array]:
+    """Return where points project on a segment (0..1 between its ends) and their distance from its line."""
+    t = ((points - a) @ (b - a)) / ((b - a) @ (b - a))
+    return t, np.linalg.norm(points - a - t[:, None] * (b - a), axis=1)
+
+
+def drape(points: Array, even: sparse.csr_matrix, body: Rest, skeleton: Skeleton, gap: float = 0.012) -> Array:
+    """Push a posed skirt off the legs and even it out: cloth lies on thighs, it does not cut them."""
+    asset = load()
+    out = points.astype(np.float64)
+    top = out[:, 2] > skeleton.heads[[asset.index(f"upperleg01.{s}") for s in "LR"], 2].max() + 0.06
+    for rounds in (4, 4, 3):
+        loose = out
+        for _ in range(rounds):
+            loose = even @ loose
+        out = np.where(top[:, None], out, loose)
+        for side in "LR":
+            for start, end in (("upperleg01", "lowerleg01"), ("lowerleg01", "foot")):
+                a = skeleton.heads[asset.index(f"{start}.{side}")]
+                b = skeleton.heads[asset.index(f"{end}.{side}")]
+                t, away = _along(out, a, b)
+                radius = np.interp(t, np.linspace(0.1, 0.9, 5), _radii(body)[f"{start}.{side}"]) + gap
+                near = (t > 0.0) & (t < 1.05) & (away < radius) & (away > 1e-4)
+                axis = a + t[:, None] * (b - a)
+                pushed = axis + (out - axis) * (radius / np.maximum(away, 1e-4))[:, None]
+                out[near] = pushed[near]
+    return out
+
+
+def posed(garment: Garment, sheet: Sheet, body: Rest, skeleton: Skeleton) -> Array:
+    """Return a garment's posed points."""
+    points = sheet.posed(skeleton)
+    if sheet.even is not None:
+        return drape(points, sheet.even, body, skeleton)
+    return points
 
 
 def _soled(points: Array, pattern: Pattern, body: Rest, sole: float) -> Array:
@@ -217,38 +333,59 @@ def dress(body: Rest, garments: Sequence[Garment], coarse: bool, size: float) ->
     out = []
     for number, garment in enumerate(garments):
         layer = TAILORING[garment.kind][0].layer
-        boost = 0.0
+        above = [g.kind for k, g in enumerate(garments) if k != number and TAILORING[g.kind][0].layer > layer]
+        tucked = layer == 1 and any(TAILORING[kind][0].layer == 2 for kind in above)
         for part in range(len(TAILORING[garment.kind])):
-            sheet = _tailor(garment.kind, part, body, coarse, size, boost)
-            hidden = [
-                g.kind for k, g in enumerate(garments) if k != number and TAILORING[g.kind][0].layer > layer
-            ]
-            out.append((garment, _without(sheet, garment.kind, part, coarse, hidden)))
+            sheet = _tailor(garment.kind, part, body, coarse, size, tucked)
+            out.append((garment, _without(sheet, garment.kind, part, coarse, above)))
     return out
 
 
 def _without(sheet: Sheet, kind: str, part: int, coarse: bool, hidden: Sequence[str]) -> Sheet:
     if not hidden:
         return sheet
-    pattern = _pattern(kind, part, coarse)[0]
-    n = len(pattern.first)
-    inside = np.zeros(n, dtype=bool)
+    return Sheet(sheet.points, _uncovered(kind, part, coarse, tuple(hidden)), sheet.weights, sheet.even)
+
+
+@lru_cache(maxsize=64)
+def _uncovered(kind: str, part: int, coarse: bool, hidden: tuple[str, ...]) -> Faces:
+    """Return the triangles of a piece that outer garments leave in sight."""
+    piece = _piece(kind, part, coarse)
+    n = len(piece.pattern.first)
+    inside = np.zeros(piece.hem.weights.shape[0], dtype=bool)
     for other in hidden:
-        depth = _covered(other)
-        inside |= pattern.on(depth[:, None])[:, 0] > HIDE
-    rim = np.zeros(len(sheet.points), dtype=bool)
-    rim[:n] = inside
-    return Sheet(sheet.points, sheet.faces[~rim[sheet.faces].any(axis=1)], sheet.weights)
+        margin = HIDE if TAILORING[other][0].layer != 2 else 3 * HIDE  # a waistband keeps what is tucked in
+        inside[:n] |= piece.pattern.on(_covered(other)[:, None])[:, 0] > margin
+    out: Faces = piece.hem.faces[~inside[piece.hem.faces].any(axis=1)]
+    return out
 
 
-def skin_faces(garments: Sequence[Garment], coarse: bool) -> Array:
-    """Return the body triangles that no garment covers; without the eyes and the inside of the mouth's tongue."""
+@lru_cache(maxsize=64)
+def skin_faces(kinds: tuple[str, ...], coarse: bool, earless: bool) -> Faces:
+    """Return the skin triangles in sight: not under garments of these kinds, without eyes, lips and mouth.
+
+    `earless` leaves out the ears, which hair or a scarf covers.
+    """
     asset = load()
-    covered = np.zeros(len(asset.template), dtype=bool)
-    for garment in garments:
-        covered |= _covered(garment.kind) > HIDE
+    gone = np.zeros(len(asset.template), dtype=bool)
+    for kind in kinds:
+        gone |= _covered(kind) > HIDE
     if coarse:
         faces = asset.surfaces["coarse"]
     else:
-        faces = asset.faces[~np.isin(asset.part, [asset.parts.index("eye.L"), asset.parts.index("eye.R")])]
-    return faces[~covered[faces].all(axis=1)]
+        apart = [asset.parts.index(p) for p in ("eye.L", "eye.R", "mouth", "tongue")]
+        faces = asset.faces[~np.isin(asset.part, apart) & (asset.lip == 0)]
+    faces = faces[~gone[faces].all(axis=1)]
+    if earless:
+        faces = faces[~ears()[faces].any(axis=1)]
+    return faces
+
+
+@lru_cache(maxsize=1)
+def ears() -> Array:
+    """Return which asset vertices (V,) belong to the ears."""
+    asset = load()
+    head = np.zeros(len(asset.template), dtype=bool)
+    head[np.unique(asset.faces_of("head"))] = True
+    out: Array = head & (np.abs(asset.template[:, 1]) > 0.0735)
+    return out

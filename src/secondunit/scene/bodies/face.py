@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from secondunit.scene.bodies.asset import load
 from secondunit.scene.bodies.model import Rest
-from secondunit.scene.bodies.surface import Pattern, Sheet, cut, grid_faces, normals
+from secondunit.scene.bodies.surface import Pattern, Sheet, compact, cut, grid_faces, normals
 from secondunit.scene.mesh import Mesh
 
 Array = NDArray[Any]
 SKIN, LIP, BROW = 0.75, 0.50, 0.16  # tones; skin is one neutral for everybody
 
 
-def _mesh(name: str, points: Array, faces: Array, tone: float) -> Mesh:
-    used, index = np.unique(faces, return_inverse=True)
-    return Mesh(name, points[used].astype(np.float32), index.reshape(-1, 3).astype(np.int32), tone, True)
+def piece(name: str, points: Array, faces: Array, tone: float) -> Mesh:
+    """Return a smooth mesh of the points that the triangles use."""
+    return Mesh(name, *compact(points, faces), tone, True)
 
 
 @lru_cache(maxsize=4)
@@ -53,7 +53,7 @@ def _round(centre: Array, axis: Array, radius: float, spread: float, lift: float
 def eyes(posed: Array) -> list[Mesh]:
     """Return eyeballs, irises and pupils from posed body vertices."""
     asset = load()
-    out = [_mesh("eyes", posed, asset.faces_of("eye.L", "eye.R"), 0.93)]
+    out = [piece("eyes", posed, asset.faces_of("eye.L", "eye.R"), 0.93)]
     parts: dict[str, list[tuple[Array, Array]]] = {"irises": [], "pupils": []}
     for side in "LR":
         ids, _, front = _disc(side)
@@ -98,12 +98,12 @@ def features(posed: Array, hair_tone: float, age: float, open_mouth: bool, scale
     asset = load()
     out = eyes(posed)
     out.append(brows(posed, min(hair_tone, 0.45) if age > 0.2 else 0.45, scale))
-    out.append(_mesh("lips", posed, asset.faces[asset.lip > 0], LIP))
-    out.append(_mesh("lashes", posed, asset.surfaces["lashes"], 0.10))
+    out.append(piece("lips", posed, asset.faces[asset.lip > 0], LIP))
+    out.append(piece("lashes", posed, asset.surfaces["lashes"], 0.10))
     if open_mouth:
-        out.append(_mesh("teeth", posed, asset.surfaces["teeth"], 0.9))
-        out.append(_mesh("tongue", posed, asset.faces_of("tongue"), 0.45))
-    out.append(_mesh("mouth", posed, asset.faces_of("mouth"), 0.22))
+        out.append(piece("teeth", posed, asset.surfaces["teeth"], 0.9))
+        out.append(piece("tongue", posed, asset.faces_of("tongue"), 0.45))
+    out.append(piece("mouth", posed, asset.faces_of("mouth"), 0.22))
     return out
 
 
@@ -118,10 +118,7 @@ def _beard() -> tuple[Pattern, Array]:
     y = np.abs(v[:, 1])
     eye = asset.heads[asset.index("eye.L")]
     # upper border: under the nose at the middle, along the cheek, up to the ear
-    top = (
-        np.interp(y, [0, width * 0.8, width * 1.3, 0.062, 0.078], [0.017, 0.012, -0.004, 0.022, 0.055])
-        + mouth[2]
-    )
+    top = np.interp(y, [0, width * 0.8, width * 1.3, 0.062, 0.078], [0.017, 0.012, -0.004, 0.022, 0.055]) + mouth[2]
     chin = mouth[2] - 0.072
     under = (v[:, 2] - chin) + np.clip(v[:, 0] - (mouth[0] - 0.085), 0, 0.06) * 0.4
     ear = v[:, 0] - (eye[0] - 0.088)

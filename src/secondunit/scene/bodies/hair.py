@@ -18,7 +18,7 @@ Array = NDArray[Any]
 COLUMNS, POLAR = 64, np.linspace(2, 130, 24)  # as tools/build_body_asset.py samples the head
 AZIMUTH = np.arange(COLUMNS) * 360.0 / COLUMNS  # 0 is the face, 90 the left ear
 # where hair ends, as (azimuth from the face, polar angle from the crown), symmetric
-_LINE = ((0, 25, 45, 60, 72, 80, 90, 102, 118, 138, 180), (50, 51, 56, 66, 84, 97, 92, 90, 106, 120, 127))
+_LINE = ((0, 20, 36, 48, 58, 70, 80, 90, 102, 118, 138, 180), (60, 60, 61, 66, 78, 98, 103, 94, 92, 108, 121, 128))
 _HATLINE = ((0, 40, 90, 140, 180), (58, 62, 82, 96, 100))
 _SCARFLINE = ((0, 30, 60, 80, 100, 130, 180), (46, 54, 84, 112, 122, 127, 129))
 _WHOLE = ((0, 180), (128, 128))
@@ -32,11 +32,16 @@ def scalp(body: Rest) -> tuple[Array, Array]:
     return points, np.array([ring[:, 0].mean(), 0.0, ring[:, 2].mean() - 0.01])
 
 
-def _cap(body: Rest, line: tuple[tuple[int, ...], tuple[int, ...]], rows: int) -> tuple[Array, Array]:
-    """Return points (rows, 64, 3) from the crown to a line, and outward directions."""
+def _cap(
+    body: Rest, line: tuple[tuple[int, ...], tuple[int, ...]], rows: int, ragged: Array | float = 0.0
+) -> tuple[Array, Array]:
+    """Return points (rows, 64, 3) from the crown to a line, and outward directions.
+
+    `ragged` (64,) degrees lengthen the hair over the forehead column by column.
+    """
     points, centre = scalp(body)
     around = np.minimum(AZIMUTH, 360 - AZIMUTH)
-    end = np.interp(around, line[0], line[1])
+    end = np.interp(around, line[0], line[1]) + ragged
     out = np.zeros((rows, COLUMNS, 3))
     t = np.linspace(0, 1, rows) ** 0.85
     for column in range(COLUMNS):
@@ -88,32 +93,34 @@ def _simple(body: Rest, style: str, scale: float) -> Sheet:
     rows = 14
     amount, front, relief, fineness, relax = {
         "cropped": (0.006, 0.25, 0.0005, 0.5, 0),
-        "short": (0.017, 0.75, 0.0040, 0.15, 2),
-        "curly": (0.036, 0.80, 0.0100, 1.0, 3),
-        "pulled": (0.008, 0.45, 0.0012, 0.05, 1),
+        "short": (0.018, 0.85, 0.0075, 0.12, 2),
+        "curly": (0.036, 0.62, 0.0130, 1.0, 3),
+        "pulled": (0.009, 0.40, 0.0022, 0.02, 1),
     }[style]
-    base, away = _cap(body, _LINE, rows)
+    around = np.minimum(AZIMUTH, 360 - AZIMUTH)
+    lock = _strands(style + "edge", rows, 0.0)[0]
+    edge = {"cropped": 1.0, "short": 5.0, "curly": 5.0, "pulled": 1.0}[style]
+    base, away = _cap(body, _LINE, rows, lock * edge * np.interp(around, (0, 75, 110), (1, 0.5, 0.6)))
     lifted = _fringe(rows, amount, front) + relief * _strands(style, rows, fineness)
-    if style == "short":  # a parting, and more on top than at the sides
-        top = np.clip(1 - np.linspace(0, 1, rows)[:, None] * 0.6, 0, 1)
-        lifted *= 0.72 + 0.5 * top
-    return rigid(
-        *_closed(_relax(base, relax) + away * lifted[:, :, None] * scale, base[-1] - away[-1] * 0.004 * scale)
-    )
+    if style == "short":  # swept from a parting, and more on top than at the sides
+        t = np.linspace(0, 1, rows)[:, None]
+        lifted *= 0.70 + 0.55 * np.clip(1 - t * 0.7, 0, 1)
+        lifted += (
+            0.007 * np.exp(-((((AZIMUTH[None] + 8) % 360 - 14) / 22.0) ** 2)) * np.sin(np.pi * np.clip(t, 0, 1)) ** 2
+        )
+    return rigid(*_closed(_relax(base, relax) + away * lifted[:, :, None] * scale, base[-1] - away[-1] * 0.004 * scale))
 
 
-def _back(body: Rest, heights: Array) -> Array:
-    """Return the hindmost x of the trunk at each height."""
-    asset = load()
-    v = body.vertices[: asset.body_count]
-    trunk = v[np.abs(v[:, 1]) < 0.16 * (v[:, 2].max() - v[:, 2].min())]
-    bins = np.linspace(v[:, 2].min(), v[:, 2].max(), 61)
-    which = np.clip(np.digitize(trunk[:, 2], bins) - 1, 0, 59)
-    low = np.full(60, np.inf)
-    np.minimum.at(low, which, trunk[:, 0])
-    low = np.where(np.isfinite(low), low, 0.0)
-    out: Array = np.interp(heights, (bins[1:] + bins[:-1]) / 2, low)
-    return out
+def _back(body: Rest) -> tuple[Array, Array]:
+    """Return heights and the hindmost x of the trunk at each, in metres."""
+    v = body.vertices[: load().body_count : 3]
+    low, high = float(v[:, 2].min()), float(v[:, 2].max())
+    trunk = v[np.abs(v[:, 1]) < 0.16 * (high - low)]
+    which = np.clip(((trunk[:, 2] - low) / (high - low) * 40).astype(int), 0, 39)
+    hindmost = np.full(40, np.inf)
+    np.minimum.at(hindmost, which, trunk[:, 0])
+    hindmost = np.where(np.isfinite(hindmost), hindmost, 0.0)
+    return low + (np.arange(40) + 0.5) * (high - low) / 40, hindmost
 
 
 def _hanging(body: Rest, style: str, scale: float) -> Sheet:
@@ -122,12 +129,13 @@ def _hanging(body: Rest, style: str, scale: float) -> Sheet:
     base, away = _cap(body, _LINE, rows)
     around = np.minimum(AZIMUTH, 360 - AZIMUTH)
     relief = _strands(style, rows + extra, 0.10)
-    cap = _relax(base, 3) + away * ((_fringe(rows, 0.019, 0.55) + 0.0025 * relief[:rows])[:, :, None] * scale)
-    falls = np.interp(around, (0, 56, 66, 180), (0, 0, 1, 1))
+    cap = _relax(base, 3) + away * ((_fringe(rows, 0.019, 0.55) + 0.0045 * relief[:rows])[:, :, None] * scale)
+    falls = np.interp(around, (0, 46, 56, 180), (0, 0, 1, 1))
     length = {"bob": 0.105, "long": 0.36}[style] * scale
     start = cap[-1]
     neck = body.heads[load().index("neck01")]
     t = np.linspace(0, 1, extra + 1)[1:]
+    trunk = _back(body)
     rowsets = []
     end_z = start[:, 2].min() - length * np.interp(around, (60, 100, 180), (0.72, 0.9, 1.0))
     if style == "bob":
@@ -139,14 +147,17 @@ def _hanging(body: Rest, style: str, scale: float) -> Sheet:
         if style == "long":  # behind the shoulders, over the shoulder blades
             gather = np.clip((share - 0.25) / 0.75, 0, 1)
             xy[:, 1] *= 1 - 0.25 * gather
-            behind = _back(body, z) - (0.018 + 0.010 * np.cos(np.radians(180 - around))) * scale
+            behind = np.interp(z, *trunk) - (0.018 + 0.010 * np.cos(np.radians(180 - around))) * scale
             xy[:, 0] = np.where(
                 share > 0.22,
                 np.minimum(xy[:, 0] - 0.10 * scale * gather, behind + 0.09 * (1 - gather) * scale),
                 xy[:, 0],
             )
+        if style == "bob" or share < 0.45:  # over the ears
+            ears = np.interp(around, (46, 62, 76, 118, 136, 150), (0, 0.086, 0.095, 0.095, 0.082, 0)) * scale * falls
+            xy[:, 1] = np.where(np.abs(xy[:, 1]) < ears, np.sign(xy[:, 1]) * ears, xy[:, 1])
         out = xy - [neck[0], 0]
-        out *= 1 + (0.012 * relief[rows + k] / np.maximum(np.linalg.norm(out, axis=1), 0.03) * scale)[:, None]
+        out *= 1 + (0.020 * relief[rows + k] / np.maximum(np.linalg.norm(out, axis=1), 0.03) * scale)[:, None]
         row = np.column_stack([out[:, 0] + neck[0], out[:, 1], z])
         rowsets.append(start * (1 - falls[:, None]) + row * falls[:, None])
     # the inside of the curtain, so that it has a thickness from below
@@ -241,6 +252,11 @@ def hair(body: Rest, style: str, hatted: str, scale: float) -> Sheet | None:
     if hatted and style in ("curly", "short"):
         return _simple(body, "cropped", scale)
     return _simple(body, style, scale)
+
+
+def over_ears(style: str, hatted: str) -> bool:
+    """Return whether hair or hat covers the ears."""
+    return hatted == "headscarf" or style in ("bob", "long")
 
 
 def hat(body: Rest, kind: str, scale: float) -> Sheet:

@@ -144,13 +144,7 @@ def _arm(s: Solver, arm: Arm, side: str, aim: Array | None) -> None:
     shoulder, elbow, wrist = f"upperarm01.{side}", f"lowerarm01.{side}", f"wrist.{side}"
     a, b, c = s.at(shoulder), s.at(elbow), s.at(wrist)
     length = float(np.linalg.norm(b - a) + np.linalg.norm(c - b))
-    base = (
-        s.world_of("spine01")
-        if arm.frame == "chest"
-        else s.world_of("root")
-        if arm.frame == "root"
-        else np.eye(3)
-    )
+    base = s.world_of("spine01") if arm.frame == "chest" else s.world_of("root") if arm.frame == "root" else np.eye(3)
     want = base @ _side(arm.hand, sign)
     if aim is not None and arm.aims:
         ahead = unit(aim - s.head(shoulder))
@@ -173,7 +167,7 @@ def _hand(s: Solver, arm: Arm, side: str, base: Array) -> None:
     elbow, wrist = f"lowerarm01.{side}", f"wrist.{side}"
     knuckles = {k: s.at(f"finger{k}-1.{side}") for k in (2, 3, 5)}
     fingers_ref = unit(knuckles[3] - s.at(wrist))
-    palm_ref = unit(np.cross(knuckles[2] - knuckles[5], fingers_ref)) * sign
+    palm_ref = unit(np.cross(fingers_ref, knuckles[2] - knuckles[5])) * sign
     lower = s.world[elbow]
     along = lower @ unit(s.at(wrist) - s.at(elbow))
     if arm.fingers is None:
@@ -194,11 +188,9 @@ def _hand(s: Solver, arm: Arm, side: str, base: Array) -> None:
         first, second, third, spread = bends[k - 1]
         for joint, degrees in ((1, first), (2, second), (3, third)):
             bone = f"finger{k}-{joint}.{side}"
-            swing = turn(palm_ref, -sign * spread) if joint == 1 else np.eye(3)
+            swing = turn(palm_ref, sign * spread) if joint == 1 else np.eye(3)
             s.world[bone] = (
-                s.world_of(load().bones[load().parents[load().index(bone)]])
-                @ swing
-                @ turn(curl_axis, -degrees)
+                s.world_of(load().bones[load().parents[load().index(bone)]]) @ swing @ turn(curl_axis, -degrees)
             )
     thumb_along = unit(s.at(f"finger1-3.{side}") - s.at(f"finger1-1.{side}"))
     thumb_axis = unit(np.cross(palm_ref, thumb_along))
@@ -240,6 +232,10 @@ def _rows() -> Mapping[str, Array]:
     body = np.unique(asset.faces_of("body"))
     seat = [asset.index(b) for b in ("root", "pelvis.L", "pelvis.R", "upperleg01.L", "upperleg01.R")]
     out["seat"] = body[np.asarray(asset.skin[body][:, seat].sum(axis=1)).ravel() > 0.6]
+    for side in "LR":
+        shins = [asset.index(f"{b}.{side}") for b in ("lowerleg01", "lowerleg02")]
+        shin = np.asarray(asset.skin[body][:, shins].sum(axis=1)).ravel() > 0.3
+        out[f"knee.{side}"] = body[shin]
     skin = asset.part < asset.parts.index("eye.L")
     out["all"] = np.unique(asset.faces[skin])[::3]  # every third vertex finds the lowest point well enough
     return out
@@ -285,6 +281,8 @@ def solve(body: Rest, spec: Pose, seat: float, sole: float, aim: Array | None = 
         leg = spec.leg(side)
         if leg.hang is None:
             turned, height, point = _foot(s, leg, side, sole)
+            if spec.contact == "seat":  # on a high stool the feet leave the floor
+                point[2] += max(0.0, (seat - sole) / length - 0.56)
             ground[side] = (
                 turned,
                 np.array([point[0] * length, point[1] * length, height + point[2] * length]),
@@ -294,10 +292,11 @@ def solve(body: Rest, spec: Pose, seat: float, sole: float, aim: Array | None = 
     _legs(s, spec, ground, length)
     if spec.contact != "feet":
         for _ in range(2):
-            rows = _rows()["seat" if spec.contact == "seat" else "all"]
+            knee = "knee.R" if "L" in ground else "knee.L"
+            rows = _rows()[{"seat": "seat", "knee": knee}.get(spec.contact, "all")]
             skeleton = _posed(s)
             low = float(skinned(body.vertices[rows], load().skin[rows], skeleton)[:, 2].min())
-            s.root[2] += seat + (sole if spec.contact == "all" and ground else 0.0) - low
+            s.root[2] += (0.0 if spec.contact == "knee" else seat) - low
             _legs(s, spec, ground, length)
     _gaze(s, spec, aim)
     for side in "LR":
@@ -361,9 +360,7 @@ def _gaze(s: Solver, spec: Pose, aim: Array | None) -> None:
     pitch, roll, yaw = spec.neck
     eyes = (0.0, 0.0)
     if aim is not None:
-        eye = s.head("head") + chest @ (
-            s.at("eye.L") * np.array([1, 0, 1]) - s.at("head") * np.array([1, 0, 1])
-        )
+        eye = s.head("head") + chest @ (s.at("eye.L") * np.array([1, 0, 1]) - s.at("head") * np.array([1, 0, 1]))
         d = chest.T @ unit(aim - eye)
         want_yaw = float(np.degrees(np.arctan2(d[1], d[0])))
         want_pitch = float(-np.degrees(np.arcsin(np.clip(d[2], -1, 1))))

@@ -25,7 +25,6 @@ class Pattern:
     blend: Array  # (n, 1) 0 at first, 1 at second
     faces: Faces
     weights: sparse.csr_matrix  # (n, B)
-    border: Array  # (n,) bool: on a cut or open edge
 
     def on(self, vertices: Array) -> Array:
         """Return the pattern's vertices (n, 3) on asset vertices (V, 3)."""
@@ -38,6 +37,7 @@ def cut(faces: Array, field: Array) -> Pattern:
 
     Triangles across the edge are divided (marching triangles on the vertices' signs).
     """
+    field = np.where(np.abs(field) < 1e-6, 1e-6, field)
     inside = field > 0
     count = inside[faces].sum(axis=1)
     keep = faces[count == 3]
@@ -73,24 +73,31 @@ def _live(faces: Array) -> Faces:
 def _pattern(first: Array, second: Array, blend: Array, faces: Faces) -> Pattern:
     skin = load().skin
     weights = sparse.diags((1 - blend).ravel()) @ skin[first] + sparse.diags(blend.ravel()) @ skin[second]
-    border = np.zeros(len(first), dtype=bool)
-    border[np.unique(open_edges(faces))] = True
-    return Pattern(first, second, blend, faces, weights.tocsr().astype(np.float32), border)
+    return Pattern(first, second, blend, faces, weights.tocsr().astype(np.float32))
 
 
 def open_edges(faces: Array) -> Array:
     """Return directed edges (m, 2) that belong to one triangle only."""
-    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    key = np.sort(edges, axis=1)
-    _, inverse, counts = np.unique(key, axis=0, return_inverse=True, return_counts=True)
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).astype(np.int64)
+    key = edges.min(axis=1) * (int(faces.max()) + 1) + edges.max(axis=1)
+    _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
     out: Array = edges[counts[inverse.ravel()] == 1]
     return out
+
+
+def compact(points: Array, faces: Array) -> tuple[Points, Faces]:
+    """Return the points that the triangles use, and the triangles renumbered."""
+    used = np.zeros(len(points), dtype=bool)
+    used[faces] = True
+    number = np.cumsum(used, dtype=np.int32) - 1
+    return points[used].astype(np.float32), number[faces].astype(np.int32)
 
 
 def normals(points: Array, faces: Array) -> Array:
     """Return unit vertex normals (n, 3), weighted by area."""
     a, b, c = (points[faces[:, k]] for k in range(3))
-    flat = np.cross(b - a, c - a)
+    u, v = b - a, c - a
+    flat = np.stack([u[:, i] * v[:, j] - u[:, j] * v[:, i] for i, j in ((1, 2), (2, 0), (0, 1))], axis=1)
     out = np.zeros_like(points, dtype=np.float64)
     for k in range(3):
         for axis in range(3):
@@ -100,21 +107,23 @@ def normals(points: Array, faces: Array) -> Array:
     return unit
 
 
-def averaging(faces: Array, count: int, rounds: int, fixed: Array | None = None) -> sparse.csr_matrix:
-    """Return a matrix (n, n) that applies `rounds` of neighbour averaging; `fixed` vertices stay."""
+def averaging(faces: Array, count: int) -> sparse.csr_matrix:
+    """Return a matrix (n, n) that moves each vertex half-way to the mean of its neighbours.
+
+    Vertices on an open edge average along that edge alone, so that hems come out even and do not creep inwards.
+    """
+    edges = open_edges(faces)
+    border = np.zeros(count, dtype=bool)
+    border[edges.ravel()] = True
     i = np.concatenate([faces[:, k] for k in (0, 1, 2, 1, 2, 0)])
     j = np.concatenate([faces[:, k] for k in (1, 2, 0, 0, 1, 2)])
+    within = ~border[i]
+    i = np.concatenate([i[within], edges[:, 0], edges[:, 1]])
+    j = np.concatenate([j[within], edges[:, 1], edges[:, 0]])
     link = sparse.csr_matrix((np.ones(len(i)), (i, j)), shape=(count, count))
     link.data[:] = 1.0
     degree = np.maximum(np.asarray(link.sum(axis=1)).ravel(), 1.0)
-    step = 0.5 * sparse.identity(count) + 0.5 * sparse.diags(1 / degree) @ link
-    if fixed is not None:
-        loose = (~fixed).astype(float)
-        step = sparse.diags(loose) @ step + sparse.diags(1 - loose)
-    out = sparse.identity(count, format="csr")
-    for _ in range(rounds):
-        out = (step @ out).tocsr()
-    return out
+    return (0.5 * sparse.identity(count) + 0.5 * sparse.diags(1 / degree) @ link).tocsr()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,29 +133,38 @@ class Sheet:
     points: Array  # (n, 3) m, rest pose
     faces: Faces
     weights: sparse.csr_matrix
+    even: sparse.csr_matrix | None = None  # one averaging round; given for skirts, which hang loosely
 
     def posed(self, skeleton: Skeleton) -> Points:
         """Return the posed points (n, 3)."""
         return skinned(self.points.astype(np.float32), self.weights, skeleton)
 
 
-def hemmed(sheet: Sheet, depth: float) -> Sheet:
-    """Fold the open edges inwards by `depth` metres, so that a garment reads as cloth with a thickness."""
-    edges = open_edges(sheet.faces)
-    if not len(edges):
-        return sheet
-    ids = np.unique(edges)
-    count = len(sheet.points)
-    number = np.full(count, -1)
-    number[ids] = count + np.arange(len(ids))
-    inner = sheet.points[ids] - normals(sheet.points, sheet.faces)[ids] * depth
-    a, b = edges[:, 0], edges[:, 1]
-    rim = np.concatenate([np.stack([b, a, number[a]], axis=1), np.stack([b, number[a], number[b]], axis=1)])
-    return Sheet(
-        np.concatenate([sheet.points, inner]),
-        np.concatenate([sheet.faces, rim]).astype(np.int32),
-        sparse.vstack([sheet.weights, sheet.weights[ids]]).tocsr(),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Hem:
+    """How a piece's open edges fold inwards, so that a garment reads as cloth with a thickness."""
+
+    rim: Array  # vertices on the open edges
+    faces: Faces  # the piece and its folded rim
+    weights: sparse.csr_matrix
+
+    @classmethod
+    def of(cls, faces: Faces, weights: sparse.csr_matrix) -> Hem:
+        """Return the hem of a piece."""
+        edges = open_edges(faces)
+        rim = np.unique(edges)
+        count = weights.shape[0]
+        number = np.full(count, -1)
+        number[rim] = count + np.arange(len(rim))
+        a, b = edges[:, 0], edges[:, 1]
+        fold = [np.stack([b, a, number[a]], axis=1), np.stack([b, number[a], number[b]], axis=1)]
+        both = np.concatenate([faces, *fold]).astype(np.int32)
+        return cls(rim, both, sparse.vstack([weights, weights[rim]]).tocsr())
+
+    def fold(self, points: Array, faces: Faces, depth: float) -> Array:
+        """Return the points followed by those of the rim, `depth` metres inwards."""
+        inner = points[self.rim] - normals(points, faces)[self.rim] * depth
+        return np.concatenate([points, inner])
 
 
 def rigid(points: Array, faces: Array, bone: str = "head") -> Sheet:

@@ -176,9 +176,7 @@ def look_of(name: str, body: Mapping[str, float], wardrobe: Mapping[str, str]) -
             choices = ("blouse", "sweater", "turtleneck", "shirt")
         guess = rng.choice(choices)
         top = _find(top_text, _TOP) or (None if top_text and _find(top_text, _OUTER) else guess)
-        dressed = "dress" in words or _find(
-            said, (((("dress", "frock", "gown", "sundress", "kimono")), "y"),)
-        )
+        dressed = "dress" in words or _find(said, (((("dress", "frock", "gown", "sundress", "kimono")), "y"),))
         if dressed:
             top = "bodice"
             long = any(w in said for w in ("gown", "long", "evening", "wedding"))
@@ -201,6 +199,9 @@ def look_of(name: str, body: Mapping[str, float], wardrobe: Mapping[str, str]) -
                 )
     outer_text = words.get("outer", "")
     outer = _find(outer_text, _OUTER) if outer_text else _find(top_text, _OUTER) if top is None else None
+    if not outer and top_text and any(w in top_text for w in ("suit", "uniform", "tuxedo", "blazer")) and not baby:
+        outer = "jacket" if "swimsuit" not in top_text and "wetsuit" not in top_text else None
+        garments = [Garment(g.slot, g.kind, 0.86) if g.slot == "top" else g for g in garments]
     if outer_text and outer is None and outer_text not in ("none", "no"):
         outer = "jacket"
     if outer:
@@ -208,7 +209,20 @@ def look_of(name: str, body: Mapping[str, float], wardrobe: Mapping[str, str]) -
     shoes_text = words.get("shoes", "")
     shoes = _find(shoes_text, _SHOES)
     add("shoes", "shoes" if shoes is None else shoes, shoes_text)
-    return Look(tuple(garments), *_hair_of(rng, gender, age, words))
+    return Look(tuple(_apart(garments)), *_hair_of(rng, gender, age, words))
+
+
+def _apart(garments: list[Garment]) -> list[Garment]:
+    """Keep neighbouring tones distinct from the skin and from each other, so that panels read."""
+    out: list[Garment] = []
+    for garment in garments:
+        tone = garment.tone
+        if garment.slot != "shoes" and abs(tone - 0.75) < 0.07:
+            tone = 0.84 if tone >= 0.75 else 0.66
+        if out and garment.slot == "bottom" and out[0].kind != "bodice" and abs(tone - out[0].tone) < 0.10:
+            tone = tone - 0.14 if tone > 0.24 else tone + 0.14
+        out.append(Garment(garment.slot, garment.kind, round(tone, 4)))
+    return out
 
 
 def _hair_of(
