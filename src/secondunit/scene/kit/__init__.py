@@ -8,14 +8,14 @@ from functools import lru_cache
 import numpy as np
 
 from secondunit.core.errors import InputError
-from secondunit.scene.kit import fantasy, furniture, nature, props, rooms, storage, streets, vehicles
+from secondunit.scene.kit import fantasy, furniture, keepsakes, nature, props, rooms, storage, streets, vehicles, yards
 from secondunit.scene.kit.piece import Piece, Seat
 from secondunit.scene.layout import Param, Placement, Vec3
 from secondunit.scene.mesh import Mesh
 
 __all__ = ["PIECES", "Piece", "Seat", "build", "footprint", "lamps", "piece", "seats", "top"]
 
-_MODULES = (furniture, storage, rooms, vehicles, nature, streets, props, fantasy)
+_MODULES = (furniture, storage, rooms, vehicles, nature, streets, yards, props, keepsakes, fantasy)
 PIECES: Mapping[str, Piece] = {p.name: p for module in _MODULES for p in module.PIECES}
 
 
@@ -29,8 +29,10 @@ def piece(name: str) -> Piece:
         ) from None
 
 
-def _frozen(params: Mapping[str, Param]) -> tuple[tuple[str, Param], ...]:
-    return tuple(sorted(params.items()))
+def _frozen(placement: Placement) -> tuple[tuple[str, Param], ...]:
+    """Return all parameters, checked and with defaults: equal pieces share one entry of the cache."""
+    kind = piece(placement.piece)
+    return tuple(sorted(kind.values(placement.params).all().items()))
 
 
 @lru_cache(maxsize=256)
@@ -41,7 +43,7 @@ def _local(name: str, params: tuple[tuple[str, Param], ...]) -> tuple[Mesh, ...]
 
 def build(placement: Placement) -> tuple[Mesh, ...]:
     """Return the meshes of a placed piece in world space; part names are unique within the piece."""
-    local = _local(placement.piece, _frozen(placement.params))
+    local = _local(placement.piece, _frozen(placement))
     return tuple(m.placed(placement.position, placement.heading, placement.scale) for m in local)
 
 
@@ -56,7 +58,7 @@ def _extent(name: str, params: tuple[tuple[str, Param], ...]) -> tuple[float, fl
 
 def footprint(placement: Placement) -> tuple[float, float, float]:
     """Return (length along its own X, width along its own Y, height above its floor) in metres."""
-    x, y, z = _extent(placement.piece, _frozen(placement.params))
+    x, y, z = _extent(placement.piece, _frozen(placement))
     return x * placement.scale, y * placement.scale, z * placement.scale
 
 

@@ -1,14 +1,16 @@
 """Fantasy: beasts, bone arches, crystals."""
+# ruff: noqa: RUF005 - an array plus an offset, not a join of lists
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, pi, sin
 
 import numpy as np
 
 from secondunit.scene.kit.piece import Choice, Num, Piece, Values
 from secondunit.scene.kit.sdf import Bone, limb, skin
-from secondunit.scene.kit.solids import Solid, beam, ellipsoid, part, torus, tube
+from secondunit.scene.kit.solids import Array, Point, Solid, beam, ellipsoid, part, torus, tube
 from secondunit.scene.layout import Vec3
 from secondunit.scene.mesh import Mesh
 
@@ -21,6 +23,10 @@ _POSES = {  # lean of the torso (degrees forward), height of the hips, reach of 
 
 
 def _monster(v: Values) -> list[Mesh]:
+    return _keeper(v) if v.word("kind") == "wreck" else _beast(v)
+
+
+def _beast(v: Values) -> list[Mesh]:
     """A horned, many-limbed beast facing +X, `size` metres tall to the crown of its head."""
     size, seed = v.num("size"), v.count("seed")
     rng = np.random.default_rng(seed)
@@ -52,7 +58,7 @@ def _monster(v: Values) -> list[Mesh]:
             shoulder = root + [0.03, j * 0.16, 0.02]
             elbow = root + [-0.02 + 0.12 * lift, j * (wide + 0.08), 0.1 + 0.5 * high]
             hand = np.array([root[0] + reach, j * wide * (1.0 - 0.35 * t), 0.0])
-            hand[2] = max(0.045, root[2] - 0.36 + high) if lift > 0.2 or k == 0 and lift > 0 else 0.045
+            hand[2] = max(0.045, root[2] - 0.36 + high) if lift > 0.2 or (k == 0 and lift > 0) else 0.045
             bones += limb([shoulder, elbow, hand], [0.085, 0.05, 0.036])
             for f in range(4):
                 spread = (f - 1.5) * 0.32
@@ -77,10 +83,25 @@ def _monster(v: Values) -> list[Mesh]:
         for f in (-1, 0, 1):
             toe = foot + [0.1, f * 0.05, -0.012]
             bones += limb([foot, toe], [0.034, 0.018])
-            claws.append(tube([toe, toe + [0.04, f * 0.01, 0.004], toe + [0.075, f * 0.015, -0.02]], [0.017, 0.012, 0.001], 7))  # fmt: skip
-    tail = [hips - spine_dir * 0.02, hips + [-0.2, 0.03, -hip * 0.35], hips + [-0.42, 0.1, -hip * 0.75], hips + [-0.62, 0.05, -hip + 0.06], hips + [-0.85, -0.1, -hip + 0.05]]  # fmt: skip
+            claws.append(
+                tube([toe, toe + [0.04, f * 0.01, 0.004], toe + [0.075, f * 0.015, -0.02]], [0.017, 0.012, 0.001], 7)
+            )
+    tail: list[Point] = [
+        hips - spine_dir * 0.02,
+        hips + [-0.2, 0.03, -hip * 0.35],
+        hips + [-0.42, 0.1, -hip * 0.75],
+        hips + [-0.62, 0.05, -hip + 0.06],
+        hips + [-0.85, -0.1, -hip + 0.05],
+    ]
     bones += limb(tail, [0.1, 0.07, 0.05, 0.03, 0.01])
-    body = skin([(np.array(p) * size, np.array(q) * size, rp * size, rq * size) for p, q, rp, rq in bones], size * 0.0195, size * 0.045, seed, size * 0.01, size * 0.06)  # fmt: skip
+    body = skin(
+        [(np.array(p) * size, np.array(q) * size, rp * size, rq * size) for p, q, rp, rq in bones],
+        size * 0.025 * (1.0 + 0.16 * max(0, pairs - 2)),
+        size * 0.045,
+        seed,
+        size * 0.01,
+        size * 0.06,
+    )
     horns = v.count("horns")
     for k in range(horns):
         pair, j = k // 2, 1 if k % 2 else -1
@@ -105,7 +126,13 @@ def _monster(v: Values) -> list[Mesh]:
         thick = 0.155 if t < 0.5 else 0.08
         h = 0.15 * (1 - abs(t - 0.3)) + 0.03
         root = at + normal * (thick - 0.04)
-        spikes.append(tube([root, root + normal * h * 0.6 + [-0.015, 0, 0], root + normal * h + [-0.05, 0, 0.01]], [0.032, 0.018, 0.001], 6))  # fmt: skip
+        spikes.append(
+            tube(
+                [root, root + normal * h * 0.6 + [-0.015, 0, 0], root + normal * h + [-0.05, 0, 0.01]],
+                [0.032, 0.018, 0.001],
+                6,
+            )
+        )
     teeth = []
     for j in (-1, 1):
         for m in range(5):
@@ -147,10 +174,10 @@ def _keeper(v: Values) -> list[Mesh]:
     hips = np.array([-0.2, 0.0, hip_z])
     crown = np.array([0.02 if sit else 0.16, 0.0, 0.83])
 
-    def spine(t: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def spine(t: float) -> Array:
         """A bowed back from hips to the nape."""
-        p: np.ndarray[tuple[int], np.dtype[np.float64]] = hips + (crown - hips) * t
-        return p + np.array([-0.15 * sin(pi * t), 0.0, 0.03 * sin(pi * t)])
+        bow = np.array([-0.15 * sin(pi * t), 0.0, 0.03 * sin(pi * t)])
+        return np.asarray(hips + (crown - hips) * t + bow, dtype=np.float64)
 
     links = 17
     for k in range(links):
@@ -168,9 +195,15 @@ def _keeper(v: Values) -> list[Mesh]:
         gap = 22 if k < 7 else 40
         for j in (-1, 1):
             angles = np.radians(np.linspace(172, gap, 12))
-            path = np.column_stack([root[0] + deep * (0.5 + 0.5 * np.cos(angles)), j * swell * np.sin(angles), root[2] - 0.1 * (0.5 + 0.5 * np.cos(angles)) + 0.012 * rng.normal(size=12).cumsum() * 0.3])  # fmt: skip
+            path = np.column_stack(
+                [
+                    root[0] + deep * (0.5 + 0.5 * np.cos(angles)),
+                    j * swell * np.sin(angles),
+                    root[2] - 0.1 * (0.5 + 0.5 * np.cos(angles)) + 0.012 * rng.normal(size=12).cumsum() * 0.3,
+                ]
+            )
             width = 0.021 if k % 3 else 0.03
-            for a0, a1 in zip(path, path[1:], strict=False):
+            for a0, a1 in pairwise(path):
                 over = (a1 - a0) * 0.12
                 (planks if (k + (j > 0)) % 2 else dark).append(beam(a0 - over, a1 + over, 0.014, width * 2))
             if rng.random() < 0.5:
@@ -181,7 +214,7 @@ def _keeper(v: Values) -> list[Mesh]:
         root = spine(t)
         swell = 0.14 * sin(pi * t)
         at = root + [rng.uniform(0.06, 0.3), rng.uniform(-1, 1) * swell * 1.1, rng.uniform(-0.1, 0.03)]
-        lamps.append(ellipsoid(0.0105, 0.0105, 0.0145, at, 8))
+        lamps.append(ellipsoid(0.0105, 0.0105, 0.0145, at, 7))
         iron.append(tube([at + [0, 0, 0.014], at + [0, 0, 0.05]], 0.0018, 4))
     shoulder_z = spine(0.88)
     for j in (-1, 1):  # arms of masts and spars, ending in hands of oars
@@ -200,7 +233,13 @@ def _keeper(v: Values) -> list[Mesh]:
                 ang = 2 * pi * m / n
                 off = (side * cos(ang) + other * sin(ang)) * thick * 0.75
                 over = axis * rng.uniform(0.0, 0.05)
-                (planks if m % 2 else dark).append(tube([a0 + off - over, (a0 + a1) / 2 + off * 1.35, a1 + off * 0.8 + over], [thick * 0.36, thick * 0.45, thick * 0.3], 6))  # fmt: skip
+                (planks if m % 2 else dark).append(
+                    tube(
+                        [a0 + off - over, (a0 + a1) / 2 + off * 1.35, a1 + off * 0.8 + over],
+                        [thick * 0.36, thick * 0.45, thick * 0.3],
+                        6,
+                    )
+                )
             iron += [_hoop(a0 + (a1 - a0) * q, axis, thick * 1.22) for q in (0.18, 0.5, 0.82)]
         palm_dir = np.array([0.8, -j * 0.1, -0.35]) if wrist[2] < 0.2 else np.array([0.9, -j * 0.15, 0.02])
         palm_dir /= np.linalg.norm(palm_dir)
@@ -208,7 +247,10 @@ def _keeper(v: Values) -> list[Mesh]:
         across /= np.linalg.norm(across)
         up = np.cross(across, palm_dir)
         palm = wrist + palm_dir * 0.05
-        planks += [beam(wrist + across * o, wrist + across * o * 1.3 + palm_dir * 0.1, 0.03, 0.022) for o in (-0.036, 0.0, 0.036)]
+        planks += [
+            beam(wrist + across * o, wrist + across * o * 1.3 + palm_dir * 0.1, 0.03, 0.022)
+            for o in (-0.036, 0.0, 0.036)
+        ]
         for f in range(5):
             o = (f - 2) * 0.028 if f else -0.085
             base = palm + palm_dir * (0.045 if f else -0.01) + across * o
@@ -232,14 +274,28 @@ def _keeper(v: Values) -> list[Mesh]:
             other = np.cross(axis, side)
             for m in range(5):
                 off = (side * cos(2 * pi * m / 5) + other * sin(2 * pi * m / 5)) * thick * 0.7
-                (dark if m % 2 else planks).append(tube([a0 + off, (a0 + a1) / 2 + off * 1.3, a1 + off * 0.8], [thick * 0.4, thick * 0.46, thick * 0.32], 6))  # fmt: skip
+                (dark if m % 2 else planks).append(
+                    tube(
+                        [a0 + off, (a0 + a1) / 2 + off * 1.3, a1 + off * 0.8],
+                        [thick * 0.4, thick * 0.46, thick * 0.32],
+                        6,
+                    )
+                )
             iron += [_hoop(a0 + (a1 - a0) * q, axis, thick * 1.2) for q in (0.3, 0.7)]
-        planks += [beam(foot + [-0.05, o, -0.012], foot + [0.15, o * 1.5, -0.018], 0.035, 0.02) for o in (-0.035, 0.0, 0.035)]  # fmt: skip
+        planks += [
+            beam(foot + [-0.05, o, -0.012], foot + [0.15, o * 1.5, -0.018], 0.035, 0.02) for o in (-0.035, 0.0, 0.035)
+        ]
     # the keel of a ship rises behind the head like a crest; broken timbers stand from the shoulders
     nape = spine(0.97)
     s = np.linspace(0, 1, 9)
-    for j, reach in ((0.0, 1.0), (0.05, 0.8), (-0.05, 0.8), (0.1, 0.55), (-0.1, 0.6)):
-        crest = np.column_stack([nape[0] - 0.1 - 0.1 * reach * np.sin(s * 2.2), j + j * s * 1.6, nape[2] - 0.14 + 0.36 * reach * s])  # fmt: skip
+    for side_y, reach in ((0.0, 1.0), (0.05, 0.8), (-0.05, 0.8), (0.1, 0.55), (-0.1, 0.6)):
+        crest = np.column_stack(
+            [
+                nape[0] - 0.1 - 0.1 * reach * np.sin(s * 2.2),
+                side_y + side_y * s * 1.6,
+                nape[2] - 0.14 + 0.36 * reach * s,
+            ]
+        )
         dark.append(tube(crest, list(0.022 * (1 - s) + 0.006), 6))
     for j in (-1, 1):
         for m in range(4):
@@ -255,7 +311,7 @@ def _keeper(v: Values) -> list[Mesh]:
     return _stand(meshes, size)
 
 
-def _figurehead(at: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[Solid]:
+def _figurehead(at: Array) -> list[Solid]:
     """A carved woman's head worn smooth: brow and nose without eyes, hair swept back."""
     bones: list[Bone] = [
         (at, at + [0.01, 0, -0.045], 0.05, 0.036),
@@ -265,16 +321,19 @@ def _figurehead(at: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[Solid]
         (at + [-0.03, 0, -0.08], at + [-0.08, 0, -0.14], 0.032, 0.045),
     ]
     for j in (-1, 1):
-        bones += limb([at + [0.01, j * 0.035, 0.035], at + [-0.05, j * 0.055, 0.02], at + [-0.1, j * 0.06, -0.06]], [0.022, 0.026, 0.014])  # fmt: skip
+        bones += limb(
+            [at + [0.01, j * 0.035, 0.035], at + [-0.05, j * 0.055, 0.02], at + [-0.1, j * 0.06, -0.06]],
+            [0.022, 0.026, 0.014],
+        )
     return [skin(bones, 0.0075, 0.018)]
 
 
-def _hoop(at: np.ndarray[tuple[int], np.dtype[np.float64]], axis: np.ndarray[tuple[int], np.dtype[np.float64]], radius: float) -> Solid:  # fmt: skip
+def _hoop(at: Array, axis: Array, radius: float) -> Solid:
     """A rope lashing round a limb."""
     side = np.cross(axis, [0.0, 0.0, 1.0] if abs(axis[2]) < 0.9 else [1.0, 0, 0])
     side /= np.linalg.norm(side)
     other = np.cross(axis, side)
-    angle = np.linspace(0, 2 * pi, 15)
+    angle = np.linspace(0, 2 * pi, 11)
     ring = at + radius * (np.outer(np.cos(angle), side) + np.outer(np.sin(angle), other))
     return tube(ring, 0.007, 5)
 
@@ -291,9 +350,17 @@ def _bones(v: Values) -> list[Mesh]:
         for j in (-1, 1):
             a = np.radians(np.linspace(-8, 78 + float(rng.uniform(-14, 8)), 14))
             tilt = float(rng.uniform(-0.05, 0.05))
-            path = np.column_stack([x + tilt * span * np.sin(a), j * span / 2 * big * np.cos(a) ** 0.85 * np.where(a < 0, 0.97, 1), span * 0.72 * big * np.sin(a)])  # fmt: skip
+            path = np.column_stack(
+                [
+                    x + tilt * span * np.sin(a),
+                    j * span / 2 * big * np.cos(a) ** 0.85 * np.where(a < 0, 0.97, 1),
+                    span * 0.72 * big * np.sin(a),
+                ]
+            )
             s = np.linspace(0, 1, 14)
-            ribs.append(tube(path - [0, 0, 0.02], list(span * (0.035 * (1 - s) ** 0.6 + 0.006 + 0.012 * np.exp(-40 * s))), 9))
+            ribs.append(
+                tube(path - [0, 0, 0.02], list(span * (0.035 * (1 - s) ** 0.6 + 0.006 + 0.012 * np.exp(-40 * s))), 9)
+            )
     discs = []
     for k in range(count * 2):
         x = -length / 2 + length * k / max(1, count * 2 - 1)
@@ -301,7 +368,10 @@ def _bones(v: Values) -> list[Mesh]:
             continue
         big = 1.0 - 0.35 * abs(2 * k / max(1, count * 2 - 1) - 1) ** 1.5
         z = span * 0.76 * big
-        discs += [ellipsoid(span * 0.03, span * 0.055, span * 0.05, (x, 0, z), 12), tube([(x, 0, z), (x - 0.03 * span, 0, z + span * 0.14)], [span * 0.02, span * 0.006], 6)]  # fmt: skip
+        discs += [
+            ellipsoid(span * 0.03, span * 0.055, span * 0.05, (x, 0, z), 12),
+            tube([(x, 0, z), (x - 0.03 * span, 0, z + span * 0.14)], [span * 0.02, span * 0.006], 6),
+        ]
     meshes = [part("ribs", 0.82, *ribs, smooth=True), part("spine", 0.76, *discs, smooth=True)]
     lo = np.min([m.bounds()[0] for m in meshes], axis=0)
     hi = np.max([m.bounds()[1] for m in meshes], axis=0)
@@ -329,13 +399,28 @@ def _crystals(v: Values) -> list[Mesh]:
 
 
 def _lamps_of_keeper(v: Values) -> tuple[Vec3, ...]:
+    if v.word("kind") != "wreck":
+        return ()
     size = v.num("size")
     return ((0.05 * size, 0.0, 0.5 * size), (0.12 * size, 0.0, 0.62 * size))
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("monster", _monster, {"size": Num(6.0, 1.5, 30.0), "limbs": Num(4, 2, 8), "horns": Num(4, 0, 6), "pose": Choice(("loom", "rear", "charge", "sit")), "seed": Num(1, 0, 9999)}),
-    Piece("wreck_giant", _keeper, {"size": Num(8.0, 2.0, 30.0), "pose": Choice(("sit", "loom")), "seed": Num(1, 0, 9999)}, lamps=_lamps_of_keeper),
-    Piece("bone_arches", _bones, {"span": Num(9.0, 3.0, 30.0), "count": Num(7, 2, 12), "seed": Num(1, 0, 9999)}, trunk=0.0),
+    Piece(
+        "monster",
+        _monster,
+        {
+            "size": Num(6.0, 1.5, 30.0),
+            "limbs": Num(4, 2, 8),
+            "horns": Num(4, 0, 6),
+            "kind": Choice(("beast", "wreck")),
+            "pose": Choice(("loom", "rear", "charge", "sit")),
+            "seed": Num(1, 0, 9999),
+        },
+        lamps=_lamps_of_keeper,
+    ),
+    Piece(
+        "bone_arches", _bones, {"span": Num(9.0, 3.0, 30.0), "count": Num(7, 2, 12), "seed": Num(1, 0, 9999)}, trunk=0.0
+    ),
     Piece("crystals", _crystals, {"size": Num(3.0, 0.3, 12.0), "seed": Num(1, 0, 9999)}),
-)  # fmt: skip
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
-from secondunit.scene.kit.piece import Choice, Flag, Num, Piece, Seat, Values
+from secondunit.scene.kit.piece import Choice, Num, Piece, Seat, Values
 from secondunit.scene.kit.solids import Solid, beam, box, cushion, cylinder, lathe, part, tube
 from secondunit.scene.mesh import Mesh
 
@@ -20,9 +20,17 @@ def _table(v: Values) -> list[Mesh]:
             40,
         )
         column = lathe(
-            [(0, 0.03), (0.05, 0.06), (0.035, 0.3), (0.06, 0.45), (0.045, height - 0.1), (0.12, height - 0.035),
-             (0, height - 0.035)], 16,
-        )  # fmt: skip
+            [
+                (0, 0.03),
+                (0.05, 0.06),
+                (0.035, 0.3),
+                (0.06, 0.45),
+                (0.045, height - 0.1),
+                (0.12, height - 0.035),
+                (0, height - 0.035),
+            ],
+            16,
+        )
         reach = r * 0.62
         feet = [
             tube([(0, 0, 0.1), (reach * 0.5, 0, 0.07), (reach, 0, 0.025)], [0.035, 0.03, 0.024], 8).turn(a)
@@ -53,9 +61,7 @@ def _chair(v: Values) -> list[Mesh]:
     if style == "office":
         base = [beam((0, 0, 0.09), (0.25 * cos(a), 0.25 * sin(a), 0.06), 0.045, 0.035) for a in _five()]
         wheels = [
-            cylinder(0.028, 0.03, (0, 0, -0.015), sides=10)
-            .turn(90, "x")
-            .move(0.235 * cos(a), 0.235 * sin(a), 0.028)
+            cylinder(0.028, 0.03, (0, 0, -0.015), sides=10).turn(90, "x").move(0.235 * cos(a), 0.235 * sin(a), 0.028)
             for a in _five()
         ]
         post = cylinder(0.03, 0.34, (0, 0, 0.08), sides=12)
@@ -75,13 +81,11 @@ def _chair(v: Values) -> list[Mesh]:
             part("pads", 0.25, pad, rest, smooth=True),
             part("arms", BLACK, *arms),
         ]
-    legs = [
-        tube([(0.2, j * 0.19, 0), (0.18, j * 0.185, seat - 0.03)], [0.016, 0.022], 8) for j in (-1, 1)
-    ]
+    legs = [tube([(0.2, j * 0.19, 0), (0.18, j * 0.185, seat - 0.03)], [0.016, 0.022], 8) for j in (-1, 1)]
     posts = [
         tube([(-0.215, j * 0.19, 0), (-0.18, j * 0.18, seat), (-0.235, j * 0.175, back)], [0.017, 0.022, 0.016], 8)
         for j in (-1, 1)
-    ]  # fmt: skip
+    ]
     rails = [beam((0.19, j * 0.185, 0.2), (-0.2, j * 0.185, 0.2), 0.018) for j in (-1, 1)]
     rails += [beam((0.19, -0.185, 0.26), (0.19, 0.185, 0.26), 0.018)]
     pad = cushion(0.43, 0.43, 0.04, 0.018, (0, 0, seat - 0.04))
@@ -127,9 +131,7 @@ def _sofa(v: Values) -> list[Mesh]:
     step = inner / places
     ys = [-inner / 2 + step * (k + 0.5) for k in range(places)]
     seats = [cushion(0.62, step - 0.012, 0.17, 0.06, (0.1, y, 0.26)) for y in ys]
-    rests = [
-        cushion(0.17, step - 0.03, 0.42, 0.075).turn(-12, "y").move(-0.16, y, 0.43) for y in ys
-    ]
+    rests = [cushion(0.17, step - 0.03, 0.42, 0.075).turn(-12, "y").move(-0.16, y, 0.43) for y in ys]
     feet = [
         cylinder(0.022, 0.07, (i * 0.36, j * (length / 2 - 0.12), 0), top=0.03, sides=10)
         for i in (-1, 1)
@@ -165,11 +167,17 @@ def _bed(v: Values) -> list[Mesh]:
         rail += [tube([(-0.55, j * width / 2, 0.78), (0.3, j * width / 2, 0.78)], 0.015, 6) for j in (-1, 1)]
         ends = [
             tube(
-                [(i * x, -width / 2, 0.05), (i * x, -width / 2, 0.95), (i * x, width / 2, 0.95), (i * x, width / 2, 0.05)],
-                0.02, 8,
+                [
+                    (i * x, -width / 2, 0.05),
+                    (i * x, -width / 2, 0.95),
+                    (i * x, width / 2, 0.95),
+                    (i * x, width / 2, 0.05),
+                ],
+                0.02,
+                8,
             )
             for i in (-1, 1)
-        ]  # fmt: skip
+        ]
         wheels = [
             cylinder(0.05, 0.03, sides=12).turn(90, "x").move(i * (x - 0.02), j * (width / 2 - 0.02), 0.05)
             for i in (-1, 1)
@@ -187,9 +195,7 @@ def _bed(v: Values) -> list[Mesh]:
             for k in range(1, count):
                 y = -width / 2 + width * k / count
                 bars.append(tube([(i * x, y, 0.45), (i * x, y, top - 0.08)], 0.009, 6))
-            bars += [
-                cylinder(0.032, 0.05, (i * x, j * width / 2, top - 0.01), top=0.015, sides=10) for j in (-1, 1)
-            ]
+            bars += [cylinder(0.032, 0.05, (i * x, j * width / 2, top - 0.01), top=0.015, sides=10) for j in (-1, 1)]
         frame, extra = part("frame", 0.15, *bars), []
     else:
         head = cushion(0.06, width + 0.04, 1.05, 0.025, (-x, 0, 0.05))
@@ -237,9 +243,17 @@ def _desk(v: Values) -> list[Mesh]:
         for z, h in ((0.07, 0.27), (0.36, 0.15), (0.53, 0.14)):
             drawers.append(box(0.02, 0.34, h, (-0.33, j * box_y, z)))
             handles.append(
-                tube([(-0.345, j * box_y - 0.05, z + h * 0.6), (-0.365, j * box_y - 0.04, z + h * 0.6),
-                      (-0.365, j * box_y + 0.04, z + h * 0.6), (-0.345, j * box_y + 0.05, z + h * 0.6)], 0.006, 6)
-            )  # fmt: skip
+                tube(
+                    [
+                        (-0.345, j * box_y - 0.05, z + h * 0.6),
+                        (-0.365, j * box_y - 0.04, z + h * 0.6),
+                        (-0.365, j * box_y + 0.04, z + h * 0.6),
+                        (-0.345, j * box_y + 0.05, z + h * 0.6),
+                    ],
+                    0.006,
+                    6,
+                )
+            )
     return [
         part("top", WOOD, top),
         part("body", DARK_WOOD, *pedestals, *plinths, modesty),
@@ -260,7 +274,10 @@ def _bench(v: Values) -> list[Mesh]:
         sides += [box(0.14, 0.05, 0.3, (-0.22, j * (width / 2 - 0.02), 0.7)) for j in (-1, 1)]
         return [part("boards", WOOD, seat, back, cap), part("ends", DARK_WOOD, *sides)]
     slats = [box(0.075, width, 0.03, (0.2 - k * 0.1, 0, 0.42)) for k in range(5)]
-    slats += [beam((-0.24 - 0.03 * k, 0, 0.55 + 0.12 * k), (-0.26 - 0.03 * k, 0, 0.63 + 0.12 * k), width, 0.025) for k in range(3)]  # fmt: skip
+    slats += [
+        beam((-0.24 - 0.03 * k, 0, 0.55 + 0.12 * k), (-0.26 - 0.03 * k, 0, 0.63 + 0.12 * k), width, 0.025)
+        for k in range(3)
+    ]
     for j in (-1, 1):
         y = j * (width / 2 - 0.14)
         ends += [
@@ -286,7 +303,11 @@ def _stretcher(v: Values) -> list[Mesh]:
     rails += [beam((-0.7, j * 0.26, 0.12), (0.7, j * 0.26, 0.78), 0.03) for j in (-1, 1)]
     rails += [beam((0.7, j * 0.26, 0.12), (-0.7, j * 0.26, 0.78), 0.03) for j in (-1, 1)]
     rails += [beam((x, -0.26, 0.12), (x, 0.26, 0.12), 0.03) for x in (-0.7, 0.7)]
-    wheels = [cylinder(0.075, 0.03, sides=14).turn(90, "x").move(x, j * 0.27 + 0.015, 0.075) for x in (-0.7, 0.7) for j in (-1, 1)]  # fmt: skip
+    wheels = [
+        cylinder(0.075, 0.03, sides=14).turn(90, "x").move(x, j * 0.27 + 0.015, 0.075)
+        for x in (-0.7, 0.7)
+        for j in (-1, 1)
+    ]
     return [
         part("pad", 0.3, pad, smooth=True),
         part("sheet", LINEN, sheet, smooth=True),
@@ -296,8 +317,23 @@ def _stretcher(v: Values) -> list[Mesh]:
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("table", _table, {"length": Num(1.5, 0.4, 6.0), "width": Num(0.85, 0.35, 2.0), "height": Num(0.75, 0.3, 1.15), "shape": Choice(("rect", "round"))}, top=lambda v: v.num("height")),
-    Piece("chair", _chair, {"style": Choice(("spindle", "ladder", "office"))}, seats=lambda _: (Seat(-0.02, 0.0, 0.0, 0.45),)),
+    Piece(
+        "table",
+        _table,
+        {
+            "length": Num(1.5, 0.4, 6.0),
+            "width": Num(0.85, 0.35, 2.0),
+            "height": Num(0.75, 0.3, 1.15),
+            "shape": Choice(("rect", "round")),
+        },
+        top=lambda v: v.num("height"),
+    ),
+    Piece(
+        "chair",
+        _chair,
+        {"style": Choice(("spindle", "ladder", "office"))},
+        seats=lambda _: (Seat(-0.02, 0.0, 0.0, 0.45),),
+    ),
     Piece("stool", _stool, {"height": Num(0.48, 0.3, 0.85)}, seats=lambda v: (Seat(0.0, 0.0, 0.0, v.num("height")),)),
     Piece("sofa", _sofa, {"width": Num(2.1, 1.4, 3.0), "places": Num(3, 1, 4)}, seats=_sofa_seats),
     Piece("armchair", _sofa, {"width": Num(0.96, 0.9, 1.2), "places": Num(1, 1, 1)}, seats=_sofa_seats),
@@ -305,4 +341,4 @@ PIECES: tuple[Piece, ...] = (
     Piece("desk", _desk, {"width": Num(1.5, 1.2, 2.4)}, top=lambda _: 0.74),
     Piece("bench", _bench, {"width": Num(1.6, 0.7, 4.0), "style": Choice(("park", "pew"))}, seats=_bench_seats),
     Piece("stretcher", _stretcher, seats=lambda _: (Seat(0.0, 0.0, 0.0, 0.89, "lie"),)),
-)  # fmt: skip
+)

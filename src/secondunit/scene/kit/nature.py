@@ -1,4 +1,5 @@
 """Ground, water, plants, stone: what stands outdoors. The acting area round the origin stays level at z = 0."""
+# ruff: noqa: RUF005 - an array plus an offset, not a join of lists
 
 from __future__ import annotations
 
@@ -43,8 +44,10 @@ def _ground(v: Values) -> list[Mesh]:
             z = hills * np.where(t < 0.72, t / 0.72, (1 - t) / 0.28) ** 1.25
         else:
             z = hills * (0.5 + 0.9 * fractal(p / 30.0, seed, 4))
-        small = 0.035 * fractal(p / 1.4, seed + 7, 2) if style != "ridges" else 0.05 * np.sin(
-            (x * 0.8 + y * 0.45) * 5.0 + 3.0 * fractal(p / 3.0, seed + 9, 2)
+        small = (
+            0.035 * fractal(p / 1.4, seed + 7, 2)
+            if style != "ridges"
+            else 0.05 * np.sin((x * 0.8 + y * 0.45) * 5.0 + 3.0 * fractal(p / 3.0, seed + 9, 2))
         )
         return np.maximum(z, 0.0) * rise + small * rise
 
@@ -93,12 +96,16 @@ def _wave(v: Values) -> list[Mesh]:
     rng = np.random.default_rng(seed)
     foam = []
     crest = points[:, back.shape[0] + 14]
-    for y in range(0, 80, 2):
+    for y in range(0, 80, 3):
         c = crest[y] + rng.normal(0, 0.03 * height, 3)
-        foam.append(blob(height * rng.uniform(0.025, 0.06), int(rng.integers(999)), 0.35, 2).move(*c))
+        foam.append(blob(height * rng.uniform(0.025, 0.06), int(rng.integers(999)), 0.35, 1).move(*c))
     for _ in range(26):
-        y = rng.uniform(-width / 2, width / 2)
-        foam.append(blob(height * rng.uniform(0.04, 0.1), int(rng.integers(999)), 0.35, 1).move(height * rng.uniform(0.02, 0.3), y, height * 0.05))  # fmt: skip
+        foot = float(rng.uniform(-width / 2, width / 2))
+        foam.append(
+            blob(height * rng.uniform(0.04, 0.1), int(rng.integers(999)), 0.35, 1).move(
+                height * float(rng.uniform(0.02, 0.3)), foot, height * 0.05
+            )
+        )
     meshes = [
         part("water", 0.42, Solid(flat, faces[:, ::-1]), smooth=True),
         part("foam", 0.95, *foam, smooth=True),
@@ -110,8 +117,15 @@ def _wave(v: Values) -> list[Mesh]:
 
 
 def _branches(
-    rng: np.random.Generator, start: Array, direction: Array, length: float, radius: float, depth: int, out: list[Solid], tips: list[Array]
-) -> None:  # fmt: skip
+    rng: np.random.Generator,
+    start: Array,
+    direction: Array,
+    length: float,
+    radius: float,
+    depth: int,
+    out: list[Solid],
+    tips: list[Array],
+) -> None:
     bend = rng.normal(0, 0.16, (4, 3))
     points, d = [start], direction
     for k in range(4):
@@ -161,10 +175,27 @@ def _tree(v: Values) -> list[Mesh]:
     depth = 4 if style == "bare" else 3
     trunk_r = height * 0.032
     roots = [
-        tube([(cos(a) * trunk_r * 2.6, sin(a) * trunk_r * 2.6, -0.01), (cos(a) * trunk_r, sin(a) * trunk_r, trunk_r), (0, 0, trunk_r * 4)], [trunk_r * 0.25, trunk_r * 0.5, trunk_r * 0.8], 6)
+        tube(
+            [
+                (cos(a) * trunk_r * 2.6, sin(a) * trunk_r * 2.6, -0.01),
+                (cos(a) * trunk_r, sin(a) * trunk_r, trunk_r),
+                (0, 0, trunk_r * 4),
+            ],
+            [trunk_r * 0.25, trunk_r * 0.5, trunk_r * 0.8],
+            6,
+        )
         for a in rng.uniform(0, 2 * pi, 5)
-    ]  # fmt: skip
-    _branches(rng, np.zeros(3), np.array([rng.normal(0, 0.06), rng.normal(0, 0.06), 1.0]), height * 0.4, trunk_r, depth, wood, tips)  # fmt: skip
+    ]
+    _branches(
+        rng,
+        np.zeros(3),
+        np.array([rng.normal(0, 0.06), rng.normal(0, 0.06), 1.0]),
+        height * 0.4,
+        trunk_r,
+        depth,
+        wood,
+        tips,
+    )
     meshes = [part("wood", 0.2, *roots, *wood)]
     if style == "leafy":
         clumps = []
@@ -173,10 +204,10 @@ def _tree(v: Values) -> list[Mesh]:
             r = height * rng.uniform(0.09, 0.14)
             clumps.append(blob(r, seed * 31 + k, 0.5, 3 if k % 3 == 0 else 2, 2.6).scale(1.15, 1.15, 0.85).move(*tip))
         meshes.append(part("leaves", 0.34, *clumps, smooth=True))
-    tall = max(float(m.points[:, 2].max()) for m in meshes)
-    meshes = [m.placed((0, 0, 0), 0.0, height / tall) for m in meshes]
-    low = min(float(m.points[:, 2].min()) for m in meshes)
-    return _centred([m.placed((0.0, 0.0, -low)) for m in meshes])
+    grown = max(float(m.points[:, 2].max()) for m in meshes)
+    meshes = [m.placed((0, 0, 0), 0.0, height / grown) for m in meshes]
+    base = min(float(m.points[:, 2].min()) for m in meshes)
+    return _centred([m.placed((0.0, 0.0, -base)) for m in meshes])
 
 
 def _centred(meshes: list[Mesh]) -> list[Mesh]:
@@ -194,7 +225,9 @@ def _bush(v: Values) -> list[Mesh]:
     for k in range(7):
         a, d = rng.uniform(0, 2 * pi), rng.uniform(0, 0.45) * h
         r = h * rng.uniform(0.3, 0.45)
-        clumps.append(blob(r, v.count("seed") * 17 + k, 0.55, 2, 2.8).move(d * cos(a), d * sin(a), r * rng.uniform(0.75, 1.2)))  # fmt: skip
+        clumps.append(
+            blob(r, v.count("seed") * 17 + k, 0.55, 2, 2.8).move(d * cos(a), d * sin(a), r * rng.uniform(0.75, 1.2))
+        )
     twigs = [
         tube([(0, 0, 0), (0.3 * h * cos(a), 0.3 * h * sin(a), h * 0.5)], [0.02, 0.008], 5)
         for a in rng.uniform(0, 2 * pi, 4)
@@ -238,7 +271,7 @@ def _boulders(v: Values) -> list[Mesh]:
 def _cliff(v: Values) -> list[Mesh]:
     """A rock face along Y that looks to +X, with ledges; `mouth` cuts the opening of a cave into it."""
     width, height, seed, mouth = v.num("width"), v.num("height"), v.count("seed"), v.num("mouth")
-    n, m = 112, 72
+    n, m = 108, 70
     ys, t = np.linspace(-width / 2, width / 2, n), np.linspace(0, 1, m)
     gy, gt = (g.ravel() for g in np.meshgrid(ys, t, indexing="ij"))
     top = height * (0.72 + 0.28 * (fractal(np.column_stack([ys / 7.0, 0 * ys, 0 * ys]), seed, 4) * 0.9 + 0.35))
@@ -275,7 +308,9 @@ def _cliff(v: Values) -> list[Mesh]:
             continue
         s = rng.uniform(0.4, 1.5)
         at = points[(gt == 0)][int(np.argmin(np.abs(ys - y))), 0]
-        scree.append(stone(s, seed * 7 + k, 2).turn(float(rng.uniform(0, 360))).move(float(at) + rng.uniform(0.1, 1.2), y))
+        scree.append(
+            stone(s, seed * 7 + k, 2).turn(float(rng.uniform(0, 360))).move(float(at) + rng.uniform(0.1, 1.2), y)
+        )
     if scree:
         meshes.append(part("scree", v.num("tone") + 0.05, *scree))
     return _trim(_centred(meshes))
@@ -308,7 +343,8 @@ def _grass(v: Values) -> list[Mesh]:
     """Tufts of grass or reeds over a round patch."""
     rng = np.random.default_rng(v.count("seed"))
     size, tall = v.num("size"), v.num("height")
-    pts, faces = [], []
+    pts: list[Array] = []
+    faces: list[tuple[int, int, int]] = []
     for k in range(v.count("count")):
         a, d = rng.uniform(0, 2 * pi), size / 2 * np.sqrt(rng.uniform())
         base = np.array([d * cos(a), d * sin(a), 0.0])
@@ -319,7 +355,12 @@ def _grass(v: Values) -> list[Mesh]:
             side = 0.012 * side / np.linalg.norm(side)
             n = len(pts)
             spot = base + [*rng.normal(0, 0.03, 2), 0]
-            pts += [spot - [*side, 0], spot + [*side, 0], spot + [lean[0] * 0.4, lean[1] * 0.4, h * 0.65], spot + [*lean, h]]
+            pts += [
+                spot - [*side, 0],
+                spot + [*side, 0],
+                spot + [lean[0] * 0.4, lean[1] * 0.4, h * 0.65],
+                spot + [*lean, h],
+            ]
             faces += [(n, n + 1, n + 2), (n, n + 2, n + 3)]
         _ = k
     return _centred([part("blades", 0.36, Solid(np.array(pts), np.array(faces)))])
@@ -328,21 +369,90 @@ def _grass(v: Values) -> list[Mesh]:
 def _log(v: Values) -> list[Mesh]:
     h = v.num("length") / 2
     r = 0.19
-    body = tube([(-h, 0, r), (-h * 0.3, 0.05, r), (h * 0.4, -0.03, r * 0.95), (h, 0, r * 0.9)], [r, r * 1.02, r * 0.93, r * 0.85], 14)  # fmt: skip
+    body = tube(
+        [(-h, 0, r), (-h * 0.3, 0.05, r), (h * 0.4, -0.03, r * 0.95), (h, 0, r * 0.9)],
+        [r, r * 1.02, r * 0.93, r * 0.85],
+        14,
+    )
     stub = tube([(0.2, 0, r), (0.35, 0.28, r * 2.0)], [0.07, 0.045], 8)
     return _centred([part("log", 0.28, body, stub)])
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("ground", _ground, {"size": Num(80.0, 4.0, 400.0), "hills": Num(0.0, 0.0, 40.0), "flat": Num(8.0, 1.0, 60.0), "style": Choice(("hills", "dunes", "ridges")), "tone": Num(0.5, 0.05, 1.0), "seed": Num(1, 0, 9999)}, group="floor"),
-    Piece("sea", _sea, {"size": Num(160.0, 10.0, 400.0), "waves": Num(0.15, 0.0, 3.0), "level": Num(0.0, -6.0, 2.0), "side": Choice(("all", "front")), "tone": Num(0.42, 0.05, 1.0), "seed": Num(1, 0, 9999)}, group="floor"),
-    Piece("wave", _wave, {"width": Num(60.0, 10.0, 120.0), "height": Num(14.0, 2.0, 30.0), "seed": Num(1, 0, 9999)}, group="backdrop"),
-    Piece("tree", _tree, {"height": Num(7.0, 2.0, 20.0), "style": Choice(("leafy", "bare", "pine")), "seed": Num(1, 0, 9999)}, trunk=0.2),
+    Piece(
+        "ground",
+        _ground,
+        {
+            "size": Num(80.0, 4.0, 400.0),
+            "hills": Num(0.0, 0.0, 40.0),
+            "flat": Num(8.0, 1.0, 60.0),
+            "style": Choice(("hills", "dunes", "ridges")),
+            "tone": Num(0.5, 0.05, 1.0),
+            "seed": Num(1, 0, 9999),
+        },
+        group="floor",
+    ),
+    Piece(
+        "sea",
+        _sea,
+        {
+            "size": Num(160.0, 10.0, 400.0),
+            "waves": Num(0.15, 0.0, 3.0),
+            "level": Num(0.0, -6.0, 2.0),
+            "side": Choice(("all", "front")),
+            "tone": Num(0.42, 0.05, 1.0),
+            "seed": Num(1, 0, 9999),
+        },
+        group="floor",
+    ),
+    Piece(
+        "wave",
+        _wave,
+        {"width": Num(60.0, 10.0, 120.0), "height": Num(14.0, 2.0, 30.0), "seed": Num(1, 0, 9999)},
+        group="backdrop",
+    ),
+    Piece(
+        "tree",
+        _tree,
+        {"height": Num(7.0, 2.0, 20.0), "style": Choice(("leafy", "bare", "pine")), "seed": Num(1, 0, 9999)},
+        trunk=0.2,
+    ),
     Piece("bush", _bush, {"height": Num(1.1, 0.3, 3.0), "seed": Num(1, 0, 9999)}),
     Piece("rock", _rock, {"size": Num(1.2, 0.2, 8.0), "tone": Num(0.42, 0.05, 1.0), "seed": Num(1, 0, 9999)}),
     Piece("boulders", _boulders, {"size": Num(4.0, 1.0, 12.0), "count": Num(12, 3, 20), "seed": Num(1, 0, 9999)}),
-    Piece("cliff", _cliff, {"width": Num(26.0, 6.0, 60.0), "height": Num(10.0, 3.0, 30.0), "mouth": Num(0.0, 0.0, 12.0), "tone": Num(0.3, 0.05, 1.0), "seed": Num(1, 0, 9999)}, group="backdrop"),
-    Piece("mountain", _mountain, {"size": Num(90.0, 20.0, 300.0), "height": Num(32.0, 5.0, 120.0), "tone": Num(0.5, 0.05, 1.0), "seed": Num(1, 0, 9999)}, group="backdrop"),
-    Piece("grass", _grass, {"size": Num(3.0, 0.5, 8.0), "height": Num(0.4, 0.1, 1.6), "count": Num(60, 5, 400), "seed": Num(1, 0, 9999)}, group="floor"),
-    Piece("log", _log, {"length": Num(2.0, 0.8, 5.0)}, seats=lambda _: (Seat(0.0, 0.35, 90.0, 0.36), Seat(-0.6, 0.35, 90.0, 0.36))),
-)  # fmt: skip
+    Piece(
+        "cliff",
+        _cliff,
+        {
+            "width": Num(26.0, 6.0, 60.0),
+            "height": Num(10.0, 3.0, 30.0),
+            "mouth": Num(0.0, 0.0, 12.0),
+            "tone": Num(0.3, 0.05, 1.0),
+            "seed": Num(1, 0, 9999),
+        },
+        group="backdrop",
+    ),
+    Piece(
+        "mountain",
+        _mountain,
+        {
+            "size": Num(90.0, 20.0, 300.0),
+            "height": Num(32.0, 5.0, 120.0),
+            "tone": Num(0.5, 0.05, 1.0),
+            "seed": Num(1, 0, 9999),
+        },
+        group="backdrop",
+    ),
+    Piece(
+        "grass",
+        _grass,
+        {"size": Num(3.0, 0.5, 8.0), "height": Num(0.4, 0.1, 1.6), "count": Num(60, 5, 400), "seed": Num(1, 0, 9999)},
+        group="floor",
+    ),
+    Piece(
+        "log",
+        _log,
+        {"length": Num(2.0, 0.8, 5.0)},
+        seats=lambda _: (Seat(0.0, 0.2, 90.0, 0.38), Seat(-0.6, 0.2, 90.0, 0.38)),
+    ),
+)

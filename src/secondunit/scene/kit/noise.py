@@ -16,7 +16,7 @@ def _hash(cell: NDArray[np.int64], seed: int) -> Array:
     )
     for shift, factor in ((33, 0xFF51AFD7ED558CCD), (29, 0xC4CEB9FE1A85EC53), (32, 1)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return (mixed >> np.uint64(11)).astype(np.float64) / float(1 << 53)
+    return np.asarray((mixed >> np.uint64(11)).astype(np.float64) / float(1 << 53))
 
 
 def value(points: Array, seed: int = 0) -> Array:

@@ -70,6 +70,10 @@ class Values:
     def __init__(self, values: Mapping[str, Param]) -> None:
         self._values = values
 
+    def all(self) -> Mapping[str, Param]:
+        """Return every parameter by name."""
+        return self._values
+
     def num(self, key: str) -> float:
         """Return a number."""
         return float(self._values[key])
@@ -132,11 +136,7 @@ class Piece:
         value = params.get(key, spec.default)
         match spec:
             case Num():
-                fits = (
-                    isinstance(value, int | float)
-                    and not isinstance(value, bool)
-                    and spec.low <= value <= spec.high
-                )
+                fits = isinstance(value, int | float) and not isinstance(value, bool) and spec.low <= value <= spec.high
                 wish = f"a number from {spec.low:g} to {spec.high:g}"
             case Choice():
                 fits, wish = value in spec.options, f"one of {', '.join(spec.options)}"

@@ -78,9 +78,7 @@ def _room(v: Values) -> list[Mesh]:
         meshes.append(part("trim", TRIM, *trims))
     if v.flag("boards"):
         count = int(width / 0.3)
-        seams = [
-            box(length, 0.006, 0.002, (0, -width / 2 + width * k / count, 0.0)) for k in range(1, count)
-        ]
+        seams = [box(length, 0.006, 0.002, (0, -width / 2 + width * k / count, 0.0)) for k in range(1, count)]
         meshes.append(part("seams", v.num("floor_tone") * 0.6, *seams))
     if v.flag("ceiling"):
         lid = box(length + 2 * THICK, width + 2 * THICK, 0.1, (0, 0, height))
@@ -124,7 +122,11 @@ def _door(v: Values) -> list[Mesh]:
             panels += [box(0.03, w - 0.06, 0.1, (side * 0.03, 0, z)) for z in (0.25, h - 0.35)]
     handle = []
     for side in (-1, 1):
-        grip = [(side * 0.02, -w / 2 + 0.07, 1.02), (side * 0.07, -w / 2 + 0.07, 1.02), (side * 0.07, -w / 2 + 0.19, 1.02)]  # fmt: skip
+        grip = [
+            (side * 0.02, -w / 2 + 0.07, 1.02),
+            (side * 0.07, -w / 2 + 0.07, 1.02),
+            (side * 0.07, -w / 2 + 0.19, 1.02),
+        ]
         handle += [tube(grip, 0.01, 8), box(0.008, 0.04, 0.2, (side * 0.024, -w / 2 + 0.07, 0.9))]
 
     def swing(s: Solid) -> Solid:
@@ -159,7 +161,9 @@ def _window(v: Values) -> list[Mesh]:
     if bars:
         meshes.append(part("bars", TRIM - 0.1, *bars))
     if v.word("dressing") == "curtains":
-        rod = tube([(0.17, -width / 2 - 0.3, sill + height + 0.14), (0.17, width / 2 + 0.3, sill + height + 0.14)], 0.014, 8)  # fmt: skip
+        rod = tube(
+            [(0.17, -width / 2 - 0.3, sill + height + 0.14), (0.17, width / 2 + 0.3, sill + height + 0.14)], 0.014, 8
+        )
         drop = sill + height + 0.12
         low = max(0.06, sill - 0.25)
         cloth = [_curtain(0.42, drop - low).move(0.17, j * (width / 2 + 0.08), low) for j in (-1, 1)]
@@ -206,7 +210,9 @@ def _stairs(v: Values) -> list[Mesh]:
             for k in range(steps):
                 x = half - run * (k + 0.5)
                 bars.append(tube([(x, y, rise * (k + 1)), (x, y, rise * (k + 1) + 0.86)], 0.013, 6))
-            rails.append(beam((half - run / 2 + 0.1, y, rise + 0.83), (-half + run / 2 - 0.1, y, rise * steps + 0.9), 0.06, 0.05))  # fmt: skip
+            rails.append(
+                beam((half - run / 2 + 0.1, y, rise + 0.83), (-half + run / 2 - 0.1, y, rise * steps + 0.9), 0.06, 0.05)
+            )
         meshes.append(part("rail", DARK_WOOD, *bars, *rails))
     return meshes
 
@@ -277,8 +283,14 @@ def _grid_faces(rows: int, columns: int) -> np.ndarray[tuple[int, int], np.dtype
 def _column(v: Values) -> list[Mesh]:
     height, radius = v.num("height"), v.num("radius")
     shaft = cylinder(radius, height - 0.7, (0, 0, 0.35), top=radius * 0.88, sides=24)
-    base = [box(radius * 2.8, radius * 2.8, 0.18), cylinder(radius * 1.3, 0.17, (0, 0, 0.18), top=radius * 1.05, sides=24)]  # fmt: skip
-    head = [cylinder(radius * 0.9, 0.2, (0, 0, height - 0.35), top=radius * 1.3, sides=24), box(radius * 2.8, radius * 2.8, 0.15, (0, 0, height - 0.15))]  # fmt: skip
+    base = [
+        box(radius * 2.8, radius * 2.8, 0.18),
+        cylinder(radius * 1.3, 0.17, (0, 0, 0.18), top=radius * 1.05, sides=24),
+    ]
+    head = [
+        cylinder(radius * 0.9, 0.2, (0, 0, height - 0.35), top=radius * 1.3, sides=24),
+        box(radius * 2.8, radius * 2.8, 0.15, (0, 0, height - 0.15)),
+    ]
     return [part("shaft", 0.72, shaft, smooth=True), part("blocks", 0.66, *base, *head)]
 
 
@@ -287,9 +299,16 @@ def _bars(v: Values) -> list[Mesh]:
     width, height = v.num("width"), v.num("height")
     count = int(width / 0.12)
     rods = [
-        tube([(0, -width / 2 + 0.03 + (width - 0.06) * k / count, 0), (0, -width / 2 + 0.03 + (width - 0.06) * k / count, height)], 0.013, 8)
+        tube(
+            [
+                (0, -width / 2 + 0.03 + (width - 0.06) * k / count, 0),
+                (0, -width / 2 + 0.03 + (width - 0.06) * k / count, height),
+            ],
+            0.013,
+            8,
+        )
         for k in range(count + 1)
-    ]  # fmt: skip
+    ]
     flats = [box(0.03, width, 0.05, (0, 0, z)) for z in (0.1, height * 0.42, height - 0.12)]
     posts = [box(0.06, 0.07, height, (0, y, 0)) for y in (-0.45, 0.45)]
     lock = box(0.07, 0.14, 0.2, (0.02, -0.36, height * 0.42))
@@ -300,7 +319,8 @@ def _house_wall(v: Values) -> list[Mesh]:
     """A free wall of stone courses with a coping: harbour wall, garden wall, quay."""
     length, height, thick = v.num("length"), v.num("height"), v.num("thick")
     rng = np.random.default_rng(v.count("seed"))
-    stones, dark = [], []
+    stones: list[Solid] = []
+    dark: list[Solid] = []
     rows = max(2, round(height / 0.42))
     tall = (height - 0.16) / rows
     for row in range(rows):
@@ -327,7 +347,7 @@ def _steps_arch(v: Values) -> list[Mesh]:
     r = min(width * 0.28, height * 0.35)
     spring = height * 0.45
     a = np.linspace(0, np.pi, 17)
-    outline = [(-width / 2, 0), (-r, 0), *[(-r * np.cos(t), spring + r * np.sin(t)) for t in a], (r, 0), (width / 2, 0)]  # fmt: skip
+    outline = [(-width / 2, 0), (-r, 0), *[(-r * np.cos(t), spring + r * np.sin(t)) for t in a], (r, 0), (width / 2, 0)]
     rng = np.random.default_rng(v.count("seed"))
     ys = np.linspace(width / 2, -width / 2, 14)
     broken = height - rng.uniform(0, height * 0.22, 14) * (1.0 if v.flag("ruin") else 0.0)
@@ -338,18 +358,97 @@ def _steps_arch(v: Values) -> list[Mesh]:
     for k in range(9):
         t = np.pi * (k + 0.5) / 9
         block = box(thick + 0.08, 0.34, r * np.pi / 9 - 0.02, (0, 0, -r * np.pi / 18))
-        voussoirs.append(block.turn(np.degrees(t), "x").move(0, (r + 0.16) * np.cos(t), spring + (r + 0.16) * np.sin(t)))  # fmt: skip
+        voussoirs.append(
+            block.turn(np.degrees(t), "x").move(0, (r + 0.16) * np.cos(t), spring + (r + 0.16) * np.sin(t))
+        )
     return [part("wall", 0.55, Solid(points, slab.faces)), part("voussoirs", 0.64, *voussoirs)]
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("room", _room, {"length": Num(5.0, 1.5, 40.0), "width": Num(4.0, 1.2, 40.0), "height": Num(2.6, 2.0, 14.0), "openings": Words(), "wild": Words(), "ceiling": Flag(False), "trim": Flag(True), "boards": Flag(False), "tone": Num(WALL, 0.05, 1.0), "floor_tone": Num(FLOOR, 0.05, 1.0)}, group="shell"),
-    Piece("door", _door, {"width": Num(0.9, 0.6, 2.4), "height": Num(2.05, 1.7, 4.0), "open": Num(0.0, 0.0, 110.0), "style": Choice(("panel", "plank", "glass", "cell")), "tone": Num(0.5, 0.05, 1.0)}, group="wall"),
-    Piece("window", _window, {"width": Num(1.2, 0.4, 6.0), "height": Num(1.2, 0.3, 8.0), "sill": Num(0.0, 0.0, 6.0), "columns": Num(2, 1, 8), "rows": Num(2, 1, 8), "dressing": Choice(("none", "curtains", "blind"))}, group="wall"),
-    Piece("stairs", _stairs, {"steps": Num(8, 2, 30), "width": Num(1.1, 0.7, 8.0), "rise": Num(0.175, 0.1, 0.25), "run": Num(0.28, 0.2, 0.6), "style": Choice(("wood", "stone")), "rail": Flag(False)}, seats=_stair_seats),
-    Piece("cave", _cave, {"length": Num(14.0, 5.0, 40.0), "width": Num(7.0, 2.5, 20.0), "height": Num(4.2, 2.2, 14.0), "rough": Num(0.8, 0.0, 2.0), "drips": Num(14, 0, 40), "closed": Flag(False), "seed": Num(1, 0, 9999)}, group="shell"),
+    Piece(
+        "room",
+        _room,
+        {
+            "length": Num(5.0, 1.5, 40.0),
+            "width": Num(4.0, 1.2, 40.0),
+            "height": Num(2.6, 2.0, 14.0),
+            "openings": Words(),
+            "wild": Words(),
+            "ceiling": Flag(False),
+            "trim": Flag(True),
+            "boards": Flag(False),
+            "tone": Num(WALL, 0.05, 1.0),
+            "floor_tone": Num(FLOOR, 0.05, 1.0),
+        },
+        group="shell",
+    ),
+    Piece(
+        "door",
+        _door,
+        {
+            "width": Num(0.9, 0.6, 2.4),
+            "height": Num(2.05, 1.7, 4.0),
+            "open": Num(0.0, 0.0, 110.0),
+            "style": Choice(("panel", "plank", "glass", "cell")),
+            "tone": Num(0.5, 0.05, 1.0),
+        },
+        group="wall",
+    ),
+    Piece(
+        "window",
+        _window,
+        {
+            "width": Num(1.2, 0.4, 6.0),
+            "height": Num(1.2, 0.3, 8.0),
+            "sill": Num(0.0, 0.0, 6.0),
+            "columns": Num(2, 1, 8),
+            "rows": Num(2, 1, 8),
+            "dressing": Choice(("none", "curtains", "blind")),
+        },
+        group="wall",
+    ),
+    Piece(
+        "stairs",
+        _stairs,
+        {
+            "steps": Num(8, 2, 30),
+            "width": Num(1.1, 0.7, 8.0),
+            "rise": Num(0.175, 0.1, 0.25),
+            "run": Num(0.28, 0.2, 0.6),
+            "style": Choice(("wood", "stone")),
+            "rail": Flag(False),
+        },
+        seats=_stair_seats,
+    ),
+    Piece(
+        "cave",
+        _cave,
+        {
+            "length": Num(14.0, 5.0, 40.0),
+            "width": Num(7.0, 2.5, 20.0),
+            "height": Num(4.2, 2.2, 14.0),
+            "rough": Num(0.8, 0.0, 2.0),
+            "drips": Num(14, 0, 40),
+            "closed": Flag(False),
+            "seed": Num(1, 0, 9999),
+        },
+        group="shell",
+    ),
     Piece("column", _column, {"height": Num(4.5, 2.0, 14.0), "radius": Num(0.3, 0.1, 1.2)}),
     Piece("bars", _bars, {"width": Num(2.6, 1.2, 8.0), "height": Num(2.5, 2.0, 4.0)}),
-    Piece("stone_wall", _house_wall, {"length": Num(6.0, 1.0, 30.0), "height": Num(1.1, 0.4, 6.0), "thick": Num(0.5, 0.25, 3.0), "seed": Num(1, 0, 9999)}),
-    Piece("arch", _steps_arch, {"width": Num(5.0, 2.0, 12.0), "height": Num(4.5, 2.5, 12.0), "ruin": Flag(True), "seed": Num(1, 0, 9999)}),
-)  # fmt: skip
+    Piece(
+        "stone_wall",
+        _house_wall,
+        {
+            "length": Num(6.0, 1.0, 30.0),
+            "height": Num(1.1, 0.4, 6.0),
+            "thick": Num(0.5, 0.25, 3.0),
+            "seed": Num(1, 0, 9999),
+        },
+    ),
+    Piece(
+        "arch",
+        _steps_arch,
+        {"width": Num(5.0, 2.0, 12.0), "height": Num(4.5, 2.5, 12.0), "ruin": Flag(True), "seed": Num(1, 0, 9999)},
+    ),
+)

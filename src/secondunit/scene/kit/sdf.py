@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondunit.scene.kit.noise import fractal
-from secondunit.scene.kit.solids import Solid, weld
+from secondunit.scene.kit.solids import Point, Solid, weld
 
 Array = NDArray[np.float64]
-Bone = tuple[Sequence[float], Sequence[float], float, float]  # from, to, radius at from, radius at to
+Bone = tuple[Point, Point, float, float]  # from, to, radius at from, radius at to
 
 
-def limb(path: Sequence[Sequence[float]], radii: Sequence[float]) -> list[Bone]:
+def limb(path: Sequence[Point], radii: Sequence[float]) -> list[Bone]:
     """Return a chain of bones through points with a radius at each."""
     pairs = zip(path, path[1:], radii, radii[1:], strict=False)
     return [(a, b, ra, rb) for a, b, ra, rb in pairs]
@@ -46,9 +46,7 @@ def skin(
     return _nets(value, low, cell)
 
 
-def _melt(
-    value: Array, axes: list[Array], a: Array, b: Array, ra: float, rb: float, blend: float, cell: float
-) -> None:
+def _melt(value: Array, axes: list[Array], a: Array, b: Array, ra: float, rb: float, blend: float, cell: float) -> None:
     """Fold one tapered capsule into the field, only where it can matter."""
     reach = max(ra, rb) + blend + 3.0 * cell
     cut = []

@@ -17,6 +17,7 @@ from secondunit.scene.mesh import Mesh
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Point = Sequence[float] | Array  # x, y, z
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +83,7 @@ def weld(solid: Solid) -> Solid:
     return Solid(solid.points[first], back.reshape(-1)[solid.faces])
 
 
-def box(length: float, width: float, height: float, at: Sequence[float] = (0.0, 0.0, 0.0)) -> Solid:
+def box(length: float, width: float, height: float, at: Point = (0.0, 0.0, 0.0)) -> Solid:
     """Return a box; `at` is the middle of its underside."""
     x, y = length / 2.0, width / 2.0
     points = np.array(
@@ -95,9 +96,7 @@ def box(length: float, width: float, height: float, at: Sequence[float] = (0.0, 
     return Solid(points, np.array(faces))
 
 
-def cushion(
-    length: float, width: float, height: float, radius: float, at: Sequence[float] = (0.0, 0.0, 0.0)
-) -> Solid:
+def cushion(length: float, width: float, height: float, radius: float, at: Point = (0.0, 0.0, 0.0)) -> Solid:
     """Return a box with rounded edges for smooth shading; `at` is the middle of its underside."""
     half = np.array([length, width, height]) / 2.0
     r = min(radius, float(half.min()))
@@ -173,7 +172,7 @@ def lathe(profile: Sequence[tuple[float, float]], sides: int = 24, crease: float
 def cylinder(
     radius: float,
     height: float,
-    at: Sequence[float] = (0.0, 0.0, 0.0),
+    at: Point = (0.0, 0.0, 0.0),
     top: float | None = None,
     sides: int = 20,
 ) -> Solid:
@@ -182,9 +181,7 @@ def cylinder(
     return lathe([(0.0, 0.0), (radius, 0.0), (upper, height), (0.0, height)], sides).move(*at)
 
 
-def ellipsoid(
-    rx: float, ry: float, rz: float, at: Sequence[float] = (0.0, 0.0, 0.0), sides: int = 20
-) -> Solid:
+def ellipsoid(rx: float, ry: float, rz: float, at: Point = (0.0, 0.0, 0.0), sides: int = 20) -> Solid:
     """Return an ellipsoid about its middle `at`."""
     rows = max(6, sides // 2)
     angle = np.linspace(-pi / 2.0, pi / 2.0, rows + 1)
@@ -209,7 +206,7 @@ def tube(path: ArrayLike, radius: float | Sequence[float], sides: int = 8) -> So
     return loft(np.array(rings))
 
 
-def beam(start: Sequence[float], end: Sequence[float], width: float, depth: float | None = None) -> Solid:
+def beam(start: Point, end: Point, width: float, depth: float | None = None) -> Solid:
     """Return a square bar between two points; `width` lies level, `depth` across."""
     a, b = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     t = (b - a) / np.linalg.norm(b - a)
@@ -222,9 +219,7 @@ def beam(start: Sequence[float], end: Sequence[float], width: float, depth: floa
     return Solid(points, box(1.0, 1.0, 1.0).faces)
 
 
-def arc(
-    centre: Sequence[float], radius: float, start: float, end: float, steps: int = 12, plane: str = "xy"
-) -> Array:
+def arc(centre: Point, radius: float, start: float, end: float, steps: int = 12, plane: str = "xy") -> Array:
     """Return points (steps, 3) on an arc in degrees, in a plane through `centre`."""
     angle = np.radians(np.linspace(start, end, steps))
     flat = {"xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}[plane]
@@ -281,9 +276,7 @@ def _ears(flat: Array) -> Ints:
             if cross(i, j, m) <= 1e-12:
                 continue
             inside = any(
-                cross(i, j, p) >= 0 and cross(j, m, p) >= 0 and cross(m, i, p) >= 0
-                for p in left
-                if p not in (i, j, m)
+                cross(i, j, p) >= 0 and cross(j, m, p) >= 0 and cross(m, i, p) >= 0 for p in left if p not in (i, j, m)
             )
             if not inside:
                 out.append((i, j, m))
@@ -330,9 +323,7 @@ def icosphere(detail: int = 2) -> Solid:
         pts = np.concatenate([pts, a + b, b + c, c + a])
         ab, bc, ca = (n + k * m + np.arange(m) for k in range(3))
         f0, f1, f2 = faces.T
-        faces = np.concatenate(
-            [np.stack(t, axis=1) for t in ((f0, ab, ca), (f1, bc, ab), (f2, ca, bc), (ab, bc, ca))]
-        )
+        faces = np.concatenate([np.stack(t, axis=1) for t in ((f0, ab, ca), (f1, bc, ab), (f2, ca, bc), (ab, bc, ca))])
         pts /= np.linalg.norm(pts, axis=1, keepdims=True)
         solid = weld(Solid(pts, faces))
         pts, faces = solid.points, solid.faces

@@ -1,4 +1,5 @@
 """Shelves, counters, cabinets, kitchen and wall things. Fronts face +X, backs to the wall."""
+# ruff: noqa: S311 - seeded draws, repeatable by design
 
 from __future__ import annotations
 
@@ -15,13 +16,26 @@ def bottle(height: float, radius: float, sides: int = 14) -> Solid:
     """Return a wine or spirits bottle."""
     h, r = height, radius
     return lathe(
-        [(0, 0), (r * 0.9, 0), (r, 0.02), (r, h * 0.6), (r * 0.75, h * 0.7), (r * 0.36, h * 0.78),
-         (r * 0.34, h * 0.95), (r * 0.42, h * 0.955), (r * 0.42, h), (0, h)], sides, 50,
-    )  # fmt: skip
+        [
+            (0, 0),
+            (r * 0.9, 0),
+            (r, 0.02),
+            (r, h * 0.6),
+            (r * 0.75, h * 0.7),
+            (r * 0.36, h * 0.78),
+            (r * 0.34, h * 0.95),
+            (r * 0.42, h * 0.955),
+            (r * 0.42, h),
+            (0, h),
+        ],
+        sides,
+        50,
+    )
 
 
 def _books(rng: Random, width: float, room: float) -> list[Solid]:
-    out, y = [], -width / 2
+    out: list[Solid] = []
+    y = -width / 2
     while True:
         thick = rng.uniform(0.018, 0.045)
         if y + thick > width / 2:
@@ -100,7 +114,11 @@ def _cabinet(v: Values) -> list[Mesh]:
             doors.append(box(0.02, w - 0.016, room - 0.02, (depth / 2 - 0.01, y, z)))
             panels.append(box(0.008, w - 0.15, room - 0.16, (depth / 2 + 0.003, y, z + 0.07)))
             side = 1 if k % 2 == 0 else -1
-            knobs.append(cylinder(0.014, 0.028, sides=10).turn(90, "y").move(depth / 2, y + side * (w / 2 - 0.05), z + room * 0.55))  # fmt: skip
+            knobs.append(
+                cylinder(0.014, 0.028, sides=10)
+                .turn(90, "y")
+                .move(depth / 2, y + side * (w / 2 - 0.05), z + room * 0.55)
+            )
     return [
         part("body", WOOD, body, plinth, cap),
         part("doors", WOOD + 0.06, *doors),
@@ -127,21 +145,30 @@ def _kitchen(v: Values) -> list[Mesh]:
             handles.append(tube([(depth / 2 - 0.015, y - 0.06, z), (depth / 2 - 0.015, y + 0.06, z)], 0.007, 6))
     sink_y = -width / 2 + w * 0.9
     hob_y = width / 2 - w * 0.6
-    rim = [
-        box(0.4, 0.02, 0.012, (0, sink_y + j * 0.24, 0.92)) for j in (-1, 1)
-    ] + [box(0.02, 0.5, 0.012, (i * 0.2, sink_y, 0.92)) for i in (-1, 1)]
+    rim = [box(0.4, 0.02, 0.012, (0, sink_y + j * 0.24, 0.92)) for j in (-1, 1)] + [
+        box(0.02, 0.5, 0.012, (i * 0.2, sink_y, 0.92)) for i in (-1, 1)
+    ]
     bowl = box(0.38, 0.46, 0.004, (0, sink_y, 0.92))
     tap = tube(
-        [(-0.24, sink_y, 0.92), (-0.24, sink_y, 1.15), (-0.2, sink_y, 1.21), (-0.12, sink_y, 1.2), (-0.1, sink_y, 1.13)],
-        0.014, 8,
-    )  # fmt: skip
+        [
+            (-0.24, sink_y, 0.92),
+            (-0.24, sink_y, 1.15),
+            (-0.2, sink_y, 1.21),
+            (-0.12, sink_y, 1.2),
+            (-0.1, sink_y, 1.13),
+        ],
+        0.014,
+        8,
+    )
     plate = box(0.48, 0.54, 0.008, (0, hob_y, 0.92))
     rings = [
         lathe([(0.055, 0.928), (0.085, 0.928), (0.085, 0.945), (0.055, 0.945), (0.055, 0.928)], 16).move(x, hob_y + y)
         for x in (-0.11, 0.11)
         for y in (-0.13, 0.13)
     ]
-    kettle = lathe([(0, 0), (0.085, 0), (0.095, 0.03), (0.075, 0.13), (0.03, 0.16), (0.012, 0.165), (0.016, 0.19), (0, 0.19)], 18)  # fmt: skip
+    kettle = lathe(
+        [(0, 0), (0.085, 0), (0.095, 0.03), (0.075, 0.13), (0.03, 0.16), (0.012, 0.165), (0.016, 0.19), (0, 0.19)], 18
+    )
     kettle_at = (-0.11, hob_y + 0.13, 0.945)
     spout = tube([(0.075, 0, 0.06), (0.13, 0, 0.1), (0.15, 0, 0.15)], [0.02, 0.014, 0.01], 8).move(*kettle_at)
     grip = tube([(-0.06, 0, 0.14), (-0.07, 0, 0.22), (0.07, 0, 0.22), (0.06, 0, 0.14)], 0.008, 6).move(*kettle_at)
@@ -185,9 +212,7 @@ def _counter(v: Values) -> list[Mesh]:
     face = depth / 2 - 0.09
     count = max(2, round(width / 0.62))
     w = (width - 0.04) / count
-    panels = [
-        box(0.018, w - 0.12, height - 0.42, (face, -width / 2 + 0.02 + w * (k + 0.5), 0.2)) for k in range(count)
-    ]
+    panels = [box(0.018, w - 0.12, height - 0.42, (face, -width / 2 + 0.02 + w * (k + 0.5), 0.2)) for k in range(count)]
     skirting = box(0.03, width - 0.04, 0.12, (face + 0.005, 0, 0))
     meshes = [
         part("body", DARK_WOOD, body, skirting),
@@ -196,10 +221,7 @@ def _counter(v: Values) -> list[Mesh]:
     ]
     if style == "bar":
         rail = [tube([(face + 0.13, -width / 2 + 0.1, 0.2), (face + 0.13, width / 2 - 0.1, 0.2)], 0.02, 8)]
-        rail += [
-            beam((face, y, 0.2), (face + 0.13, y, 0.2), 0.02)
-            for y in (-width / 2 + 0.3, 0.0, width / 2 - 0.3)
-        ]
+        rail += [beam((face, y, 0.2), (face + 0.13, y, 0.2), 0.02) for y in (-width / 2 + 0.3, 0.0, width / 2 - 0.3)]
         taps = []
         for k in range(3):
             y = width * 0.18 + k * 0.12
@@ -243,7 +265,11 @@ def _altar(_: Values) -> list[Mesh]:
     table = [box(0.7, 1.8, 0.92, (0, 0, 0.12)), box(0.8, 2.0, 0.06, (0, 0, 1.04))]
     step = [box(1.3, 2.8, 0.12)]
     cloth = [box(0.72, 0.7, 0.5, (0.01, 0, 0.56))]
-    cross = [box(0.05, 0.06, 0.6, (-0.2, 0, 1.1)), box(0.05, 0.34, 0.06, (-0.2, 0, 1.48)), box(0.14, 0.2, 0.04, (-0.2, 0, 1.1))]  # fmt: skip
+    cross = [
+        box(0.05, 0.06, 0.6, (-0.2, 0, 1.1)),
+        box(0.05, 0.34, 0.06, (-0.2, 0, 1.48)),
+        box(0.14, 0.2, 0.04, (-0.2, 0, 1.1)),
+    ]
     candles = [cylinder(0.02, 0.28, (-0.1, j * 0.7, 1.16), sides=10) for j in (-1, 1)]
     sticks = [cylinder(0.06, 0.06, (-0.1, j * 0.7, 1.1), top=0.025, sides=12) for j in (-1, 1)]
     return [
@@ -266,12 +292,46 @@ def prism_desk() -> Solid:
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("shelf", _shelf, {"width": Num(1.2, 0.5, 4.0), "height": Num(1.9, 0.6, 2.6), "fill": Choice(("books", "bottles", "tins", "empty")), "seed": Num(1, 0, 9999)}),
-    Piece("cabinet", _cabinet, {"width": Num(1.0, 0.4, 2.4), "height": Num(0.85, 0.5, 2.3), "depth": Num(0.45, 0.3, 0.65)}, top=lambda v: v.num("height") if v.num("height") < 1.3 else 0.0),
-    Piece("kitchen", _kitchen, {"width": Num(2.4, 1.2, 4.8), "wall_units": Flag(True), "gap_at": Num(0.0, -3.0, 3.0), "gap": Num(0.0, 0.0, 4.0)}, top=lambda _: 0.92),
+    Piece(
+        "shelf",
+        _shelf,
+        {
+            "width": Num(1.2, 0.5, 4.0),
+            "height": Num(1.9, 0.6, 2.6),
+            "fill": Choice(("books", "bottles", "tins", "empty")),
+            "seed": Num(1, 0, 9999),
+        },
+    ),
+    Piece(
+        "cabinet",
+        _cabinet,
+        {"width": Num(1.0, 0.4, 2.4), "height": Num(0.85, 0.5, 2.3), "depth": Num(0.45, 0.3, 0.65)},
+        top=lambda v: v.num("height") if v.num("height") < 1.3 else 0.0,
+    ),
+    Piece(
+        "kitchen",
+        _kitchen,
+        {
+            "width": Num(2.4, 1.2, 4.8),
+            "wall_units": Flag(True),
+            "gap_at": Num(0.0, -3.0, 3.0),
+            "gap": Num(0.0, 0.0, 4.0),
+        },
+        top=lambda _: 0.92,
+    ),
     Piece("fridge", _fridge),
-    Piece("counter", _counter, {"width": Num(3.0, 1.0, 7.0), "height": Num(1.08, 0.8, 1.2), "style": Choice(("bar", "shop", "reception", "plain"))}, seats=_counter_spots, top=lambda v: v.num("height")),
+    Piece(
+        "counter",
+        _counter,
+        {
+            "width": Num(3.0, 1.0, 7.0),
+            "height": Num(1.08, 0.8, 1.2),
+            "style": Choice(("bar", "shop", "reception", "plain")),
+        },
+        seats=_counter_spots,
+        top=lambda v: v.num("height"),
+    ),
     Piece("locker", _locker, {"count": Num(4, 1, 12)}),
     Piece("altar", _altar, top=lambda _: 1.1),
     Piece("pulpit", _pulpit, seats=lambda _: (Seat(-0.55, 0.0, 0.0, 0.0, "serve"),)),
-)  # fmt: skip
+)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from math import pi
-
 import numpy as np
 
 from secondunit.scene.kit.furniture import BLACK, DARK_WOOD, METAL, WOOD
-from secondunit.scene.kit.piece import Choice, Num, Piece, Seat, Values
+from secondunit.scene.kit.piece import Choice, Num, Piece, Values
 from secondunit.scene.kit.rooms import wall
 from secondunit.scene.kit.solids import (
     Solid,
@@ -21,7 +19,6 @@ from secondunit.scene.kit.solids import (
     torus,
     tube,
 )
-from secondunit.scene.kit.vehicles import wheel
 from secondunit.scene.layout import Vec3
 from secondunit.scene.mesh import Mesh
 
@@ -89,8 +86,15 @@ def _building(v: Values) -> list[Mesh]:
             y = -width / 2 + w * (bay + 0.5)
             if level == 0 and bay == door_bay:
                 a, b, sill, head = y - 0.52, y + 0.52, 0.0, 2.35
-                door += [box(0.05, 1.0, 2.1, (face - deep, y, 0.02)), box(0.05, 1.04, 0.06, (face - deep + 0.01, y, 2.1))]
-                door += [box(0.02, 0.34, tall_, (face - deep + 0.03, y + s * 0.22, z_)) for s in (-1, 1) for z_, tall_ in ((0.25, 0.65), (1.05, 0.85))]  # fmt: skip
+                door += [
+                    box(0.05, 1.0, 2.1, (face - deep, y, 0.02)),
+                    box(0.05, 1.04, 0.06, (face - deep + 0.01, y, 2.1)),
+                ]
+                door += [
+                    box(0.02, 0.34, tall_, (face - deep + 0.03, y + s * 0.22, z_))
+                    for s in (-1, 1)
+                    for z_, tall_ in ((0.25, 0.65), (1.05, 0.85))
+                ]
                 frames.append(cylinder(0.03, 0.05, sides=10).turn(90, "y").move(face - deep + 0.02, y + 0.4, 1.05))
                 stone.append(box(0.42, 1.5, 0.14, (face + 0.2, y, 0)))
                 stone += [box(0.16, 0.16, 2.5, (face + 0.03, y + s * 0.62, 0)) for s in (-1, 1)]
@@ -118,7 +122,9 @@ def _building(v: Values) -> list[Mesh]:
                     if not (level == 0 and shop):
                         stone.append(box(0.07, wide + 0.24, 0.18, (face + 0.01, mid, z0 + head)))
             holes = row
-        facade += [s.turn(180).move(face, 0, z0) for s in wall(width, h, deep + 0.05, [(-b, -a, c, d) for a, b, c, d in holes])]
+        facade += [
+            s.turn(180).move(face, 0, z0) for s in wall(width, h, deep + 0.05, [(-b, -a, c, d) for a, b, c, d in holes])
+        ]
         if level > 0 and style != "office":
             stone.append(box(0.08, width, 0.12, (face + 0.02, 0, z0 - 0.06)))
     top = ground + tall * (floors - 1)
@@ -134,11 +140,20 @@ def _building(v: Values) -> list[Mesh]:
         meshes.append(part("panes", 0.1, *panes))
     if style == "gable":
         ridge = height + width * 0.42
-        gable = prism(np.array([(-width / 2, height), (width / 2, height), (0, ridge)]), depth - 0.1).move(0, 0, -depth / 2 + 0.05)  # fmt: skip
+        gable = prism(np.array([(-width / 2, height), (width / 2, height), (0, ridge)]), depth - 0.1).move(
+            0, 0, -depth / 2 + 0.05
+        )
         meshes.append(part("gable", v.num("tone"), Solid(gable.points[:, [2, 0, 1]], gable.faces)))
         roofs = []
         for s in (-1, 1):
-            outline = np.array([(s * (width / 2 + 0.3), height - 0.25), (0, ridge), (0, ridge + 0.14), (s * (width / 2 + 0.36), height - 0.15)])  # fmt: skip
+            outline = np.array(
+                [
+                    (s * (width / 2 + 0.3), height - 0.25),
+                    (0, ridge),
+                    (0, ridge + 0.14),
+                    (s * (width / 2 + 0.36), height - 0.15),
+                ]
+            )
             if s > 0:
                 outline = outline[::-1] if _turns_left(outline) < 0 else outline
             elif _turns_left(outline) < 0:
@@ -154,10 +169,16 @@ def _building(v: Values) -> list[Mesh]:
             box(0.2, width, 0.3, (face - 0.1, 0, height - 0.2)),
         ]
         if style == "terrace":
-            stone += [box(0.16, 0.1, 0.2, (face + 0.1, -width / 2 + 0.3 + 0.6 * k, height - 0.6)) for k in range(int(width / 0.6))]  # fmt: skip
-            chimney = [box(0.7, 1.2, 1.4, (-depth * 0.15, width / 2 - 0.7, height - 0.3))]
-            pots = [cylinder(0.13, 0.45, (-depth * 0.15, width / 2 - 0.7 + d, height + 1.1), top=0.1, sides=10) for d in (-0.35, 0.0, 0.35)]  # fmt: skip
-            meshes += [part("chimney", v.num("tone") * 0.8, *chimney), part("pots", 0.4, *pots)]
+            stone += [
+                box(0.16, 0.1, 0.2, (face + 0.1, -width / 2 + 0.3 + 0.6 * k, height - 0.6))
+                for k in range(int(width / 0.6))
+            ]
+            stack = box(0.7, 1.2, 1.4, (-depth * 0.15, width / 2 - 0.7, height - 0.3))
+            pots = [
+                cylinder(0.13, 0.45, (-depth * 0.15, width / 2 - 0.7 + d, height + 1.1), top=0.1, sides=10)
+                for d in (-0.35, 0.0, 0.35)
+            ]
+            meshes += [part("chimney", v.num("tone") * 0.8, stack), part("pots", 0.4, *pots)]
     if shop:
         fascia = box(0.16, width - 0.2, 0.55, (face + 0.06, 0, 2.72))
         awning = np.array([(0, 2.72), (0, 2.66), (1.15, 2.28), (1.15, 2.36)])
@@ -168,8 +189,15 @@ def _building(v: Values) -> list[Mesh]:
         meshes += [
             part("fascia", 0.2, fascia),
             part("awning", 0.72, Solid(points, cloth.faces)),
-            part("lettering", 0.9, *(box(0.02, 0.2, 0.26, (face + 0.145, -width * 0.22 + 0.3 * k, 2.87)) for k in range(max(3, int(width * 0.44 / 0.3))))),
-        ]  # fmt: skip
+            part(
+                "lettering",
+                0.9,
+                *(
+                    box(0.02, 0.2, 0.26, (face + 0.145, -width * 0.22 + 0.3 * k, 2.87))
+                    for k in range(max(3, int(width * 0.44 / 0.3)))
+                ),
+            ),
+        ]
     meshes.append(part("stone", min(0.9, v.num("tone") + 0.14), *stone))
     pipe = tube([(face + 0.08, width / 2 - 0.12, 0.1), (face + 0.08, width / 2 - 0.12, height - 0.4)], 0.05, 8)
     meshes.append(part("pipe", 0.2, pipe))
@@ -187,10 +215,15 @@ def _turns_left(outline: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> f
 def _lamp(v: Values) -> list[Mesh]:
     style = v.word("style")
     if style == "street":
-        post = lathe([(0, 0), (0.16, 0), (0.16, 0.12), (0.1, 0.2), (0.09, 0.9), (0.055, 1.0), (0.04, 3.6), (0, 3.6)], 14)
+        post = lathe(
+            [(0, 0), (0.16, 0), (0.16, 0.12), (0.1, 0.2), (0.09, 0.9), (0.055, 1.0), (0.04, 3.6), (0, 3.6)], 14
+        )
         bar = tube([(0, -0.3, 3.25), (0, 0.3, 3.25)], 0.015, 6)
         cage = [beam((0.1 * a, 0.1 * b, 3.62), (0.19 * a, 0.19 * b, 4.1), 0.025) for a in (-1, 1) for b in (-1, 1)]
-        cap = [cylinder(0.28, 0.16, (0, 0, 4.1), top=0.06, sides=4).turn(45), cylinder(0.03, 0.16, (0, 0, 4.24), top=0.01, sides=8)]  # fmt: skip
+        cap = [
+            cylinder(0.28, 0.16, (0, 0, 4.1), top=0.06, sides=4).turn(45),
+            cylinder(0.03, 0.16, (0, 0, 4.24), top=0.01, sides=8),
+        ]
         base = cylinder(0.14, 0.05, (0, 0, 3.58), sides=4).turn(45)
         glass = lathe([(0, 3.66), (0.1, 3.66), (0.16, 4.08), (0, 4.08)], 4).turn(45)
         return [part("post", BLACK, post, bar, *cage, *cap, base), part("bulb", 1.0, glass)]
@@ -211,18 +244,50 @@ def _lamp(v: Values) -> list[Mesh]:
         drop = v.num("drop")
         cord = tube([(0, 0, 0.28), (0, 0, drop)], 0.006, 6)
         rose = cylinder(0.05, 0.03, (0, 0, drop - 0.03), sides=14)
-        shade = lathe([(0.21, 0.0), (0.2, 0.05), (0.07, 0.2), (0.03, 0.28), (0.025, 0.28), (0.06, 0.19), (0.19, 0.04), (0.2, 0.0)], 28)  # fmt: skip
+        shade = lathe(
+            [
+                (0.21, 0.0),
+                (0.2, 0.05),
+                (0.07, 0.2),
+                (0.03, 0.28),
+                (0.025, 0.28),
+                (0.06, 0.19),
+                (0.19, 0.04),
+                (0.2, 0.0),
+            ],
+            28,
+        )
         bulb = lathe([(0, 0.03), (0.03, 0.06), (0.03, 0.1), (0.015, 0.14), (0, 0.14)], 12)
         return [part("cord", BLACK, cord, rose), part("shade", 0.25, shade, smooth=True), part("bulb", 1.0, bulb)]
     if style == "oil":
-        base = lathe([(0, 0), (0.075, 0), (0.08, 0.02), (0.05, 0.05), (0.06, 0.09), (0.035, 0.12), (0.035, 0.14), (0, 0.14)], 20)
+        base = lathe(
+            [(0, 0), (0.075, 0), (0.08, 0.02), (0.05, 0.05), (0.06, 0.09), (0.035, 0.12), (0.035, 0.14), (0, 0.14)], 20
+        )
         chimney = lathe([(0.03, 0.14), (0.045, 0.19), (0.025, 0.3), (0.023, 0.3), (0.042, 0.19), (0.028, 0.14)], 20)
         wires = [tube([(0, s * 0.055, 0.12), (0, s * 0.085, 0.22), (0, s * 0.03, 0.33)], 0.004, 5) for s in (-1, 1)]
         hoop = torus(0.06, 0.004, 20, 5).turn(90, "y").move(0, 0, 0.385)
         lid = cylinder(0.035, 0.03, (0, 0, 0.3), top=0.015, sides=14)
         flame = lathe([(0, 0.15), (0.013, 0.17), (0.008, 0.2), (0, 0.225)], 8)
-        return [part("base", 0.3, base, lid, *wires, hoop), part("glass", 0.8, chimney, smooth=True), part("bulb", 1.0, flame)]  # fmt: skip
-    base = lathe([(0, 0), (0.08, 0), (0.085, 0.015), (0.03, 0.04), (0.05, 0.1), (0.06, 0.16), (0.03, 0.24), (0.012, 0.27), (0.012, 0.33), (0, 0.33)], 20)  # fmt: skip
+        return [
+            part("base", 0.3, base, lid, *wires, hoop),
+            part("glass", 0.8, chimney, smooth=True),
+            part("bulb", 1.0, flame),
+        ]
+    base = lathe(
+        [
+            (0, 0),
+            (0.08, 0),
+            (0.085, 0.015),
+            (0.03, 0.04),
+            (0.05, 0.1),
+            (0.06, 0.16),
+            (0.03, 0.24),
+            (0.012, 0.27),
+            (0.012, 0.33),
+            (0, 0.33),
+        ],
+        20,
+    )
     shade = lathe([(0.17, 0.28), (0.1, 0.48), (0.096, 0.48), (0.166, 0.28)], 28)
     bulb = lathe([(0, 0.32), (0.028, 0.35), (0.03, 0.39), (0.012, 0.43), (0, 0.43)], 12)
     return [part("base", 0.35, base, smooth=True), part("shade", 0.85, shade, smooth=True), part("bulb", 1.0, bulb)]
@@ -230,9 +295,13 @@ def _lamp(v: Values) -> list[Mesh]:
 
 def _lamp_spots(v: Values) -> tuple[Vec3, ...]:
     spots: dict[str, Vec3] = {
-        "street": (0.0, 0.0, 3.9), "mast": (0.665, 0.0, 7.3), "floor": (0.0, 0.0, 1.4),
-        "hanging": (0.0, 0.0, 0.05), "oil": (0.0, 0.0, 0.2), "table": (0.0, 0.0, 0.36),
-    }  # fmt: skip
+        "street": (0.0, 0.0, 3.9),
+        "mast": (0.665, 0.0, 7.3),
+        "floor": (0.0, 0.0, 1.4),
+        "hanging": (0.0, 0.0, 0.05),
+        "oil": (0.0, 0.0, 0.2),
+        "table": (0.0, 0.0, 0.36),
+    }
     return (spots[v.word("style")],)
 
 
@@ -271,9 +340,16 @@ def _sign(v: Values) -> list[Mesh]:
         board = [cushion(0.68, 0.045, 0.78, 0.02, (0.04, 0, 0))]
         edge = [box(0.58, 0.055, 0.68, (0.04, 0, 0.05))]
         anchor = _anchor_relief().scale(0.25, 0.035, 0.25).move(0.04, 0, 0.12)
-        return [part("iron", BLACK, *arm, *links), part("board", 0.25, *board), part("field", 0.8, *edge), part("device", 0.12, anchor)]  # fmt: skip
+        return [
+            part("iron", BLACK, *arm, *links),
+            part("board", 0.25, *board),
+            part("field", 0.8, *edge),
+            part("device", 0.12, anchor),
+        ]
     if style == "chalk":
-        frame = [box(0.03, 1.2, 0.06, (0, 0, z)) for z in (0, 0.84)] + [box(0.03, 0.06, 0.9, (0, j * 0.57, 0)) for j in (-1, 1)]
+        frame = [box(0.03, 1.2, 0.06, (0, 0, z)) for z in (0, 0.84)] + [
+            box(0.03, 0.06, 0.9, (0, j * 0.57, 0)) for j in (-1, 1)
+        ]
         slate = box(0.015, 1.1, 0.82, (0, 0, 0.04))
         rng = np.random.default_rng(11)
         chalk = []
@@ -287,10 +363,15 @@ def _sign(v: Values) -> list[Mesh]:
                     y += w + 0.015
         return [part("frame", WOOD, *frame), part("slate", 0.08, slate), part("chalk", 0.92, *chalk)]
     post = tube([(0, 0, 0), (0, 0, 2.5)], 0.035, 10)
-    board = cushion(0.03, 0.9, 0.5, 0.01, (0.03, 0, 1.95))
+    plate = cushion(0.03, 0.9, 0.5, 0.01, (0.03, 0, 1.95))
     edge = [box(0.034, 0.82, 0.42, (0.03, 0, 1.99))]
     words = [box(0.006, 0.55 - 0.15 * k, 0.05, (0.048, 0, 2.28 - 0.11 * k)) for k in range(3)]
-    return [part("post", METAL, post), part("board", 0.2, board), part("field", 0.85, *edge), part("words", 0.1, *words)]
+    return [
+        part("post", METAL, post),
+        part("board", 0.2, plate),
+        part("field", 0.85, *edge),
+        part("words", 0.1, *words),
+    ]
 
 
 def _anchor_relief() -> Solid:
@@ -298,165 +379,47 @@ def _anchor_relief() -> Solid:
 
     crown = arc((0, 0, 0.95), 0.85, 205, 335, 16, "xz")
     parts = [
-        tube([(0, 0, 0.15), (0, 0, 2.0)], 0.09, 8), tube([(-0.5, 0, 1.75), (0.5, 0, 1.75)], 0.08, 8),
-        tube(crown, [0.04, *[0.11] * 14, 0.04], 8), torus(0.16, 0.05, 18, 6).turn(90, "x").move(0, 0, 2.15),
-    ]  # fmt: skip
+        tube([(0, 0, 0.15), (0, 0, 2.0)], 0.09, 8),
+        tube([(-0.5, 0, 1.75), (0.5, 0, 1.75)], 0.08, 8),
+        tube(crown, [0.04, *[0.11] * 14, 0.04], 8),
+        torus(0.16, 0.05, 18, 6).turn(90, "x").move(0, 0, 2.15),
+    ]
     return join(parts)
-
-
-def _gravestone(v: Values) -> list[Mesh]:
-    style = v.word("style")
-    plinth = cushion(0.3, 0.8, 0.14, 0.02)
-    if style == "cross":
-        up, across = cushion(0.14, 0.17, 1.0, 0.02, (0, 0, 0.14)), cushion(0.14, 0.62, 0.16, 0.02, (0, 0, 0.72))
-        return [part("stone", 0.55, plinth, up, across)]
-    a = np.linspace(0, pi, 13)
-    outline = np.array([(-0.33, 0.12), (0.33, 0.12), *[(0.33 * np.cos(t), 0.75 + 0.3 * np.sin(t)) for t in a]])
-    keep = np.ones(len(outline), dtype=bool)
-    slab = prism(outline[keep], 0.13).move(0, 0, -0.065)
-    stone = Solid(slab.points[:, [2, 0, 1]], slab.faces)
-    words = [box(0.006, 0.42 - 0.06 * (k % 3), 0.028, (0.067, 0, 0.82 - 0.075 * k)) for k in range(6)]
-    return [part("stone", 0.55, plinth, stone), part("words", 0.25, *words)]
-
-
-def _pier(v: Values) -> list[Mesh]:
-    """A wooden pier along X; its deck lies at z = 0 and piles reach down to `depth`."""
-    length, width, depth = v.num("length"), v.num("width"), v.num("depth")
-    count = int(length / 0.22)
-    planks = [box(0.2, width, 0.05, (-length / 2 + length * (k + 0.5) / count, 0, -0.05)) for k in range(count)]
-    beams_ = [box(length, 0.15, 0.2, (0, y, -0.25)) for y in (-width * 0.4, 0.0, width * 0.4)]
-    piles = []
-    for x in np.linspace(-length / 2 + 0.4, length / 2 - 0.4, max(2, round(length / 3.0))):
-        for j in (-1, 1):
-            piles.append(cylinder(0.13, depth + 0.75, (float(x), j * (width / 2 - 0.02), -depth), sides=10))
-    return [part("planks", 0.5, *planks), part("beams", DARK_WOOD, *beams_), part("piles", 0.26, *piles)]
-
-
-def _bollard(_: Values) -> list[Mesh]:
-    body = lathe([(0, 0), (0.2, 0), (0.2, 0.05), (0.13, 0.1), (0.12, 0.35), (0.2, 0.42), (0.2, 0.48), (0.12, 0.53), (0, 0.53)], 18)  # fmt: skip
-    rope = [torus(0.145, 0.02, 22, 6).move(0, 0, z) for z in (0.15, 0.19, 0.23)]
-    return [part("iron", 0.15, body), part("rope", 0.6, *rope)]
-
-
-def _phonebox(_: Values) -> list[Mesh]:
-    posts = [box(0.1, 0.1, 2.2, (i * 0.4, j * 0.4, 0.1)) for i in (-1, 1) for j in (-1, 1)]
-    bars = [box(0.03, 0.7, 0.025, (i * 0.43, 0, 0.5 + 0.24 * k)) for i in (-1,) for k in range(8)]
-    bars += [box(0.7, 0.03, 0.025, (0, j * 0.43, 0.5 + 0.24 * k)) for j in (-1, 1) for k in range(8)]
-    panels = [box(0.7, 0.03, 0.4, (0, j * 0.43, 0.1)) for j in (-1, 1)] + [box(0.03, 0.7, 0.4, (-0.43, 0, 0.1))]
-    roof = [cushion(0.94, 0.94, 0.3, 0.08, (0, 0, 2.25))]
-    plinth = box(0.96, 0.96, 0.1)
-    phone = [box(0.14, 0.3, 0.4, (-0.33, 0, 1.15)), tube([(-0.25, 0.12, 1.3), (-0.22, 0.12, 1.4), (-0.25, 0.12, 1.5)], 0.025, 8)]  # fmt: skip
-    return [part("box", 0.3, *posts, *panels, *roof, plinth), part("bars", 0.34, *bars), part("phone", BLACK, *phone)]
-
-
-def _bin(_: Values) -> list[Mesh]:
-    body = lathe([(0, 0), (0.21, 0), (0.26, 0.78), (0.28, 0.78), (0.28, 0.82), (0.1, 0.9), (0, 0.92)], 20)
-    ribs = [torus(0.222 + 0.03 * k, 0.012, 22, 5).move(0, 0, 0.2 + 0.25 * k * 0.9) for k in range(2)]
-    handle = tube([(-0.07, 0, 0.9), (-0.05, 0, 0.97), (0.05, 0, 0.97), (0.07, 0, 0.9)], 0.012, 6)
-    return [part("bin", 0.4, body, *ribs, handle)]
-
-
-def _washing(v: Values) -> list[Mesh]:
-    """A washing line along Y, high across a street, with clothes that hang from it."""
-    width = v.num("width")
-    ys = np.linspace(-width / 2, width / 2, 25)
-    sag = 0.35 * (1 - (2 * ys / width) ** 2)
-    z = v.num("height") - sag
-    line = tube(np.column_stack([0 * ys, ys, z]), 0.008, 4)
-    rng = np.random.default_rng(v.count("seed"))
-    cloths_a, cloths_b = [], []
-    y = -width * 0.36
-    while y < width * 0.34:
-        w, h = float(rng.uniform(0.35, 0.95)), float(rng.uniform(0.45, 1.0))
-        zt = float(np.interp(y + w / 2, ys, z))
-        t = np.linspace(0, 1, 8)
-        wave = 0.05 * np.sin(t * 9 + y)
-        rows = []
-        for s in (0.0, 0.5, 1.0):
-            front = np.column_stack([wave * (0.3 + s) + 0.012, y + w * t, np.full(8, zt - h * s)])
-            rows.append(np.concatenate([front, (front - [0.016, 0, 0])[::-1]]))
-        from secondunit.scene.kit.solids import loft
-
-        (cloths_a if rng.random() < 0.6 else cloths_b).append(loft(np.array(rows[::-1])))
-        y += w + float(rng.uniform(0.1, 0.5))
-    meshes = [part("line", BLACK, line)]
-    if cloths_a:
-        meshes.append(part("linen", 0.9, *cloths_a))
-    if cloths_b:
-        meshes.append(part("cloth", 0.4, *cloths_b))
-    return meshes
-
-
-def _barrow(_: Values) -> list[Mesh]:
-    """A wheelbarrow with sandbags; wheel in front at +X."""
-    tray = np.array([(-0.42, 0.38), (-0.5, 0.62), (0.5, 0.66), (0.3, 0.36)])
-    if _turns_left(tray) < 0:
-        tray = tray[::-1]
-    slab = prism(tray, 0.56).move(0, 0, -0.28)
-    body = Solid(np.column_stack([slab.points[:, 0], -slab.points[:, 2], slab.points[:, 1]]), slab.faces)
-    shafts = [tube([(0.55, j * 0.09, 0.24), (-0.3, j * 0.22, 0.42), (-0.85, j * 0.28, 0.68)], 0.02, 8) for j in (-1, 1)]
-    legs = [tube([(-0.3, j * 0.24, 0.4), (-0.36, j * 0.25, 0.0)], 0.018, 8) for j in (-1, 1)]
-    tyre, rim = wheel(0.2, 0.09)
-    bags = [sandbag().move(-0.22, 0.0, 0.6), sandbag().turn(20).move(0.22, 0.02, 0.62), sandbag().turn(80).move(0.0, 0.0, 0.74)]
-    return [
-        part("tray", 0.35, body),
-        part("frame", DARK_WOOD, *shafts, *legs, rim.move(0.58, 0, 0.2)),
-        part("tyre", 0.08, tyre.move(0.58, 0, 0.2), smooth=True),
-        part("bags", 0.6, *bags, smooth=True),
-    ]
-
-
-def sandbag() -> Solid:
-    """Return a filled sack lying on the floor."""
-    sack = cushion(0.5, 0.32, 0.16, 0.08)
-    return sack.bend(lambda p: np.column_stack([p[:, 0], p[:, 1] * (1 - 0.5 * p[:, 0] ** 2), p[:, 2] * (1 - 1.2 * p[:, 0] ** 2)]))  # fmt: skip
-
-
-def _sandbags(v: Values) -> list[Mesh]:
-    bags = []
-    rows = v.count("rows")
-    for row in range(rows):
-        n = 3 if row % 2 == 0 else 2
-        bags += [sandbag().turn(90).move(0, (k - (n - 1) / 2) * 0.48, row * 0.135) for k in range(n)]
-    return [part("bags", 0.6, *bags, smooth=True)]
-
-
-def _skip_stall(_: Values) -> list[Mesh]:
-    """A market stall with crates and a striped cover."""
-    posts = [beam((x, y, 0), (x, y, 2.1 if x > 0 else 2.4), 0.06) for x in (-0.6, 0.6) for y in (-1.1, 1.1)]
-    table = [box(1.2, 2.2, 0.06, (0, 0, 0.8)), box(1.15, 0.04, 0.7, (0, 1.08, 0.1)), box(1.15, 0.04, 0.7, (0, -1.08, 0.1)), box(0.04, 2.2, 0.7, (0.56, 0, 0.1))]  # fmt: skip
-    stripes: list[list[Solid]] = [[], []]
-    for k in range(10):
-        y = -1.25 + 0.25 * (k + 0.5)
-        stripes[k % 2].append(beam((-0.75, y, 2.45), (0.95, y, 2.0), 0.25, 0.02))
-    goods = []
-    rng = np.random.default_rng(5)
-    for i in range(4):
-        for j in range(9):
-            r = 0.06 + 0.02 * float(rng.random())
-            goods.append(cushion(2 * r, 2 * r, 2 * r, r, (-0.4 + i * 0.24, -0.95 + j * 0.235, 0.86)))
-    return [
-        part("frame", WOOD, *posts, *table),
-        part("cover_light", 0.88, *stripes[0]),
-        part("cover_dark", 0.35, *stripes[1]),
-        part("goods", 0.55, *goods, smooth=True),
-    ]
 
 
 _SEED = Num(1, 0, 9999)
 PIECES: tuple[Piece, ...] = (
-    Piece("street", _street, {"length": Num(60.0, 6.0, 200.0), "road": Num(6.4, 2.0, 16.0), "pavement": Num(2.0, 0.0, 6.0), "marks": Choice(("lane", "road", "none", "cobbles"))}, group="floor"),
-    Piece("building", _building, {"width": Num(7.5, 3.0, 30.0), "floors": Num(3, 1, 12), "depth": Num(6.0, 2.0, 20.0), "style": Choice(("terrace", "shop", "office", "gable")), "tone": Num(0.55, 0.05, 1.0), "seed": _SEED}, group="backdrop"),
-    Piece("lamp", _lamp, {"style": Choice(("table", "floor", "street", "mast", "hanging", "oil")), "drop": Num(0.9, 0.4, 12.0)}, group="solid", lamps=_lamp_spots),
+    Piece(
+        "street",
+        _street,
+        {
+            "length": Num(60.0, 6.0, 200.0),
+            "road": Num(6.4, 2.0, 16.0),
+            "pavement": Num(2.0, 0.0, 6.0),
+            "marks": Choice(("lane", "road", "none", "cobbles")),
+        },
+        group="floor",
+    ),
+    Piece(
+        "building",
+        _building,
+        {
+            "width": Num(7.5, 3.0, 20.0),
+            "floors": Num(3, 1, 10),
+            "depth": Num(6.0, 2.0, 20.0),
+            "style": Choice(("terrace", "shop", "office", "gable")),
+            "tone": Num(0.55, 0.05, 1.0),
+            "seed": _SEED,
+        },
+        group="backdrop",
+    ),
+    Piece(
+        "lamp",
+        _lamp,
+        {"style": Choice(("table", "floor", "street", "mast", "hanging", "oil")), "drop": Num(0.9, 0.4, 12.0)},
+        group="solid",
+        lamps=_lamp_spots,
+    ),
     Piece("fence", _fence, {"length": Num(5.4, 0.9, 40.0), "style": Choice(("wood", "picket", "iron", "rail"))}),
     Piece("sign", _sign, {"style": Choice(("post", "hanging", "chalk"))}),
-    Piece("gravestone", _gravestone, {"style": Choice(("round", "cross"))}),
-    Piece("pier", _pier, {"length": Num(14.0, 2.0, 60.0), "width": Num(2.6, 1.0, 10.0), "depth": Num(2.5, 0.5, 6.0)}, group="floor"),
-    Piece("bollard", _bollard),
-    Piece("phonebox", _phonebox, seats=lambda _: (Seat(-0.02, 0.0, 180.0, 0.0, "stand", 0.1),), trunk=0.5),
-    Piece("bin", _bin),
-    Piece("washing", _washing, {"width": Num(8.0, 2.0, 14.0), "height": Num(5.4, 1.6, 9.0), "seed": _SEED}, group="wall"),
-    Piece("barrow", _barrow),
-    Piece("sandbags", _sandbags, {"rows": Num(2, 1, 5)}),
-    Piece("stall", _skip_stall, seats=lambda _: (Seat(-1.0, 0.0, 0.0, 0.0, "serve"),)),
-)  # fmt: skip
+)

@@ -1,4 +1,5 @@
 """Vehicles: a saloon with a usable cabin, a van, a rowing boat, a ship's hull. Fronts face +X, glass left open."""
+# ruff: noqa: RUF005 - an array plus an offset, not a join of lists
 
 from __future__ import annotations
 
@@ -105,13 +106,45 @@ def _end(x: float, sign: int) -> Solid:
 def wheel(radius: float, width: float) -> tuple[Solid, Solid]:
     """Return tyre and rim of a wheel about the Y axis through the origin."""
     w, r = width / 2, radius
-    tyre = lathe([(r * 0.62, -w * 0.8), (r * 0.9, -w), (r * 0.985, -w * 0.8), (r, -w * 0.5), (r, w * 0.5), (r * 0.985, w * 0.8), (r * 0.9, w), (r * 0.62, w * 0.8)], 28, 50)  # fmt: skip
-    rim = [lathe([(0, -w * 0.5), (r * 0.64, -w * 0.5), (r * 0.64, -w * 0.82), (r * 0.7, -w * 0.82), (r * 0.7, w * 0.82), (r * 0.64, w * 0.82), (r * 0.6, w * 0.45), (0, w * 0.45)], 28)]  # fmt: skip
+    tyre = lathe(
+        [
+            (r * 0.62, -w * 0.8),
+            (r * 0.9, -w),
+            (r * 0.985, -w * 0.8),
+            (r, -w * 0.5),
+            (r, w * 0.5),
+            (r * 0.985, w * 0.8),
+            (r * 0.9, w),
+            (r * 0.62, w * 0.8),
+        ],
+        28,
+        50,
+    )
+    rim = [
+        lathe(
+            [
+                (0, -w * 0.5),
+                (r * 0.64, -w * 0.5),
+                (r * 0.64, -w * 0.82),
+                (r * 0.7, -w * 0.82),
+                (r * 0.7, w * 0.82),
+                (r * 0.64, w * 0.82),
+                (r * 0.6, w * 0.45),
+                (0, w * 0.45),
+            ],
+            28,
+        )
+    ]
     for side in (-1, 1):
         rim += [
-            beam((0.03 * cos(a), 0.03 * sin(a), side * w * 0.6), (r * 0.63 * cos(a), r * 0.63 * sin(a), side * w * 0.66), r * 0.14, 0.02)
+            beam(
+                (0.03 * cos(a), 0.03 * sin(a), side * w * 0.6),
+                (r * 0.63 * cos(a), r * 0.63 * sin(a), side * w * 0.66),
+                r * 0.14,
+                0.02,
+            )
             for a in (2 * pi * k / 5 for k in range(5))
-        ]  # fmt: skip
+        ]
         rim.append(cylinder(r * 0.14, 0.02, (0, 0, side * w * 0.66 - 0.01), sides=12))
     return tyre.turn(90, "x"), join(rim).turn(90, "x")
 
@@ -156,10 +189,19 @@ def _saloon(v: Values) -> list[Mesh]:
         corner_f, corner_b = (roof_front, j * roof_y, roof_z), (roof_back, j * roof_y, roof_z)
         pillars += [
             tube([(0.93, j * 0.8, 0.92), (0.6, j * 0.71, 1.2), corner_f], [0.045, 0.035, 0.03], 6),
-            tube([corner_f, (roof_front * 0.2, j * (roof_y + 0.012), roof_z + 0.025), (-0.6, j * (roof_y + 0.012), roof_z + 0.025), corner_b], 0.032, 6),
+            tube(
+                [
+                    corner_f,
+                    (roof_front * 0.2, j * (roof_y + 0.012), roof_z + 0.025),
+                    (-0.6, j * (roof_y + 0.012), roof_z + 0.025),
+                    corner_b,
+                ],
+                0.032,
+                6,
+            ),
             tube([corner_b, (-1.25, j * 0.7, 1.22), (-1.55, j * 0.78, 0.95)], [0.035, 0.06, 0.09], 6),
             beam((-0.36, j * 0.81, 0.92), (-0.4, j * (roof_y + 0.01), roof_z + 0.01), 0.05, 0.09),
-        ]  # fmt: skip
+        ]
     pillars += [beam((x, -roof_y, roof_z), (x, roof_y, roof_z), 0.07, 0.05) for x in (roof_front, roof_back)]
 
     floor = box(2.45, 1.46, 0.06, (-0.3, 0, FLOOR - 0.06))
@@ -167,7 +209,10 @@ def _saloon(v: Values) -> list[Mesh]:
     rear_wall = box(0.06, 1.5, 0.62, (-1.42, 0, FLOOR + 0.05))
     shelf = box(0.3, 1.5, 0.03, (-1.5, 0, 0.93))
     tunnel = cushion(1.7, 0.2, 0.17, 0.05, (0.05, 0, FLOOR))
-    lever = [tube([(0.3, 0, FLOOR + 0.15), (0.26, 0, FLOOR + 0.36)], [0.012, 0.012], 8), ellipsoid(0.028, 0.028, 0.035, (0.26, 0, FLOOR + 0.38), 10)]  # fmt: skip
+    lever = [
+        tube([(0.3, 0, FLOOR + 0.15), (0.26, 0, FLOOR + 0.36)], [0.012, 0.012], 8),
+        ellipsoid(0.028, 0.028, 0.035, (0.26, 0, FLOOR + 0.38), 10),
+    ]
 
     side = 1 if v.word("drive") == "left" else -1
     y_drive = side * SEATS_Y
@@ -259,7 +304,17 @@ def _van(v: Values) -> list[Mesh]:
     length, half, high = (9.0, 1.2, 2.9) if bus else (5.0, 0.98, 2.15)
     x0, x1 = -length / 2, length / 2
     nose = 0.25 if bus else 0.95
-    profile = [(x0, 0.35), (x0 + 0.03, high - 0.12), (x0 + 0.15, high), (x1 - nose - 0.35, high), (x1 - nose * 0.75, high - 0.14), (x1 - nose * 0.25, 1.15), (x1 - 0.03, 1.02 if not bus else 1.2), (x1, 0.7), (x1, 0.35)]  # fmt: skip
+    profile = [
+        (x0, 0.35),
+        (x0 + 0.03, high - 0.12),
+        (x0 + 0.15, high),
+        (x1 - nose - 0.35, high),
+        (x1 - nose * 0.75, high - 0.14),
+        (x1 - nose * 0.25, 1.15),
+        (x1 - 0.03, 1.02 if not bus else 1.2),
+        (x1, 0.7),
+        (x1, 0.35),
+    ]
     ring = np.array(profile[::-1])
     rings = [
         np.column_stack([ring[:, 0] * s, np.full(len(ring), y), 0.35 + (ring[:, 1] - 0.35) * t])
@@ -274,7 +329,9 @@ def _van(v: Values) -> list[Mesh]:
         count = 6
         w = (length - 1.6) / count
         for j in (-1, 1):
-            glass += [box(w - 0.12, 0.03, head - sill, (x0 + 0.5 + w * (k + 0.5), j * half, sill)) for k in range(count)]
+            glass += [
+                box(w - 0.12, 0.03, head - sill, (x0 + 0.5 + w * (k + 0.5), j * half, sill)) for k in range(count)
+            ]
         glass.append(box(0.03, half * 1.75, 1.3, (x1 - 0.1, 0, 1.25)).turn(-6, "y").move(0.2, 0, 0.45))
     else:
         for j in (-1, 1):
@@ -311,7 +368,7 @@ def _volume(solid: Solid) -> float:
 
 
 def hull(length: float, beam_width: float, depth: float, sheer: float, stations: int, rows: int) -> tuple[Array, Array]:
-    """Return half-hull points (stations, rows, 3) at +Y, stern to bow and keel to gunwale, and the keel (stations, 3)."""
+    """Return half-hull points (stations, rows, 3) at +Y, stern to bow, keel to gunwale; and the keel (stations, 3)."""
     t = np.linspace(0.0, 1.0, stations)
     x = (t - 0.5) * length
     half = beam_width / 2 * np.clip(np.sin(pi * (0.16 + 0.84 * t) ** 0.85), 0.0, 1) ** 0.62
@@ -322,7 +379,9 @@ def hull(length: float, beam_width: float, depth: float, sheer: float, stations:
     flare = np.sin(s * pi / 2) ** 0.75
     y = half[:, None] * flare[None, :]
     z = keel[:, None] + (top - keel)[:, None] * (s[None, :] ** 1.35)
-    xs = np.repeat(x[:, None], rows, axis=1) + 0.06 * length * (s[None, :] * np.clip((t - 0.7) / 0.3, 0, 1)[:, None] - 0.5 * np.clip((t - 0.7) / 0.3, 0, 1)[:, None])  # fmt: skip
+    xs = np.repeat(x[:, None], rows, axis=1) + 0.06 * length * (
+        s[None, :] * np.clip((t - 0.7) / 0.3, 0, 1)[:, None] - 0.5 * np.clip((t - 0.7) / 0.3, 0, 1)[:, None]
+    )
     return np.stack([xs, y, z], axis=2), np.column_stack([x, 0 * x, keel])
 
 
@@ -368,14 +427,18 @@ def _rowboat(v: Values) -> list[Mesh]:
     if turn:
         meshes = [m.__class__(m.name, _turned(m, turn), m.faces, m.tone, m.smooth) for m in meshes]
         lift = -min(float(m.points[:, 2].min()) for m in meshes)
-        shift = -np.mean([min(float(m.points[:, 1].min()) for m in meshes), max(float(m.points[:, 1].max()) for m in meshes)])  # fmt: skip
+        shift = -np.mean(
+            [min(float(m.points[:, 1].min()) for m in meshes), max(float(m.points[:, 1].max()) for m in meshes)]
+        )
         meshes = [m.placed((0.0, float(shift), lift)) for m in meshes]
     low = min(float(m.points[:, 2].min()) for m in meshes)
     return [m.placed((0.0, 0.0, -low)) for m in meshes]
 
 
 def _turned(mesh: Mesh, degrees: float) -> NDArray[np.float32]:
-    return Solid(mesh.points.astype(np.float64), mesh.faces.astype(np.int64)).turn(degrees, "x").points.astype(np.float32)  # fmt: skip
+    return (
+        Solid(mesh.points.astype(np.float64), mesh.faces.astype(np.int64)).turn(degrees, "x").points.astype(np.float32)
+    )
 
 
 def oar(length: float = 2.3) -> Solid:
@@ -386,8 +449,11 @@ def oar(length: float = 2.3) -> Solid:
     blade_x = np.linspace(-h, -h * 0.5, 6)
     w = np.array([0.05, 0.075, 0.075, 0.065, 0.045, 0.02])
     rings = np.array(
-        [[(x, -b, -0.004), (x, 0, -0.015), (x, b, -0.004), (x, b, 0.004), (x, 0, 0.015), (x, -b, 0.004)] for x, b in zip(blade_x, w, strict=True)]
-    )  # fmt: skip
+        [
+            [(x, -b, -0.004), (x, 0, -0.015), (x, b, -0.004), (x, b, 0.004), (x, 0, 0.015), (x, -b, 0.004)]
+            for x, b in zip(blade_x, w, strict=True)
+        ]
+    )
     blade = loft(rings)
     return join([shaft, grip, blade if _volume(blade) > 0 else blade.flip()])
 
@@ -441,12 +507,20 @@ def _ship(v: Values) -> list[Mesh]:
         masts.append(tube([(x, 0, depth * 0.3), (x, 0, depth + h)], [length * 0.011, length * 0.005], 8))
         for z, w in ((depth + h * 0.55, 0.3), (depth + h * 0.85, 0.2)):
             tilt = 0.03 * length if v.flag("wreck") else 0.0
-            masts.append(tube([(x, -w * length * 0.5, z - tilt), (x, 0, z), (x, w * length * 0.5, z + tilt)], [0.05, 0.09, 0.05], 6))  # fmt: skip
+            masts.append(
+                tube(
+                    [(x, -w * length * 0.5, z - tilt), (x, 0, z), (x, w * length * 0.5, z + tilt)],
+                    [0.05, 0.09, 0.05],
+                    6,
+                )
+            )
         for j in (-1, 1):
             top = (x, 0, depth + h * 0.8)
             sails += [beam((x + d, j * width * 0.46, depth * 1.02), top, 0.035) for d in (-0.9, 0.0, 0.9)]
     top_bow = side[-1, -1]
-    sprit = tube([top_bow * [1, 0, 1] - [1.2, 0, 0.2], top_bow * [1, 0, 1] + [length * 0.16, 0, length * 0.07]], [0.14, 0.06], 8)
+    sprit = tube(
+        [top_bow * [1, 0, 1] - [1.2, 0, 0.2], top_bow * [1, 0, 1] + [length * 0.16, 0, length * 0.07]], [0.14, 0.06], 8
+    )
     house = [box(length * 0.13, width * 0.5, depth * 0.42, (-length * 0.36, 0, depth * 0.86))]
     meshes = [
         part("hull", 0.32, outer, outer.mirror(), smooth=True),
@@ -475,8 +549,30 @@ def _ship_lamps(v: Values) -> tuple[Vec3, ...]:
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("car", _saloon, {"tone": Num(0.5, 0.05, 1.0), "drive": Choice(("left", "right"))}, seats=_car_seats, lamps=lambda _: ((2.4, 0.56, 0.6), (2.4, -0.56, 0.6))),
+    Piece(
+        "car",
+        _saloon,
+        {"tone": Num(0.5, 0.05, 1.0), "drive": Choice(("left", "right"))},
+        seats=_car_seats,
+        lamps=lambda _: ((2.4, 0.56, 0.6), (2.4, -0.56, 0.6)),
+    ),
     Piece("van", _van, {"tone": Num(0.72, 0.05, 1.0), "style": Choice(("van", "bus"))}),
-    Piece("rowboat", _rowboat, {"length": Num(3.9, 2.5, 6.0), "oars": Flag(True), "lies": Choice(("upright", "side", "over")), "tone": Num(0.7, 0.05, 1.0)}, seats=_boat_seats),
-    Piece("ship", _ship, {"length": Num(24.0, 10.0, 60.0), "wreck": Flag(True), "lamp": Flag(False), "seed": Num(1, 0, 9999)}, lamps=_ship_lamps, trunk=0.8),
-)  # fmt: skip
+    Piece(
+        "rowboat",
+        _rowboat,
+        {
+            "length": Num(3.9, 2.5, 6.0),
+            "oars": Flag(True),
+            "lies": Choice(("upright", "side", "over")),
+            "tone": Num(0.7, 0.05, 1.0),
+        },
+        seats=_boat_seats,
+    ),
+    Piece(
+        "ship",
+        _ship,
+        {"length": Num(24.0, 10.0, 60.0), "wreck": Flag(True), "lamp": Flag(False), "seed": Num(1, 0, 9999)},
+        lamps=_ship_lamps,
+        trunk=0.8,
+    ),
+)

@@ -1,9 +1,11 @@
 """Sets: from slug line and action words to a dressed set with marks for the cast and light."""
+# ruff: noqa: S311 - seeded draws, repeatable by design
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from secondunit.core.script import Location, Scene
@@ -14,7 +16,7 @@ from secondunit.scene.sets.nouns import MOST, Mention, mentions
 from secondunit.scene.sets.solve import Box, Dressed, Space, solve
 from secondunit.scene.sets.templates import Item, Template, choose, pattern
 
-__all__ = ["light_for", "plan_set"]
+__all__ = ["creature", "light_for", "plan_set"]
 
 _POSTURE = (  # words of the action that bring a kind of mark to the front
     ("seats", ("sit", "sits", "sitting", "seated", "at the table", "chair")),
@@ -25,9 +27,7 @@ _NIGHT = ("NIGHT", "EVENING", "MIDNIGHT")
 _LOW_SUN = ("DAWN", "DUSK", "SUNSET", "SUNRISE", "MAGIC HOUR", "TWILIGHT")
 
 
-def plan_set(
-    location: Location, scenes: Sequence[Scene], texts: Sequence[str], cast: int, seed: int
-) -> SetPlan:
+def plan_set(location: Location, scenes: Sequence[Scene], texts: Sequence[str], cast: int, seed: int) -> SetPlan:
     """Return the set of a location: template from slug and action, pieces the action names, marks, light.
 
     `texts` are action paragraphs, `cast` is how many people need a mark at once. Base pieces depend on the
@@ -38,7 +38,7 @@ def plan_set(
     template = choose(slug, setting, texts)
     key = f"{seed}:{location.id}:{template.kind}"
     space = _space(template)
-    items = [i if i.span else Item(i.piece, i.name, i.at, i.count, i.params, i.must, i.scale, i.z, i.vary, i.along, location.name) for i in template.pieces]  # fmt: skip
+    items = [replace(i, span=location.name) for i in template.pieces]
     built = _room(template, location.name) if template.room else []
     dressed = solve(items, space, key)
     found = mentions(texts)
@@ -47,15 +47,24 @@ def plan_set(
     floor = spots.Floor(low, high, dressed.boxes)
     level = 0.13 if template.kind == "street" else 0.0
     all_marks = _marks(template, dressed, built, floor, texts, cast, key, level)
-    placements = tuple([*built, *dressed.placements])
+    placements = (*built, *dressed.placements)
     light = _light(template, scenes, placements)
     top = space.height - 0.1
     names = [p.name for p in placements]
-    hero = next((n for n in names if n == template.hero or n.startswith(f"{template.hero}_")), "") if template.hero else ""
+    hero = (
+        next((n for n in names if n == template.hero or n.startswith(f"{template.hero}_")), "") if template.hero else ""
+    )
     return SetPlan(
-        location.id, template.kind, template.room or template.kind == "cave", placements, tuple(all_marks),
-        ((low[0], low[1], 0.0), (high[0], high[1], top)), light, hero, props,
-    )  # fmt: skip
+        location.id,
+        template.kind,
+        template.room or template.kind == "cave",
+        placements,
+        tuple(all_marks),
+        ((low[0], low[1], 0.0), (high[0], high[1], top)),
+        light,
+        hero,
+        props,
+    )
 
 
 def _space(template: Template) -> Space:
@@ -86,7 +95,13 @@ def _bounds(template: Template, space: Space) -> tuple[tuple[float, float], tupl
 def _room(template: Template, span: str) -> list[Placement]:
     x, y, z = template.size
     holes = " ".join(f"{o.side}:{o.u:g}:{o.width:g}:{o.sill:g}:{o.head:g}" for o in template.openings)
-    params: dict[str, Param] = {"length": x, "width": y, "height": z, "openings": holes, "boards": template.kind in ("kitchen", "bedroom", "living_room", "bar", "interior")}  # fmt: skip
+    params: dict[str, Param] = {
+        "length": x,
+        "width": y,
+        "height": z,
+        "openings": holes,
+        "boards": template.kind in ("kitchen", "bedroom", "living_room", "bar", "interior"),
+    }
     if template.wild:
         params["wild"] = template.wild
     out = [Placement("room", "room", params=params, span=span)]
@@ -95,7 +110,16 @@ def _room(template: Template, span: str) -> list[Placement]:
     for o in template.openings:
         number[o.piece] += 1
         cx, cy = _on_wall(o.side, o.u, x / 2 + 0.06, y / 2 + 0.06)
-        out.append(Placement(o.piece, f"{o.piece}_{number[o.piece]}", (cx, cy, 0.0), heading[o.side] % 360.0, params=dict(o.params), span=span))  # fmt: skip
+        out.append(
+            Placement(
+                o.piece,
+                f"{o.piece}_{number[o.piece]}",
+                (cx, cy, 0.0),
+                heading[o.side] % 360.0,
+                params=dict(o.params),
+                span=span,
+            )
+        )
     return out
 
 
@@ -128,7 +152,7 @@ def _match(mention: Mention, placements: Sequence[Placement]) -> Placement | Non
         same = p.piece == noun.piece and all(p.params.get(k) == v for k, v in noun.params.items())
         if noun.piece == "lamp" and p.piece == "lamp":
             same = noun.params.get("style") == "table" or same
-        if same and noun.piece != "wreck_giant" or same:
+        if same:
             return p
     return None
 
@@ -162,7 +186,13 @@ def _items(mention: Mention, dressed: Dressed, space: Space, template: Template)
             if noun.piece == "wave":
                 return [item(f"xy {-space.half_x - far:.1f} 0 0") for far in (20, 34, 48, 70)]
             near = 0.35 * space.half_x
-            return [item("xy -6.5 1.5 -12"), item(f"scatter {max(3.0, near):.1f} {space.half_x:.1f}"), item(f"scatter 6 {space.half_x + 8:.1f}")]  # fmt: skip
+            return [
+                item("xy -6.5 1.5 -12"),
+                item(f"scatter {max(3.0, near):.1f} {space.half_x:.1f}"),
+                item(f"scatter 6 {space.half_x + 8:.1f}"),
+            ]
+        case "deep" if not template.room:
+            return [item("xy -3 18 -80"), item("scatter 15 24")]
         case "near" if not template.room:
             return [item("scatter 1.7 3.6"), item("scatter 3 7")]
         case _:
@@ -172,8 +202,14 @@ def _items(mention: Mention, dressed: Dressed, space: Space, template: Template)
 
 
 def _marks(
-    template: Template, dressed: Dressed, built: Sequence[Placement], floor: spots.Floor, texts: Sequence[str], cast: int,
-    key: str, level: float,
+    template: Template,
+    dressed: Dressed,
+    built: Sequence[Placement],
+    floor: spots.Floor,
+    texts: Sequence[str],
+    cast: int,
+    key: str,
+    level: float,
 ) -> list[Mark]:
     """Return all marks, best first: the template's order, moved by what the action says people do."""
     action = "\n".join(texts)
@@ -224,6 +260,14 @@ def _lift(mark: Mark, level: float) -> Mark:
     return Mark(mark.name, (x, y, level), mark.heading, mark.pose, mark.seat_height, mark.of) if on_path else mark
 
 
+def creature(texts: Sequence[str]) -> dict[str, Param]:
+    """Return the parameters of the "monster" piece that the words ask for, {} where they name no special build."""
+    for mention in mentions(texts):
+        if mention.noun.piece == "monster":
+            return {k: value for k, value in mention.noun.params.items() if k == "kind"}
+    return {}
+
+
 def light_for(plan: SetPlan, time: str) -> Light:
     """Return the set's light at another time of day (the words of a slug line); "" keeps the plan's own."""
     word = time.upper()
@@ -251,11 +295,12 @@ def _light(template: Template, scenes: Sequence[Scene], placements: Sequence[Pla
             continue
         for x, y, z in kit.lamps(p):
             a = math.radians(p.heading)
-            wx, wy = p.position[0] + p.scale * (x * math.cos(a) - y * math.sin(a)), p.position[1] + p.scale * (x * math.sin(a) + y * math.cos(a))  # fmt: skip
+            wx, wy = (
+                p.position[0] + p.scale * (x * math.cos(a) - y * math.sin(a)),
+                p.position[1] + p.scale * (x * math.sin(a) + y * math.cos(a)),
+            )
             lamps.append((round(wx, 3), round(wy, 3), round(p.position[2] + p.scale * z, 3)))
     lamps.sort(key=lambda s: math.hypot(s[0], s[1]))
     base = Light("interior" if inside else "day", direction, tuple(lamps[:8]))
     plan = SetPlan("", template.kind, inside, (), (), ((0, 0, 0), (0, 0, 0)), base)
     return light_for(plan, next((s.time for s in scenes if s.time), ""))
-
-

@@ -69,7 +69,9 @@ def seat_marks(dressed: Dressed, floor: Floor) -> list[Mark]:
     return out
 
 
-def _mark(name: str, x: float, y: float, z: float, heading: float, pose: str = "stand", seat: float = 0.0, of: str = "") -> Mark:  # fmt: skip
+def _mark(
+    name: str, x: float, y: float, z: float, heading: float, pose: str = "stand", seat: float = 0.0, of: str = ""
+) -> Mark:
     return Mark(name, (round(x, 3), round(y, 3), round(z, 3)), round(heading % 360.0, 1), pose, round(seat, 3), of)
 
 
@@ -128,7 +130,9 @@ def _clear(spot: tuple[float, float], taken: Sequence[Vec3], gap: float) -> bool
     return all(math.hypot(spot[0] - t[0], spot[1] - t[1]) >= gap for t in taken)
 
 
-def _group(floor: Floor, middle: tuple[float, float], pair: list[Mark], count: int, taken: Sequence[Vec3]) -> list[Mark]:
+def _group(
+    floor: Floor, middle: tuple[float, float], pair: list[Mark], count: int, taken: Sequence[Vec3]
+) -> list[Mark]:
     out: list[Mark] = []
     base = pair[0].heading
     held = [*taken, *(m.position for m in pair)]
@@ -183,7 +187,7 @@ def _run(floor: Floor, x: float, y: float, dx: float, dy: float, c: float, s: fl
 
 def door_marks(doors: Sequence[Placement], floor: Floor) -> list[Mark]:
     """Return a mark inside each door, facing into the room."""
-    out = []
+    out: list[Mark] = []
     for placement in doors:
         for far in (0.7, 0.9, 0.5):
             x, y = _world(placement, far, 0.0)

@@ -1,4 +1,5 @@
 """Placing pieces by relations without collisions: candidates per relation, oriented boxes, backtracking."""
+# ruff: noqa: S311 - seeded draws, repeatable by design
 
 from __future__ import annotations
 
@@ -90,8 +91,10 @@ def box_of(placement: Placement) -> Box | None:
 
 
 def _fits(box: Box, dressed: Dressed, space: Space, beyond: bool) -> bool:
-    if space.walls and not beyond and any(
-        abs(x) > space.half_x + 1e-3 or abs(y) > space.half_y + 1e-3 for x, y in box.corners()
+    if (
+        space.walls
+        and not beyond
+        and any(abs(x) > space.half_x + 1e-3 or abs(y) > space.half_y + 1e-3 for x, y in box.corners())
     ):
         return False
     if any(box.meets(zone) for zone in space.keep):
@@ -213,7 +216,12 @@ def _related(
                 clear = min((math.dist(spot[:2], b[:2]) for b in busy), default=1.0)
                 if clear > max(length, width) * 0.5 + 0.1:
                     turn = 0.0 if item.piece in ("computer", "tv", "lamp") else rng.uniform(-25, 25)
-                    best.append((-round(clear, 2), (*spot[:3], round(spot[3] + turn + (180.0 if item.piece == "computer" else 0.0), 1))))
+                    best.append(
+                        (
+                            -round(clear, 2),
+                            (*spot[:3], round(spot[3] + turn + (180.0 if item.piece == "computer" else 0.0), 1)),
+                        )
+                    )
             for _, spot in sorted(best, key=lambda pair: pair[0])[:3]:
                 yield spot
 
@@ -227,7 +235,11 @@ def _slots(
         turn = 360.0 / max(count, 1)
         for extra in (0.0, 20.0, -20.0, 45.0, 90.0):
             a = math.radians(index * turn + extra)
-            reach = px / 2 + gap if parent.params.get("shape") == "round" else px / 2 / max(abs(math.cos(a)), abs(math.sin(a))) + gap
+            reach = (
+                px / 2 + gap
+                if parent.params.get("shape") == "round"
+                else px / 2 / max(abs(math.cos(a)), abs(math.sin(a))) + gap
+            )
             yield (reach * math.cos(a), reach * math.sin(a), math.degrees(a) + 180.0)
         return
     along_x = px >= py
@@ -307,7 +319,9 @@ def _put(item: Item, index: int, pose: Pose2, space: Space, seed: str, dressed: 
         dressed.boxes.append((placement.name, box))
     if item.parent:
         group = dressed.groups[item.at[1]]
-        dressed.parents[placement.name] = group[min(index, len(group) - 1) if item.at[0] in ("behind", "on") else 0].name
+        dressed.parents[placement.name] = group[
+            min(index, len(group) - 1) if item.at[0] in ("behind", "on") else 0
+        ].name
     return True
 
 

@@ -14,10 +14,21 @@ from secondunit.scene import kit
 from secondunit.scene.layout import Param
 
 RELATIONS = {  # relation -> least and most further words
-    "centre": (0, 0), "xy": (2, 3), "wall": (1, 2), "corner": (0, 0), "around": (1, 1), "front": (1, 2),
-    "behind": (1, 2), "beside": (1, 1), "on": (1, 1), "above": (2, 2), "hang": (2, 3), "row": (5, 5),
-    "scatter": (2, 2), "edge": (1, 2),
-}  # fmt: skip
+    "centre": (0, 0),
+    "xy": (2, 3),
+    "wall": (1, 2),
+    "corner": (0, 0),
+    "around": (1, 1),
+    "front": (1, 2),
+    "behind": (1, 2),
+    "beside": (1, 1),
+    "on": (1, 1),
+    "above": (2, 2),
+    "hang": (2, 3),
+    "row": (5, 5),
+    "scatter": (2, 2),
+    "edge": (1, 2),
+}
 PARENTED = ("around", "front", "behind", "beside", "on", "above")
 
 
@@ -96,24 +107,38 @@ def _item(row: Mapping[str, Any]) -> Item:
         raise ValueError(f"relation {row['at']!r} has the wrong number of words")
     kit.piece(row["piece"]).values(row.get("params", {}))
     return Item(
-        row["piece"], row.get("name", row["piece"]), at, int(row.get("count", 1)), dict(row.get("params", {})),
-        bool(row.get("must", False)), float(row.get("scale", 1.0)), float(row.get("z", 0.0)),
-        tuple(str(row.get("vary", "")).split()), bool(row.get("along", False)),
-    )  # fmt: skip
+        row["piece"],
+        row.get("name", row["piece"]),
+        at,
+        int(row.get("count", 1)),
+        dict(row.get("params", {})),
+        bool(row.get("must", False)),
+        float(row.get("scale", 1.0)),
+        float(row.get("z", 0.0)),
+        tuple(str(row.get("vary", "")).split()),
+        bool(row.get("along", False)),
+    )
 
 
 def _opening(row: Mapping[str, Any]) -> Opening:
     if "door" in row:
         width, tall = float(row.get("width", 0.95)), float(row.get("tall", 2.05))
         params: dict[str, Param] = {
-            "width": width, "height": tall, "style": row["door"], "open": float(row.get("open", 0.0)),
-        }  # fmt: skip
+            "width": width,
+            "height": tall,
+            "style": row["door"],
+            "open": float(row.get("open", 0.0)),
+        }
         return Opening(row["side"], float(row["u"]), width, 0.0, tall, "door", params)
     width, height, sill = float(row["width"]), float(row["height"]), float(row["sill"])
     params = {
-        "width": width, "height": height, "sill": sill, "dressing": row.get("dressing", "none"),
-        "columns": float(row.get("columns", 2)), "rows": float(row.get("rows", 2)),
-    }  # fmt: skip
+        "width": width,
+        "height": height,
+        "sill": sill,
+        "dressing": row.get("dressing", "none"),
+        "columns": float(row.get("columns", 2)),
+        "rows": float(row.get("rows", 2)),
+    }
     return Opening(row["side"], float(row["u"]), width, sill, sill + height, "window", params)
 
 
@@ -126,13 +151,22 @@ def templates() -> Mapping[str, Template]:
         low, high = row.get("crowd", (0, 0))
         size, bounds = row["size"], row.get("bounds")
         out[kind] = Template(
-            kind, tuple(row["words"]), tuple(row.get("cues", ())), bool(row.get("needs", False)), row["setting"],
+            kind,
+            tuple(row["words"]),
+            tuple(row.get("cues", ())),
+            bool(row.get("needs", False)),
+            row["setting"],
             (float(size[0]), float(size[1]), float(size[2])),
-            row["setting"] != "EXT" and not row.get("exterior", False), bool(row.get("vehicle", False)),
-            tuple(_item(p) for p in row["pieces"]), tuple(_opening(o) for o in row.get("openings", ())),
-            tuple(row["marks"]), row["hero"], (int(low), int(high)),
-            (bounds[0], bounds[1], bounds[2], bounds[3]) if bounds else None, row.get("open_sides", ""),
-        )  # fmt: skip
+            row["setting"] != "EXT" and not row.get("exterior", False),
+            bool(row.get("vehicle", False)),
+            tuple(_item(p) for p in row["pieces"]),
+            tuple(_opening(o) for o in row.get("openings", ())),
+            tuple(row["marks"]),
+            row["hero"],
+            (int(low), int(high)),
+            (bounds[0], bounds[1], bounds[2], bounds[3]) if bounds else None,
+            row.get("open_sides", ""),
+        )
     return out
 
 
@@ -143,10 +177,16 @@ def nouns() -> tuple[Noun, ...]:
     out = []
     for row in data["entry"]:
         kit.piece(row["piece"]).values(row.get("params", {}))
-        out.append(Noun(
-            tuple(row["words"]), row["piece"], dict(row.get("params", {})), row["where"], tuple(row.get("cues", ())),
-            bool(row.get("outdoor", False)),
-        ))  # fmt: skip
+        out.append(
+            Noun(
+                tuple(row["words"]),
+                row["piece"],
+                dict(row.get("params", {})),
+                row["where"],
+                tuple(row.get("cues", ())),
+                bool(row.get("outdoor", False)),
+            )
+        )
     return tuple(out)
 
 
