@@ -57,7 +57,7 @@ def aim(
     flat = math.hypot(wish.face[0] - start[0], wish.face[1] - start[1])
     pitch = math.degrees(math.atan2((wish.upper[2] + wish.lower[2]) / 2.0 - start[2], max(flat, 1e-6)))
     middle = (wish.upper_y + wish.lower_y) / 2.0
-    for _ in range(24):
+    for _ in range(20):
         start = place(distance)
         view = View.of(Camera(start, add(start, direction(yaw, pitch)), lens), aspect)
         top, low, face = view.project(wish.upper), view.project(wish.lower), view.project(wish.face)
@@ -73,7 +73,7 @@ def aim(
         slip = min(2.0, max(-2.0, face[0] - wish.face_x))
         pitch = min(88.0, max(-88.0, pitch + math.degrees(math.atan(error * tan_y))))
         yaw -= math.degrees(math.atan(slip * tan_x))
-        if abs(step - 1.0) < 1e-5 and abs(error) < 1e-5 and abs(slip) < 1e-5:
+        if abs(step - 1.0) < 2e-4 and abs(error) < 2e-4 and abs(slip) < 2e-4:
             break
     start = place(distance)
     target = add(start, direction(yaw, pitch), max(0.3, length(sub(wish.face, start))))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secondunit.core.shots import Angle, Setup, Size
 from secondunit.scene.aim import Wish, aim, over_shoulder_bearing, path
@@ -25,6 +26,7 @@ from secondunit.scene.framing import (
     sub,
     turn,
     unit,
+    upright,
     window,
 )
 from secondunit.scene.layout import Camera, Vec3
@@ -39,10 +41,11 @@ WEIGHTS = {
     "bounds": 2.0,
     "axis": 4.0,
     "thirty": 1.2,
-    "face": 2.0,
+    "face": 3.0,
     "room": 1.0,
     "taste": 0.6,
     "repeat": 2.5,
+    "near": 5.0,
 }
 
 
@@ -88,6 +91,7 @@ class Ask:
     outside: float = 3.0  # metres beyond the bounds that wild walls allow
     lift: float = 0.0  # metres that this take is higher (or lower) than usual
     headroom: float = 0.0  # added to the usual room above the head, in screen units
+    variant: int = 0  # which of equal compositions comes first
     avoid: tuple[Camera, ...] = ()  # cameras of other takes: a director wants to compare
 
 
@@ -122,8 +126,10 @@ def solve(ask: Ask, surround: Surround) -> Solution:
     """Return the best camera; ties go to the earlier candidate, so the same ask gives the same camera."""
     candidates = list(_candidates(ask, surround))
     _judge(ask, surround, candidates)
-    best = min(range(len(candidates)), key=lambda i: (round(_total(candidates[i]), 6), i))
-    chosen = candidates[best]
+    order = sorted(range(len(candidates)), key=lambda i: (round(_total(candidates[i]), 6), i))[:10]
+    for i, value in zip(order, _near(ask, surround, [candidates[i] for i in order]), strict=True):
+        candidates[i].terms["near"] = value  # the dearest question, asked of the best alone
+    chosen = candidates[min(order, key=lambda i: (round(_total(candidates[i]), 6), i))]
     return Solution(
         chosen.camera,
         chosen.size,
@@ -148,14 +154,11 @@ def _candidates(ask: Ask, surround: Surround) -> Iterable[Candidate]:
     if ask.eye_from is not None:
         yield _point_of_view(ask, ask.eye_from)
         return
-    if ask.thing is not None and (ask.setup is Setup.INSERT or not ask.subjects):
+    if ask.thing is not None and (ask.setup is Setup.INSERT or (not ask.subjects and not surround.interior)):
         yield from _thing(ask, ask.thing, surround)
         return
     if not ask.subjects:
-        low, high = surround.bounds
-        span = (high[0] - low[0], high[1] - low[1], min(4.0, high[2] - low[2]))
-        centre = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2] + span[2] * 0.4)
-        yield from _thing(ask, Box(centre, span), surround)
+        yield from _place(ask, surround)
         return
     if ask.foreground is not None:
         found = list(_over_shoulder(ask, surround))
@@ -172,6 +175,8 @@ def _vertical(ask: Ask, marks: Landmarks, size: Size, surround: Surround) -> tup
     """Return (elevation or None, height) of the camera for the angle."""
     eyes = marks["eyes"][2]
     floor = min(marks["feet"][2], marks["pelvis"][2])
+    if not upright(marks):  # a face that looks up is seen from above
+        return {Angle.LOW: 8.0, Angle.WORM: 2.0, Angle.HIGH: 50.0, Angle.OVERHEAD: 80.0}.get(ask.angle, 32.0), eyes
     if ask.foreground is not None:  # at the height of the shoulder that it looks over
         shoulder = ask.foreground.marks["eyes"][2] - 0.04
         tilt = {Angle.LOW: -0.22, Angle.HIGH: 0.3, Angle.WORM: -0.5}.get(ask.angle, 0.0)
@@ -201,14 +206,27 @@ def _single(ask: Ask, surround: Surround) -> Iterable[Candidate]:
     marks = subject.marks
     offsets = (ask.prefer, 35.0, 20.0, 50.0, 65.0, 8.0, 85.0, 110.0, 140.0)
     sign = _sign(ask, subject)
+    if not upright(marks) and not ask.bearings:
+        along = bearing(marks["head_top"], marks["pelvis"])
+        turns = (
+            ask.side * 55.0,
+            -ask.side * 55.0,
+            ask.side * 85.0,
+            -ask.side * 85.0,
+            ask.side * 25.0,
+            0.0,
+            120.0,
+            -120.0,
+        )
+        ask = replace(ask, bearings=tuple(turn(along + t) for t in turns))
     ways = ask.bearings or tuple(turn(subject.facing + s * o) for o in dict.fromkeys(offsets) for s in (sign, -sign))
-    for lens in lenses(ask):
-        for rank, way in enumerate(ways):
+    for number, lens in enumerate(lenses(ask)):
+        for rank, way in enumerate(ways if number == 0 else ways[:6]):
             off = turn(way - subject.facing)  # camera left of the face: the face looks right on screen
             room = (
                 0.0
                 if abs(off) < 12 or ask.size in (Size.ECU,)
-                else math.copysign({Size.CU: 0.18, Size.MCU: 0.24, Size.MS: 0.3}.get(ask.size, 0.33), off) * -1.0
+                else math.copysign({Size.CU: 0.18, Size.MCU: 0.24, Size.MS: 0.3}.get(ask.size, 0.33), off)
             )
             yield _shot(ask, surround, marks, way, lens, room, ask.size, _taste(ask, lens, off, rank))
 
@@ -279,18 +297,22 @@ def _over_shoulder(ask: Ask, surround: Surround) -> Iterable[Candidate]:
     options: list[float] = []
     for lens in lenses(ask):
         options.append(lens)
-        need = (gap + 0.62) * 18.0 / ask.aspect * (high_y - low_y) / max(tall, 0.05)
+        need = (gap + 0.85) * 18.0 / ask.aspect * (high_y - low_y) / max(tall, 0.05)
         if not ask.exact_lens:
             options += [round(need), round(need * 1.2)]
     for rank, lens in enumerate(dict.fromkeys(x for x in options if 16 <= x <= 180)):
         distance = tall / ((high_y - low_y) * (18.0 / lens) / ask.aspect)
-        for x, front_x in ((0.28, -0.52), (0.24, -0.66), (0.34, -0.44), (0.2, -0.78)):
-            if distance < gap + 0.5:
-                continue
+        if distance < gap + 0.5:
+            continue
+        half = 0.12 / ((distance - gap) * 18.0 / lens)  # the near head's half width on screen
+        edges = ((0.26, -0.36), (0.2, -0.48), (0.32, -0.28), (0.14, -0.6))
+        for k in range(len(edges)):
+            x, edge = edges[(k + ask.variant) % len(edges)]
+            front_x = max(-1.15, edge - half)
             way = over_shoulder_bearing(a, b, distance, side * x, side * front_x, lens)
             if way is None:
                 continue
-            taste = 0.4 * abs(math.log(lens / ask.lens)) + 0.02 * rank
+            taste = 0.4 * abs(math.log(lens / ask.lens)) + 0.02 * rank + 0.1 * k
             yield _shot(ask, surround, subject.marks, way, lens, side * x, ask.size, taste)
 
 
@@ -323,7 +345,9 @@ def _several(ask: Ask, surround: Surround) -> Iterable[Candidate]:
                 found = _shot(ask, surround, lead, way, lens, 0.0, size, taste, centre, wish, note)
                 view = View.of(found.camera, ask.aspect)
                 places = [view.project(h) for h in heads]
-                if all(p[2] > 0.2 and abs(p[0]) < 0.84 and -0.95 < p[1] < 0.9 for p in places):
+                crowns = [view.project(s.marks["head_top"])[1] for s in ask.subjects]
+                found.taste += 1.5 * max(0.0, max(abs(p[0]) for p in places) - 0.58)
+                if max(crowns) < 1.02 and all(p[2] > 0.2 and abs(p[0]) < 0.84 and p[1] > -0.4 for p in places):
                     made += 1
                     yield found
                 elif size is sizes[-1] and not made:
@@ -364,13 +388,16 @@ def _thing(ask: Ask, box: Box, surround: Surround) -> Iterable[Candidate]:
         Angle.HIGH: (38.0, 28.0),
         Angle.LOW: (-14.0, -8.0),
         Angle.WORM: (-20.0,),
-    }.get(ask.angle, (24.0, 32.0) if close else (3.0, 8.0))
+    }.get(ask.angle, (24.0, 32.0) if close else (2.0, 5.0))
+    if not close and ask.angle is Angle.HIGH:
+        elevations = (11.0, 16.0)  # a place seen from a roof, not from a plane
     fill = {Size.EWS: 0.55, Size.WS: 0.8, Size.INSERT: 0.62}.get(ask.size, 0.7)
     base = ask.bearings or tuple(range(0, 360, 30))
     for lens in lenses(ask):
         tan_x = 18.0 / lens
         tan_y = tan_x / ask.aspect
-        for elevation in elevations:
+        for level in elevations:
+            elevation = level + (14.0 if close else 6.0) * ask.lift
             rise = math.radians(abs(elevation))
             shown = tall * math.cos(rise) + wide * 0.8 * math.sin(rise)
             need = max(shown / (2 * fill * tan_y), wide / (2 * fill * tan_x)) + wide / 2 * math.cos(rise)
@@ -401,6 +428,27 @@ def _thing(ask: Ask, box: Box, surround: Surround) -> Iterable[Candidate]:
                 yield Candidate(camera, None, taste)
 
 
+def _place(ask: Ask, surround: Surround) -> Iterable[Candidate]:
+    """Show a place: from its corners and sides, inside and through wild walls, over the middle of it."""
+    low, high = surround.bounds
+    centre = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
+    size = (high[0] - low[0], high[1] - low[1])
+    height = {Angle.LOW: 0.5, Angle.WORM: 0.15, Angle.HIGH: 2.6, Angle.OVERHEAD: 6.0}.get(ask.angle, 1.75) + ask.lift
+    height = min(height + low[2], _ceiling(ask, surround))
+    goal: Vec3 = (centre[0], centre[1], low[2] + min(1.0, 0.3 * (high[2] - low[2])))
+    rank = 0
+    for lens in lenses(ask):
+        for out in (-0.3, 0.8, 1.8) if surround.shell else (-0.3,):
+            for sx, sy in ((1, 1), (-1, 1), (1, -1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1)):
+                x = centre[0] + sx * (size[0] / 2 + out)
+                y = centre[1] + sy * (size[1] / 2 + out)
+                camera = Camera((round(x, 4), round(y, 4), round(height, 4)), goal, lens)
+                aside = 0.0 if sx and sy else 0.15  # corners give depth
+                taste = 0.3 * abs(math.log(lens / ask.lens)) + aside + 0.004 * ((rank + 3 * ask.variant) % 8)
+                rank += 1
+                yield Candidate(camera, None, taste)
+
+
 def _tilted(camera: Camera, pitch: float, extra: float) -> Camera:
     """Return the camera with its yaw kept and its pitch set (degrees)."""
     from secondunit.scene.aim import direction
@@ -425,7 +473,7 @@ def _points(ask: Ask) -> list[Vec3]:
             (c[0], c[1], c[2] + sz * 0.4),
             *((c[0] + i * sx * 0.3, c[1] + j * sy * 0.3, c[2] + sz * 0.3) for i in (-1, 1) for j in (-1, 1)),
         ]
-    return list(ask.scenery[:6])
+    return list(ask.scenery)
 
 
 def _judge(ask: Ask, surround: Surround, candidates: list[Candidate]) -> None:
@@ -449,7 +497,7 @@ def _judge(ask: Ask, surround: Surround, candidates: list[Candidate]) -> None:
         if ask.others:
             hidden |= capsule_hits(eyes, goals, ask.others).reshape(len(candidates), -1)
     clear = np.where(inside_room, surround.sight.clearance(spots), surround.wild.clearance(spots))
-    buried = surround.wild.inside(spots)
+    buried = surround.solid.inside(spots)
     for i, candidate in enumerate(candidates):
         lead = 4 if ask.subjects else len(points)
         weight = np.where(np.arange(hidden.shape[1]) < lead, 1.0, 0.6)
@@ -467,8 +515,39 @@ def _judge(ask: Ask, surround: Surround, candidates: list[Candidate]) -> None:
             "face": _face(ask, candidate.camera),
             "room": _room(ask, candidate.camera),
             "taste": candidate.taste,
+            "near": 0.0,
             "repeat": max((_alike(ask, candidate.camera, c) for c in ask.avoid), default=0.0),
         }
+
+
+def _near(ask: Ask, surround: Surround, candidates: Sequence[Candidate]) -> list[float]:
+    """Return the share of each frame that something close to the lens fills."""
+    grid = [(x, y) for x in (-0.85, -0.5, -0.17, 0.17, 0.5, 0.85) for y in (-0.75, -0.25, 0.25, 0.75)]
+    origins, ways, limits = [], [], []
+    for candidate in candidates:
+        view = View.of(candidate.camera, ask.aspect)
+        far = length(sub(candidate.camera.target, candidate.camera.position))
+        for x, y in grid:
+            a, b = x * view.tan_x, y * view.tan_y
+            ways.append([view.forward[k] + a * view.right[k] + b * view.up[k] for k in range(3)])
+            origins.append(candidate.camera.position)
+            limits.append(min(2.5, 0.4 * far))
+    o, w = np.array(origins, np.float32), np.array(ways, np.float32)
+    free = np.repeat([not surround.open_sides(c.camera.position) for c in candidates], len(grid))
+    hit = _where(surround, free, o, w) < np.array(limits)
+    # the ground in the lower half belongs to the picture
+    upper = np.tile(np.array([y > -0.5 for _, y in grid]), len(candidates))
+    return [float(v) for v in (hit & upper).reshape(len(candidates), -1).sum(1) / 18.0]
+
+
+def _where(
+    surround: Surround, inside: NDArray[np.bool_], origins: NDArray[np.float32], ways: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return free distances: rays from inside the room see its walls, rays through wild walls do not."""
+    out = np.empty(len(origins), np.float32)
+    out[inside] = surround.sight.distance(origins[inside], ways[inside])
+    out[~inside] = surround.wild.distance(origins[~inside], ways[~inside])
+    return out
 
 
 def _gap(point: Vec3, body: Landmarks) -> float:
@@ -486,14 +565,15 @@ def _framing(ask: Ask, candidate: Candidate) -> float:
     view = View.of(candidate.camera, ask.aspect)
     error = 0.0
     if candidate.size in LADDER and ask.size in LADDER:
-        error += 0.8 * abs(LADDER.index(candidate.size) - LADDER.index(ask.size))
+        step = 0.35 if len(ask.subjects) > 1 and not ask.exact_size else 0.8
+        error += step * abs(LADDER.index(candidate.size) - LADDER.index(ask.size))
     for k, subject in enumerate(ask.subjects):
         if not view.sees(subject.marks["eyes"], 0.02):
             error += 4.0 if k == 0 else 1.5
     if ask.foreground is not None:
         x, high, depth = view.project(ask.foreground.marks["head_top"])
         _, low, _ = view.project(ask.foreground.marks["collar"])
-        if depth < 0.15 or abs(x) > 1.15:
+        if depth < 0.15 or abs(x) > 1.4:
             error += 0.7
         elif low > 0.7 or high < -0.7:
             error += 0.5  # only a back, or only hair
@@ -563,7 +643,9 @@ def _face(ask: Ask, camera: Camera) -> float:
     for k, subject in enumerate(ask.subjects):
         off = abs(turn(bearing(subject.marks["eyes"], camera.position) - subject.facing))
         share = 1.0 if k == 0 else 0.5
-        total += share * max(0.0, (off - 70.0) / 110.0)
+        if not upright(subject.marks):
+            continue
+        total += share * max(0.0, (off - 65.0) / 80.0)
     wide = 0.4 if ask.size in (Size.WS, Size.EWS) else 1.0
     return wide * total / math.sqrt(len(ask.subjects))
 
@@ -573,4 +655,5 @@ def _room(ask: Ask, camera: Camera) -> float:
     if ask.size not in (Size.WS, Size.EWS) or not ask.scenery:
         return 0.0
     view = View.of(camera, ask.aspect)
-    return 1.0 - sum(view.sees(p) for p in ask.scenery) / len(ask.scenery)
+    missing = 1.0 - sum(view.sees(p) for p in ask.scenery) / len(ask.scenery)
+    return missing * (2.5 if ask.setup is Setup.ESTABLISHING or not ask.subjects else 1.0)

@@ -9,6 +9,7 @@ from secondunit.scene.layout import Placement, SetPlan, Vec3
 from secondunit.scene.sight import Sight
 
 SHELLS = ("room",)
+HOLLOW = ("car", "van", "tree", "bush", "arch", "cave", "ship", "rowboat", "stairs", "bars")
 SIDES = {"e": (1.0, 0.0), "w": (-1.0, 0.0), "n": (0.0, 1.0), "s": (0.0, -1.0)}
 
 
@@ -20,6 +21,7 @@ class Surround:
     interior: bool
     sight: Sight
     wild: Sight
+    solid: Sight  # closed furniture and props alone: the only meshes that one can be inside of
     shell: Placement | None = None
     half: tuple[float, float] = (0.0, 0.0)  # half length and width inside the room
     ceiling: float = 60.0
@@ -57,11 +59,19 @@ def surround_of(plan: SetPlan) -> Surround:
     """Build the surround of a set plan (meshes of every piece once; keep it for all shots of the location)."""
     from secondunit.scene import kit
 
+    solid = Sight(
+        [
+            m
+            for p in plan.placements
+            if kit.PIECES[p.piece].group in ("solid", "small") and p.piece not in HOLLOW
+            for m in kit.build(p)
+        ]
+    )
     shell = next((p for p in plan.placements if p.piece in SHELLS), None)
     rest = [m for p in plan.placements if p is not shell for m in kit.build(p)]
     if shell is None:
         sight = Sight(rest)
-        return Surround(plan.bounds, plan.interior, sight, sight, ceiling=60.0)
+        return Surround(plan.bounds, plan.interior, sight, sight, solid, ceiling=60.0)
     walls = list(kit.build(shell))
     bare = list(kit.build(replace(shell, params={**shell.params, "wild": "n e s w"})))
     size_x, size_y, size_z = kit.footprint(shell)
@@ -73,6 +83,7 @@ def surround_of(plan: SetPlan) -> Surround:
         plan.interior,
         Sight([*walls, *rest]),
         Sight([*bare, *rest]),
+        solid,
         shell,
         half,
         ceiling=shell.position[2] + height - 0.2,

@@ -41,7 +41,9 @@ _POSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 POSTURES = frozenset({"sit", "lie", "kneel", "crouch", "stand", "drive", "lean"})
 _RANK = {"fight": 0, "fall": 1, "run": 2, "point": 3, "carry": 4, "reach": 5, "hold": 6, "walk": 7}
-_GONE = lexicon("exits leaves walks_out storms_out runs_out goes_out drives_off walks_on disappears")
+_GONE = lexicon(
+    "runs_into goes_into disappears_into exits leaves walks_out storms_out runs_out goes_out drives_off walks_on disappears"
+)
 _CLAUSE = re.compile(r"[,;:]|\band\b|\bthen\b|\bas\b|\bwhile\b|[.!?…]+|--|–|—")
 
 _SMILE = {"mouthSmileLeft": 0.6, "mouthSmileRight": 0.6, "cheekSquintLeft": 0.3, "cheekSquintRight": 0.3}
@@ -108,6 +110,9 @@ def read(text: str, cast: Cast, recent: Sequence[str], postures: Mapping[str, st
     out: dict[str, Doing] = {}
     subject: list[str] = []
     memory = list(recent)
+    if cast.pattern is not None:  # "Mara and June sit": one subject of two people, not two clauses
+        names = cast.pattern.pattern
+        text = re.sub(rf"({names}) and ({names})", r"\1 & \2", text, flags=re.IGNORECASE)
     for start, end in language.sentences(text):
         sentence = text[start:end]
         for number, clause in enumerate(_CLAUSE.split(sentence)):

@@ -33,12 +33,14 @@ def block(
     previous: ShotLayout | None = None,
     previous_shot: Shot | None = None,
     fresh: int = 0,
+    base: Camera | None = None,
 ) -> tuple[ShotLayout, Solution]:
     """Return the layout of a shot and how its camera was chosen.
 
     Take 0 is the proposal; other takes change what nobody stated (vantage, lens, height, the size next to
     it), never the seats or the side of the axis. `previous` is the layout before it in the same take.
-    `fresh` > 0 asks for another variation of the same take (a retake).
+    `fresh` > 0 asks for another variation of the same take (a retake). `base` is the camera of take 0 where
+    it has been solved before: later takes keep away from it.
     """
     moment = staging.moments[shot.id]
     people = _cast_of(shot, staging, moment)
@@ -47,6 +49,11 @@ def block(
     placements = list(staging.plan.placements)
     monsters = _monsters(shot, staging)
     placements += [p for _, p in monsters]
+    made = next((p for p in placements if p.piece == "monster"), None)
+    if made is not None and not monsters:
+        grown = replace(made, scale=round(made.scale * float(shot.changes.get("scale.monster", "1")), 3))
+        placements[placements.index(made)] = grown
+        monsters = [(next(iter(staging.monsters), "creature"), grown)]
     marks: dict[str, Landmarks] = {f.name: landmarks(f) for f in figures if not f.extra}
     for one, placement in monsters:
         marks[one] = _creature_marks(placement)
@@ -61,13 +68,25 @@ def block(
             figures = [f for f in figures if f.name != looker]
             marks = {k: v for k, v in marks.items() if k != looker}
     solution = _camera(
-        shot, take, staging, figures, marks, thing, eye_from, width / height, previous, previous_shot, fresh
+        shot,
+        take,
+        staging,
+        figures,
+        monsters,
+        marks,
+        thing,
+        eye_from,
+        width / height,
+        previous,
+        previous_shot,
+        fresh,
+        base,
     )
     camera = _moved(shot, solution.camera, staging, figures, marks)
     walls = {p.name: p for p in open_walls(staging.plan, staging.surround, solution.wild)}
     placements = [walls.get(p.name, p) for p in placements]
     focus = (*(s for s in shot.subjects if s in marks), *((thing[1],) if thing else ()))
-    figures = _out_of_lens(figures, solution.camera)
+    figures = _out_of_lens(figures, solution.camera, [marks[s] for s in shot.subjects if s in marks])
     layout = ShotLayout(
         shot.id,
         shot.scene,
@@ -249,6 +268,9 @@ def _monsters(shot: Shot, staging: Staging) -> list[tuple[str, Placement]]:
     scale = float(shot.changes.get("scale.monster", "1"))
     out: list[tuple[str, Placement]] = []
     moment = staging.moments[shot.id]
+    made = next((p for p in staging.plan.placements if p.piece == "monster"), None)
+    if made is not None:
+        return []
     for one, (spot, heading, size) in staging.monsters.items():
         if one in moment.present or one in shot.subjects:
             out.append(
@@ -328,7 +350,7 @@ def _thing(
         return ((_box(hero), hero.name) if hero else None), []
     if not shot.prop:
         return None, []
-    known = next((p for p in placements if p.piece == "monster" and p.name.startswith("monster")), None)
+    known = next((p for p in placements if p.piece == "monster"), None)
     if known and shot.setup is not Setup.INSERT:
         return (_box(known), known.name), []
     if shot.setup is not Setup.INSERT and shot.setup is not Setup.POV:
@@ -442,6 +464,7 @@ def _camera(
     take: int,
     staging: Staging,
     figures: Sequence[Figure],
+    monsters: Sequence[tuple[str, Placement]],
     marks: dict[str, Landmarks],
     thing: tuple[Box, str] | None,
     eye_from: Vec3 | None,
@@ -449,17 +472,18 @@ def _camera(
     previous: ShotLayout | None,
     previous_shot: Shot | None,
     fresh: int,
+    base: Camera | None,
 ) -> Solution:
     """Ask the solver for the camera of this take."""
     from secondunit.departments.storyboard.takes import vary
 
     facing = {f.name: _facing(f) for f in figures}
-    for one, placement in _monsters(shot, staging):
-        facing[one] = placement.heading
+    facing |= {one: placement.heading for one, placement in monsters}
     subjects = tuple(Subject(marks[s], facing[s]) for s in shot.subjects if s in marks and s in facing)
     if shot.setup is Setup.POV and not subjects:
         subjects = tuple(Subject(marks[s], facing[s]) for s in marks if s in facing)[:1]
-    front = marks.get(shot.foreground or "")
+    creatures = {one for one, _ in monsters}
+    front = None if shot.foreground in creatures else marks.get(shot.foreground or "")
     foreground = Subject(front, facing[shot.foreground or ""]) if front and shot.foreground in facing else None
     if shot.setup is Setup.ESTABLISHING and len(subjects) > 4:
         subjects = subjects[:4]
@@ -467,16 +491,26 @@ def _camera(
         subjects = () if not subjects or (shot.origin == "rules" and len(shot.subjects) == 0) else subjects
     if not subjects and shot.prop and thing is None and "creature" in marks:
         subjects = (Subject(marks["creature"], 0.0),)
-    elif shot.prop and thing and thing[1].startswith("monster") and shot.setup is Setup.ACTION:
+    elif shot.prop and thing and any(p.name == thing[1] for _, p in monsters) and shot.setup is Setup.ACTION:
         name = next((k for k in marks if k in staging.monsters or k == "creature"), None)
         if name:
             subjects = (Subject(marks[name], facing.get(name, 0.0)),)
     axis = None
     if staging.axis and all(c in marks for c in staging.axis):
         axis = (marks[staging.axis[0]]["eyes"], marks[staging.axis[1]]["eyes"])
+    if (
+        axis
+        and len(subjects) == 1
+        and foreground is None
+        and shot.subjects[:1]
+        and shot.subjects[0] in (staging.axis or ())
+    ):
+        other = axis[1] if staging.axis and staging.axis[0] == shot.subjects[0] else axis[0]
+        toward = bearing(subjects[0].marks["eyes"], other)
+        if abs((toward - subjects[0].facing + 180.0) % 360.0 - 180.0) > 50.0:
+            axis = None  # looking elsewhere: the line to the partner says nothing about this face
     seen = {id(s.marks) for s in subjects}
     others = tuple(m for k, m in marks.items() if id(m) not in seen and k not in staging.monsters and k != "creature")
-    others += tuple(landmarks(f) for f in figures if f.extra)
     if foreground is not None:
         others = tuple(m for m in others if m is not front)
     fixed = shot.changes.get("side") == "other"
@@ -495,7 +529,8 @@ def _camera(
         aspect=aspect,
         scenery=_scenery(staging),
         eye_from=eye_from,
-        bearings=_bearings(shot, staging, subjects),
+        bearings=_bearings(shot, staging, subjects)
+        or (_fronts(staging, thing[0]) if thing and not subjects and shot.setup is not Setup.INSERT else ()),
         headroom={"more": 0.16, "less": -0.12}.get(shot.changes.get("headroom", ""), 0.0),
         previous=previous.camera
         if previous and previous_shot and previous_shot.subjects[:1] == shot.subjects[:1]
@@ -503,12 +538,7 @@ def _camera(
         previous_size=previous_shot.size if previous_shot else None,
         outside=4.0 if shot.size in (Size.WS, Size.FS, Size.EWS) else 2.5,
     )
-    return vary(
-        ask, shot, take + fresh, stated_fields(shot, _NO_CAST if staging is None else _cast(staging)), staging.surround
-    )
-
-
-_NO_CAST = Cast(None, {}, {})
+    return vary(ask, shot, take + fresh, stated_fields(shot, _cast(staging)), staging.surround, base)
 
 
 def _cast(staging: Staging) -> Cast:
@@ -525,8 +555,8 @@ def _facing(figure: Figure) -> float:
 
 def _bearings(shot: Shot, staging: Staging, subjects: Sequence[Subject]) -> tuple[float, ...]:
     """Return bearings for places that dictate them: a car's windscreen and windows, a walk led from the front."""
-    if staging.plan.kind == "car" and subjects and any(m.pose == "drive" for m in staging.plan.marks):
-        wheel = next(m for m in staging.plan.marks if m.pose == "drive")
+    wheel = next((m for m in staging.plan.marks if m.pose == "drive"), None)
+    if staging.plan.kind == "car" and wheel and _aboard(subjects, wheel.position):
         heading = wheel.heading
         if len(subjects) >= 2 or shot.size in (Size.WS, Size.FS, Size.EWS):
             return (heading + 4, heading - 10, heading + 16, heading - 22)
@@ -539,6 +569,26 @@ def _bearings(shot: Shot, staging: Staging, subjects: Sequence[Subject]) -> tupl
         heading = staging.homes[staging.axis[0]].heading if staging.axis else subjects[0].facing
         return tuple(heading + staging.side * o for o in (14, 26, -12, 40, 4))
     return ()
+
+
+def _aboard(subjects: Sequence[Subject], wheel: Vec3) -> bool:
+    """Say whether all subjects sit in the car whose wheel is here."""
+    return bool(subjects) and all(
+        math.dist(s.marks["pelvis"][:2], wheel[:2]) < 1.4 and s.marks["mid_thigh"][2] > s.marks["pelvis"][2] - 0.25
+        for s in subjects
+    )
+
+
+def _fronts(staging: Staging, thing: Box) -> tuple[float, ...]:
+    """Return bearings from a place's hero to the camera: over the acting area, where its front is."""
+    if not staging.plan.marks:
+        return ()
+    spots = [m.position for m in staging.plan.marks[:4]]
+    area = middle(*spots)
+    if math.dist(area[:2], thing.centre[:2]) < 1.0:
+        return ()
+    toward = bearing(thing.centre, area)
+    return tuple(toward + o for o in (0, 22, -22, 42, -42, 62, -62))
 
 
 def _scenery(staging: Staging) -> tuple[Vec3, ...]:
@@ -605,12 +655,21 @@ def _moved(
     )
 
 
-def _out_of_lens(figures: Sequence[Figure], camera: Camera) -> list[Figure]:
-    """Drop extras that stand in the camera or right before its lens."""
+def _out_of_lens(figures: Sequence[Figure], camera: Camera, subjects: Sequence[Landmarks]) -> list[Figure]:
+    """Send away extras that stand before the lens or between it and the people that the shot is about."""
+    import numpy as np
+
+    from secondunit.scene.sight import capsule_hits
+
+    points = np.array([m[k] for m in subjects for k in ("eyes", "chest")], np.float32).reshape(-1, 3)
+    eyes = np.tile(np.array(camera.position, np.float32), (len(points), 1))
     out = []
     for figure in figures:
-        if figure.extra and math.dist(figure.position[:2], camera.position[:2]) < 0.75:
-            continue
+        if figure.extra:
+            if math.dist(figure.position[:2], camera.position[:2]) < 1.1:
+                continue
+            if len(points) and capsule_hits(eyes, points, [landmarks(figure)]).any():
+                continue
         out.append(figure)
     return out
 

@@ -87,7 +87,7 @@ def is_monster(person: Character) -> bool:
 
 def light_for(scene: Scene, plan: SetPlan) -> Light:
     """Return the set's light at the scene's time of day."""
-    time = scene.time.upper()
+    time = (scene.time or scene.heading).upper()
     interior = plan.interior and not plan.kind.startswith("car")
     if any(w in time for w in ("NIGHT", "EVENING", "MIDNIGHT")):
         mood = "interior-night" if interior else "night"
@@ -105,7 +105,7 @@ def crowd_size(scene: Scene, text: str, plan: SetPlan) -> int:
     if _FEW.search(text) and not re.search(r"\bpacked\b|\bcrowd", text, re.IGNORECASE):
         return 0
     hits = len(language.CROWD.findall(text))
-    hits += len(re.findall(r"\b[A-Z]{4,}S\b", text))  # PATRONS, SOLDIERS: plural groups in capitals
+    hits += sum(language.is_group(word) for word in re.findall(r"\b[A-Z]{3,}\b", text))  # PATRONS, SOLDIERS
     if hits == 0:
         return 0
     strong = re.search(r"\b(?:packed|crowd\w*|three deep|hundreds|mob|full|heaving|dozens)\b", text, re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,9 +89,29 @@ def layouts(ctx: PlanContext) -> Iterator[tuple[Shot, int, ShotLayout]]:
         shots = by_scene.get(scene.id, [])
         if not shots or (wanted is not None and not wanted.intersection(s.id for s in shots)):
             continue
-        set_plan, surround = sets.of(scene)
-        staging = stage_scene(scene, shots, set_plan, surround, ctx.breakdown, cast, ctx.seed)
-        yield from _scene(ctx, shots, staging, cast, wanted)
+        for place, part in _images(ctx, scene, shots):
+            set_plan, surround = sets.of(place)
+            staging = stage_scene(scene, part, set_plan, surround, ctx.breakdown, cast, ctx.seed)
+            yield from _scene(ctx, part, staging, cast, wanted)
+
+
+def _images(ctx: PlanContext, scene: Scene, shots: Sequence[Shot]) -> Iterator[tuple[Scene, list[Shot]]]:
+    """Yield (a scene at the place, shots). The images of a montage may name other places of the script."""
+    if "montage" not in scene.flags:
+        yield scene, list(shots)
+        return
+    first = {s.location: s for s in reversed(ctx.breakdown.scenes)}
+    names = {place.id: _place_words(place.name) for place in ctx.breakdown.locations if place.id in first}
+    for shot in shots:
+        words = _place_words(shot.action)
+        score = {one: len(words & own) / len(own) for one, own in names.items() if own and words & own}
+        best = max(score, key=lambda one: (score[one], one == scene.location), default=scene.location)
+        yield first[best] if score.get(best, 0.0) >= 0.5 else scene, [shot]
+
+
+def _place_words(text: str) -> set[str]:
+    """Return the words that can tell places apart."""
+    return {w for w in re.findall(r"[a-z]+", text.lower().replace("'s", "")) if len(w) > 3} - {"with", "from", "their"}
 
 
 def _scene(
@@ -107,7 +128,15 @@ def _scene(
         now: dict[int, ShotLayout] = {}
         for take in range(ctx.takes):
             now[take], _ = block(
-                shot, take, staging, cast, ctx.width, ctx.height, before.get(take) or before.get(0), last
+                shot,
+                take,
+                staging,
+                cast,
+                ctx.width,
+                ctx.height,
+                before.get(take) or before.get(0),
+                last,
+                base=now[0].camera if take else None,
             )
         if wanted is None or shot.id in wanted:
             yield from _asked(ctx, shot, staging, cast, now, before, last)

@@ -96,11 +96,15 @@ def stage_scene(
         seed=seed,
     )
     staging.side = _side(staging, seed)
+    made = next((p for p in plan.placements if p.piece == "monster"), None)
     for one in monsters:
+        if made is not None:  # the set has the creature already
+            staging.monsters[one] = (made.position, made.heading, float(made.params.get("size", 6.0)) * made.scale)
+            continue
         size = 6.0
         spot, heading = dressing.monster_spot(plan, [homes[c] for c in lead[:2] if c in homes], size * 0.9 + 3.0)
         staging.monsters[one] = (spot, heading, size)
-    staging.crowd = dressing.crowd_size(scene, f"{scene.heading} {text}", plan)
+    staging.crowd = dressing.crowd_size(scene, text, plan)
     return staging
 
 
@@ -150,6 +154,7 @@ def _play(
                 present.remove(one)
         recent = list(dict.fromkeys([*shot.subjects, *recent]))
     _backfill(moments)
+    _already_here(shots, moments)
     return moments, order, weight
 
 
@@ -164,6 +169,21 @@ def _backfill(moments: Mapping[str, Moment]) -> None:
                 does.posture = later[one]
             else:
                 does.posture = "stand"
+
+
+def _already_here(shots: Sequence[Shot], moments: Mapping[str, Moment]) -> None:
+    """Who sits or waits there when first seen is in the place from the scene's first shot on."""
+    opening = shots[0].id if shots else ""
+    for number, shot in enumerate(shots[:4]):
+        for one in list(moments[shot.id].present):
+            does = moments[shot.id].doing.get(one, Doing())
+            if number == 0 or does.act in ("walk", "run", "fall") or one in moments[opening].present:
+                continue
+            if language.ENTER.search(does.words) or does.posture not in ("sit", "lie", "drive"):
+                continue
+            for earlier in shots[:number]:
+                moments[earlier.id].present.append(one)
+                moments[earlier.id].doing[one] = Doing(does.posture)
 
 
 def _first_postures(moments: Mapping[str, Moment], humans: Sequence[str]) -> dict[str, str]:
@@ -187,7 +207,9 @@ def _homes(
     homes: dict[str, Mark] = {}
     free = list(plan.marks)
     drivers = [c for c in lead if any(m.doing.get(c, Doing()).posture == "drive" for m in moments.values())]
-    in_car = any(m.pose == "drive" for m in free)
+    in_car = plan.kind == "car" and any(m.pose == "drive" for m in free)
+    if not in_car:
+        free = [m for m in free if m.pose != "drive"]
     if in_car:
         drivers = drivers or list(lead[:1])
         seats = set(lead)
@@ -316,18 +338,35 @@ def _side(staging: Staging, seed: int) -> float:
     if staging.axis is None:
         return flip
     a, b = (staging.homes[c].position for c in staging.axis)
+    if staging.walking:  # led from the front
+        return (
+            1.0 if math.cos(math.radians(bearing(a, b) + 90.0 - staging.homes[staging.axis[0]].heading)) > 0 else -1.0
+        )
     centre = add(middle(a, b), (0.0, 0.0, 1.3))
     line = bearing(a, b)
     room = {}
     for side in (1.0, -1.0):
         ways = np.array([ahead(line + side * o) for o in (50, 70, 90, 110, 130)], np.float32)
         origins = np.tile(np.array(centre, np.float32), (5, 1))
-        room[side] = float(np.minimum(staging.surround.sight.distance(origins, ways), 6.0).mean())
+        free = np.minimum(staging.surround.sight.distance(origins, ways), 6.0)
+        if staging.plan.interior:  # a window is no way out for a camera
+            free = np.minimum(free, [_inside(staging.plan, centre, way) for way in ways])
+        room[side] = float(free.mean())
         facing = [staging.homes[c].heading for c in staging.axis]
         room[side] += 0.8 * sum(math.cos(math.radians(turn(h - line - side * 90))) for h in facing)
     if abs(room[1.0] - room[-1.0]) < 0.4:
         return flip
     return 1.0 if room[1.0] > room[-1.0] else -1.0
+
+
+def _inside(plan: SetPlan, start: Vec3, way: Sequence[float]) -> float:
+    """Return how far one can go from a point along a level direction before leaving the bounds."""
+    far = 60.0
+    for k in (0, 1):
+        if abs(way[k]) > 1e-6:
+            edge = plan.bounds[1][k] if way[k] > 0 else plan.bounds[0][k]
+            far = min(far, max(0.0, (edge - start[k]) / way[k]))
+    return far
 
 
 def partner_of(shot: Shot, one: str, moment: Moment) -> str | None:

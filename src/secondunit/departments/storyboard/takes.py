@@ -21,11 +21,17 @@ PROFILES: tuple[tuple[float, float, float, int], ...] = (
 )
 
 
-def vary(ask: Ask, shot: Shot, take: int, fixed: set[str], surround: Surround) -> Solution:
-    """Solve take 0, and for later takes another vantage that is clearly different from the ones before."""
+def vary(ask: Ask, shot: Shot, take: int, fixed: set[str], surround: Surround, base: Camera | None = None) -> Solution:
+    """Solve take 0, and for later takes another vantage that is clearly different from the ones before.
+
+    `base` is the camera of take 0 where it is known already.
+    """
     exact = replace(ask, exact_lens="lens" in fixed)
-    best = solve(exact, surround)
-    seen = [best.camera]
+    if base is not None and take > 0:
+        seen = [base]
+    else:
+        best = solve(exact, surround)
+        seen = [best.camera]
     for number in range(1, take + 1):
         if number not in (take, take - 1):
             continue  # the neighbour and the proposal are enough to keep away from
@@ -49,6 +55,7 @@ def _profile(ask: Ask, shot: Shot, take: int, fixed: set[str], seen: tuple[Camer
         size=size,
         side=-ask.side if alone and take % 2 else ask.side,
         lift=0.0 if "angle" in fixed or ask.angle in (Angle.OVERHEAD, Angle.WORM) else lift,
+        variant=take,
         avoid=tuple(seen),
         headroom=ask.headroom if size is not Size.ECU else 0.0,
     )
