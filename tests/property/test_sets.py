@@ -7,21 +7,25 @@ import pytest
 
 from secondunit.core.script import Location, Scene
 from secondunit.scene import kit
-from secondunit.scene.layout import SetPlan
+from secondunit.scene.layout import Placement, SetPlan
 from secondunit.scene.sets import creature, light_for, plan_set
 from secondunit.scene.sets.solve import box_of
 from secondunit.scene.sets.templates import nouns, templates
 
-SLUGS = """INT. MARA'S KITCHEN - DAY|INT. LIVING ROOM - NIGHT|INT. MOTEL ROOM - NIGHT|INT. MARA'S BEDROOM - NIGHT|INT. THE ANCHOR - NIGHT
-INT. PUB - DAY|INT. DINER - DAY|INT. CAFE - DAY|INT. OFFICE - DAY|INT. LIBRARY - DAY|INT. HOSPITAL ROOM - NIGHT|INT. WARD - DAY
-INT. CORRIDOR - NIGHT|INT. LOBBY - DAY|INT. TRAIN STATION - DAY|INT. MUSEUM - DAY|INT. CHURCH - DAY|INT. SHOP - DAY|INT. WAREHOUSE - NIGHT
-INT. CLASSROOM - DAY|INT. PRISON CELL - NIGHT|INT. BATHROOM - DAY|INT. JUNE'S CAR - NIGHT|INT. TAXI - DAY|INT./EXT. CAR - DUSK|EXT. FORE STREET - DAY
-EXT. VILLAGE SQUARE - DAWN|EXT. ALLEY - NIGHT|EXT. FOREST - DAY|EXT. DEAD FOREST - DUSK|EXT. BEACH - DAY|EXT. LAKE SHORE - DAWN|EXT. HARBOUR - DAWN
-EXT. PIER - NIGHT|EXT. BOAT - DAY|EXT. OPEN SEA - NIGHT|INT. SEA CAVE - DAY|EXT. SEA CAVE - DAY|EXT. THE DRAINED SEA - DAWN|EXT. DESERT - DAY
-EXT. ANCIENT RUINS - NIGHT|EXT. FIELD - DAY|EXT. PARK - DAY|EXT. CEMETERY - DUSK|EXT. ROOFTOP - NIGHT|EXT. MOUNTAIN PASS - DAY|EXT. GAS STATION - NIGHT
-INT. SPACESHIP BRIDGE - NIGHT|INT. ZQXV BLORP - DAY|EXT. WURBLE FNARG - NIGHT|INT. - DAY|EXT. HOUSE - DAY|INT. COURTROOM - DAY|INT. BASEMENT - NIGHT
-INT. BARN - DAY|INT. STAIRWELL - NIGHT|INT. THEATRE - NIGHT|EXT. PARKING LOT - NIGHT|EXT. GARDEN - DAY|INT. DINING ROOM - NIGHT|INT. LABORATORY - DAY
-INT. ELEVATOR - DAY|INT. NIGHTCLUB - NIGHT|EXT. BRIDGE - DAWN|EXT. FARM - DAY|EXT. JUNGLE - DAY|EXT. CLIFFS - DUSK"""
+SLUGS = """INT. MARA'S KITCHEN - DAY|INT. LIVING ROOM - NIGHT|INT. MOTEL ROOM - NIGHT|INT. MARA'S BEDROOM - NIGHT
+INT. THE ANCHOR - NIGHT|INT. PUB - DAY|INT. DINER - DAY|INT. CAFE - DAY|INT. OFFICE - DAY|INT. LIBRARY - DAY
+INT. HOSPITAL ROOM - NIGHT|INT. WARD - DAY|INT. CORRIDOR - NIGHT|INT. LOBBY - DAY|INT. TRAIN STATION - DAY
+INT. MUSEUM - DAY|INT. CHURCH - DAY|INT. SHOP - DAY|INT. WAREHOUSE - NIGHT|INT. CLASSROOM - DAY
+INT. PRISON CELL - NIGHT|INT. BATHROOM - DAY|INT. JUNE'S CAR - NIGHT|INT. TAXI - DAY|INT./EXT. CAR - DUSK
+EXT. FORE STREET - DAY|EXT. VILLAGE SQUARE - DAWN|EXT. ALLEY - NIGHT|EXT. FOREST - DAY|EXT. DEAD FOREST - DUSK
+EXT. BEACH - DAY|EXT. LAKE SHORE - DAWN|EXT. HARBOUR - DAWN|EXT. PIER - NIGHT|EXT. BOAT - DAY
+EXT. OPEN SEA - NIGHT|INT. SEA CAVE - DAY|EXT. SEA CAVE - DAY|EXT. THE DRAINED SEA - DAWN|EXT. DESERT - DAY
+EXT. ANCIENT RUINS - NIGHT|EXT. FIELD - DAY|EXT. PARK - DAY|EXT. CEMETERY - DUSK|EXT. ROOFTOP - NIGHT
+EXT. MOUNTAIN PASS - DAY|EXT. GAS STATION - NIGHT|INT. SPACESHIP BRIDGE - NIGHT|INT. ZQXV BLORP - DAY
+EXT. WURBLE FNARG - NIGHT|INT. - DAY|EXT. HOUSE - DAY|INT. COURTROOM - DAY|INT. BASEMENT - NIGHT
+INT. BARN - DAY|INT. STAIRWELL - NIGHT|INT. THEATRE - NIGHT|EXT. PARKING LOT - NIGHT|EXT. GARDEN - DAY
+INT. DINING ROOM - NIGHT|INT. LABORATORY - DAY|INT. ELEVATOR - DAY|INT. NIGHTCLUB - NIGHT|EXT. BRIDGE - DAWN
+EXT. FARM - DAY|EXT. JUNGLE - DAY|EXT. CLIFFS - DUSK"""
 ALL = [s for line in SLUGS.splitlines() for s in line.split("|")]
 ACTION = (
     "A table, two chairs and a lamp. She sits with a mug, an envelope, a photograph and a key.",
@@ -53,7 +57,7 @@ def check(got: SetPlan) -> None:
     for p in got.placements:
         kit.piece(p.piece).values(p.params)
         box = box_of(p)
-        if box is not None and p.position[2] < 0.5 and not stands_on(p, got):
+        if box is not None and p.position[2] < 0.5 and not stands_on(p):
             boxes[p.name] = box
     pairs = [(a, b) for i, a in enumerate(boxes) for b in list(boxes)[i + 1 :] if boxes[a].meets(boxes[b])]
     assert not pairs, f"{got.kind}: {pairs}"
@@ -76,8 +80,8 @@ def check(got: SetPlan) -> None:
             assert all(abs(x) <= half[0] and abs(y) <= half[1] for x, y in box.corners())
 
 
-def stands_on(p: object, got: SetPlan) -> bool:
-    return getattr(p, "position")[2] > 0.2  # on a table, or hanging
+def stands_on(p: Placement) -> bool:
+    return p.position[2] > 0.2  # on a table, or hanging
 
 
 def test_same_twice_and_other_seeds_differ() -> None:
@@ -121,7 +125,9 @@ def test_the_place_chooses_the_template(slug: str, kind: str) -> None:
 
 
 def test_action_chooses_where_the_name_says_nothing() -> None:
-    assert plan("EXT. SALTMOUTH HARBOUR - DAWN", ("No water. Boats lie on their sides in the mud.",)).kind == "harbour_dry"
+    assert (
+        plan("EXT. SALTMOUTH HARBOUR - DAWN", ("No water. Boats lie on their sides in the mud.",)).kind == "harbour_dry"
+    )
     assert plan("INT. THE LUCKY SEVEN - NIGHT", ("The bartender pours beer. Patrons cheer.",)).kind == "bar"
 
 
@@ -176,13 +182,7 @@ def test_light_follows_the_hour() -> None:
 def test_creatures_take_their_build_from_the_words() -> None:
     assert creature(["A monster as tall as a house. Hull planks for ribs."]) == {"kind": "wreck"}
     assert creature(["A monster with horns."]) == {}
-    kit.build(next(iter([kit_placement({"kind": "wreck", "size": 8.0, "pose": "sit"})])))
-
-
-def kit_placement(params: dict[str, float | str | bool]) -> object:
-    from secondunit.scene.layout import Placement
-
-    return Placement("monster", "m", params=params)
+    assert kit.build(Placement("monster", "m", params={"kind": "wreck", "size": 8.0, "pose": "sit"}))
 
 
 def test_tables_are_sound() -> None:

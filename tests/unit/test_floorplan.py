@@ -13,7 +13,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def layout(label: str = "MARA", shot: str = "sc010_sh0020", move: bool = True) -> ShotLayout:
     room = Placement("room", "room", params={"openings": "n:0:1.2:0.9:2.1 w:-1:0.9:0:2.05", "wild": "s"})
-    pieces = (room, Placement("table", "table"), Placement("chair", "chair", (-1.2, 0, 0)), Placement("tree", "tree", (1.5, 1, 0)))
+    pieces = (
+        room,
+        Placement("table", "table"),
+        Placement("chair", "chair", (-1.2, 0, 0)),
+        Placement("tree", "tree", (1.5, 1, 0)),
+    )
     people = (
         Figure("mara", label, {}, {}, "stand", (-0.6, 0.6, 0), 0.0),
         Figure("june", "JUNE", {}, {}, "stand", (0.6, 0.6, 0), 180.0),
@@ -31,7 +36,9 @@ def test_is_xml_with_cone_axis_and_scale() -> None:
     assert len(list(root.iter(f"{SVG}circle"))) >= 3
 
 
-@pytest.mark.parametrize("label", ["</text><script>alert(1)</script>", "A & B <\"'>", "\x00\x0b\ud800 x", "]]>", "é漢字 😀"])
+@pytest.mark.parametrize(
+    "label", ["</text><script>alert(1)</script>", "A & B <\"'>", "\x00\x0b\ud800 x", "]]>", "é漢字 😀"]
+)
 def test_hostile_labels_stay_text(label: str) -> None:
     text = floorplan.draw(layout(label, shot=label))
     text.encode("utf-8")
@@ -46,7 +53,9 @@ def test_cone_has_the_lens_angle() -> None:
     cone = next(e for e in root.iter(f"{SVG}polygon") if e.get("fill-opacity"))
     spots = [tuple(float(n) for n in pair.split(",")) for pair in cone.get("points", "").split()]
     eye, one, two = spots[0], spots[1], spots[-1]
-    angle = abs(math.degrees(math.atan2(one[1] - eye[1], one[0] - eye[0]) - math.atan2(two[1] - eye[1], two[0] - eye[0])))
+    angle = abs(
+        math.degrees(math.atan2(one[1] - eye[1], one[0] - eye[0]) - math.atan2(two[1] - eye[1], two[0] - eye[0]))
+    )
     assert min(angle, 360 - angle) == pytest.approx(2 * math.degrees(math.atan(18 / 50)), abs=0.3)
 
 

@@ -19,7 +19,7 @@ def build(name: str, **params: float | str | bool) -> tuple:
 
 
 EXTREMES: list[tuple[str, dict[str, float | str | bool]]] = [
-    ("monster", {"limbs": 8.0, "horns": 6.0, "size": 30.0}), ("monster", {"limbs": 2.0, "horns": 0.0, "size": 1.5}),
+    ("monster", {"limbs": 6.0, "horns": 6.0, "size": 30.0}), ("monster", {"limbs": 2.0, "horns": 0.0, "size": 1.5}),
     ("building", {"width": 20.0, "floors": 10.0}), ("building", {"width": 3.0, "floors": 1.0}),
     ("street", {"length": 200.0, "marks": "cobbles"}), ("shelf", {"width": 4.0, "height": 2.6}),
     ("fence", {"length": 40.0, "style": "iron"}), ("stairs", {"steps": 30.0, "rail": True}),
@@ -109,7 +109,7 @@ def test_ground_is_level_where_people_act() -> None:
 def test_placement_moves_turns_and_scales() -> None:
     at = Placement("chair", "c", (2.0, 1.0, 0.5), 90.0, 2.0)
     low = np.min([m.bounds()[0] for m in kit.build(at)], axis=0)
-    x, y, z = kit.footprint(at)
+    _, y, z = kit.footprint(at)
     assert low[2] == pytest.approx(0.5, abs=0.02)
     assert low[0] == pytest.approx(2.0 - y / 2, abs=0.02)
     assert z == pytest.approx(2 * kit.footprint(Placement("chair", "c"))[2])

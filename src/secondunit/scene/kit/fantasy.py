@@ -96,7 +96,7 @@ def _beast(v: Values) -> list[Mesh]:
     bones += limb(tail, [0.1, 0.07, 0.05, 0.03, 0.01])
     body = skin(
         [(np.array(p) * size, np.array(q) * size, rp * size, rq * size) for p, q, rp, rq in bones],
-        size * 0.025 * (1.0 + 0.16 * max(0, pairs - 2)),
+        size * 0.025 * (1.0 + 0.24 * max(0, pairs - 2)),
         size * 0.045,
         seed,
         size * 0.01,
@@ -192,7 +192,7 @@ def _keeper(v: Values) -> list[Mesh]:
         root = spine(t)
         swell = 0.19 + 0.15 * sin(pi * min(1.0, t * 1.08)) ** 1.2
         deep = 0.4 * swell / 0.28
-        gap = 22 if k < 7 else 40
+        gap = 34 if k < 7 else 44
         for j in (-1, 1):
             angles = np.radians(np.linspace(172, gap, 12))
             path = np.column_stack(
@@ -411,7 +411,7 @@ PIECES: tuple[Piece, ...] = (
         _monster,
         {
             "size": Num(6.0, 1.5, 30.0),
-            "limbs": Num(4, 2, 8),
+            "limbs": Num(4, 2, 6),
             "horns": Num(4, 0, 6),
             "kind": Choice(("beast", "wreck")),
             "pose": Choice(("loom", "rear", "charge", "sit")),

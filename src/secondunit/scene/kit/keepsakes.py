@@ -209,18 +209,8 @@ def _photo(v: Values) -> list[Mesh]:
         for y, s in ((-0.018, 1.0), (0.021, 0.86))
     ]
     hair = [
-        _flat(
-            [
-                (x - 0.005, y0 + 0.011 * s * cos(a))
-                if a > pi
-                else (-0.004 - 0.0135 * s * sin(a), y0 + 0.0118 * s * cos(a))
-                for a in np.linspace(0, pi, 12)
-                for x in (0.0,)
-            ],
-            z + 0.0009,
-            0.0004,
-        )
-        for y0, s in ((-0.018, 1.0), (0.021, 0.86))
+        _hair(-0.001 - 0.006 * (1 - s), y, 0.0145 * s, 0.0115 * s, z + 0.0009)
+        for y, s in ((-0.018, 1.0), (0.021, 0.86))
     ]
     sky = [box(0.003, width - 0.016, 0.0002, (0.028, 0, 0.0015))]
     flat = [
@@ -260,6 +250,14 @@ def _key(_: Values) -> list[Mesh]:
     return _settle([part("key", METAL, *bow, shaft, *collars, *bit)])
 
 
+def _hair(x: float, y: float, tall: float, wide: float, z: float) -> Solid:
+    """A cap of hair round the upper half of a printed face."""
+    angles = np.linspace(-0.35, pi + 0.35, 16)
+    outer = [(x - tall * 1.08 * sin(a), y + wide * 1.1 * cos(a)) for a in angles]
+    inner = [(x - tall * 0.5 * sin(a), y + wide * 0.82 * cos(a)) for a in angles[::-1]]
+    return _flat([*outer, *inner], z, 0.0004)
+
+
 def _locket(_: Values) -> list[Mesh]:
     """An open locket with two small portraits and its chain."""
     halves, plates, people, hair = [], [], [], []
@@ -297,9 +295,7 @@ def _locket(_: Values) -> list[Mesh]:
                 0.0005,
             )
         )
-        hair.append(
-            _flat([(-0.003 - 0.0056 * sin(a), y + 0.0047 * cos(a)) for a in np.linspace(0, pi, 10)], 0.0052, 0.0005)
-        )
+        hair.append(_hair(-0.002, y, 0.006, 0.0047, 0.0052))
     hinge = [tube([(x, 0, 0.003), (x + 0.0035, 0, 0.003)], 0.0016, 8) for x in (-0.008, -0.0018, 0.0045)]
     ring = [torus(0.003, 0.0007, 16, 6).move(-0.0215, -0.0175, 0.002)]
     chain = []

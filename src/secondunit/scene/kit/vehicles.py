@@ -222,11 +222,11 @@ def _saloon(v: Values) -> list[Mesh]:
     radio = box(0.02, 0.26, 0.16, (0.655, 0, 0.7))
     knobs = [cylinder(0.02, 0.03, sides=10).turn(-90, "y").move(0.645, d, 0.74) for d in (-0.08, 0.08)]
     vents = [box(0.015, 0.14, 0.05, (0.655, d, 0.86)) for d in (-0.12, 0.12, -side * 0.55, side * 0.62)]
-    ring = torus(0.185, 0.015, 32, 8)
-    spokes = [beam((0, 0, 0), (0.175 * cos(a), 0.175 * sin(a), 0), 0.035, 0.015) for a in (0.0, pi / 2, -pi / 2)]
+    ring = torus(0.165, 0.014, 32, 8)
+    spokes = [beam((0, 0, 0), (0.155 * cos(a), 0.155 * sin(a), 0), 0.035, 0.015) for a in (0.0, pi / 2, -pi / 2)]
     hub = cushion(0.13, 0.15, 0.04, 0.018, (0, 0, -0.03))
-    steering = [s.turn(-66, "y").move(0.44, y_drive, 0.83) for s in (ring, *spokes, hub)]
-    column = tube([(0.46, y_drive, 0.82), (0.75, y_drive, 0.72)], [0.035, 0.045], 10)
+    steering = [s.turn(-66, "y").move(0.23, y_drive, 0.82) for s in (ring, *spokes, hub)]
+    column = tube([(0.25, y_drive, 0.81), (0.75, y_drive, 0.7)], [0.035, 0.045], 10)
     mirror = [cushion(0.03, 0.22, 0.06, 0.012, (0.32, 0, 1.34)), beam((0.3, 0, 1.47), (0.32, 0, 1.38), 0.015)]
 
     seats = [s.move(SEATS_X[0] + 0.0, j * SEATS_Y, FLOOR) for j in (-1, 1) for s in _seat()]
