@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from secondunit.scene.ink import light, lines, tones
+from secondunit.scene.ink.lines import HAIR
 from secondunit.scene.ink.style import MOODS, InkPasses, InkStyle
 from secondunit.scene.ink.texture import hatch, noise, tooth
 from secondunit.scene.ink.trace import THREADS, Hits, Lens, Tracer
@@ -75,7 +76,9 @@ def _compose(
     if style.hatching > 0.0:
         dark = np.clip((0.80 - values) * 3.0, 0.0, 1.0)
         darker = np.clip((0.46 - values) * 4.0, 0.0, 1.0)
-        strokes = _strokes(stage, at, hand, max(size, 0.5)) * dark
+        strokes = _strokes(stage, at, hand, max(size, 0.5))
+        hair = np.array([o.role.lower() in HAIR for o in stage.objects] + [False])[at.object]
+        strokes *= np.where(hair, np.clip(values * 2.2, 0.5, 1.5), dark)
         cross = hatch(height, width, 118.0, 6.4 * max(size, 0.5), hand + 9) * darker
         out *= 1.0 - np.float32(0.20 * style.hatching) * strokes
         out *= 1.0 - np.float32(0.22 * style.hatching) * cross
@@ -96,7 +99,10 @@ def _strokes(stage: StageData, at: light.Surface, hand: int, size: float) -> F32
     height, width = at.depth.shape
     leans = [hatch(height, width, 52.0, 4.4 * size, hand)]
     leans += [hatch(height, width, angle, 5.6 * size, hand + n) for n, angle in ((21, 47.0), (22, 59.0), (23, 36.0))]
-    table = np.array([0 if stage.groups[o.group].kind != "set" else 1 + o.group % 3 for o in stage.objects] + [1])
+    leans.append(hatch(height, width, 82.0, 3.2 * size, hand + 24))  # hair falls
+    table = np.array([
+        4 if o.role.lower() in HAIR else 0 if stage.groups[o.group].kind != "set" else 1 + o.group % 3
+        for o in stage.objects] + [1])
     choice = table[at.object]
     return np.choose(choice, leans).astype(np.float32)
 

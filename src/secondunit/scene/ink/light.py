@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from secondunit.scene.ink.lines import FEATURES, SKIN
 from secondunit.scene.ink.style import Mood
 from secondunit.scene.ink.trace import Hits, Lens, Tracer
 
@@ -31,6 +32,8 @@ class Surface:
     normal: F32  # shading normal, towards the camera
     facing: F32  # face normal, towards the camera
     figure: NDArray[np.bool_]
+    skin: NDArray[np.int32]  # per object (and -1 for sky at the end): its figure's group where it is skin, else -1
+    group: NDArray[np.int32]  # per object: its group
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +75,10 @@ def surface(tracer: Tracer, hits: Hits, lens: Lens, figures: NDArray[np.bool_]) 
     np.negative(blend, out=blend, where=flip[:, None])
     normal[smooth] = blend
     figure = np.append(figures, False)[owner]
-    return Surface(owner, depth, points, normal, facing, figure)
+    group = np.array([o.group for o in stage.objects], np.int32)
+    bare = [figures[i] and o.role.lower() in SKIN | FEATURES for i, o in enumerate(stage.objects)]
+    skin = np.append(np.where(bare, group, -1), -1).astype(np.int32)
+    return Surface(owner, depth, points, normal, facing, figure, skin, group)
 
 
 def illuminate(
@@ -110,9 +116,7 @@ def _key(
     origins = _lifted(at, test)
     directions = np.broadcast_to(to_key, origins.shape)
     reach = np.full(len(origins), mood.shadow_reach, np.float32)
-    shadow = np.zeros(at.depth.shape, np.float32)
-    shadow[test] = tracer.occluded(origins, np.ascontiguousarray(directions), reach, pool)
-    shadow = _edge(shadow)
+    shadow = _shadow(tracer, at, test, origins, np.ascontiguousarray(directions), reach, pool)
     return np.where(seen, np.clip(cosine, 0.0, 1.0) * (1.0 - shadow), 0.0).astype(np.float32)
 
 
@@ -124,14 +128,40 @@ def _lamp(
     distance = np.sqrt(np.maximum(square, 1e-4))
     cosine = np.einsum("...i,...i->...", at.normal, to_lamp) / distance
     # flat falloff near the lamp, then inverse square: a pool with a rim
-    power = np.clip(cosine * 0.8 + 0.2, 0.0, 1.0) * (mood.practical / np.maximum(distance, 0.35)) ** 2 * 0.6
+    # never so bright that the form is burnt out
+    reach = np.minimum((mood.practical / np.maximum(distance, 0.35)) ** 2 * 0.6, 1.3)
+    power = np.clip(cosine * 0.8 + 0.2, 0.0, 1.0) * reach
     test = seen & (power > 0.06)
     origins = _lifted(at, test)
     directions = lamp - origins
-    reach = np.clip(1.0 - 0.22 / np.maximum(distance[test], 0.23), 0.05, 0.97).astype(np.float32)  # inside its shade
+    until = np.clip(1.0 - 0.22 / np.maximum(distance[test], 0.23), 0.05, 0.97).astype(np.float32)  # inside its shade
+    shadow = _shadow(tracer, at, test, origins, np.ascontiguousarray(directions), until, pool)
+    return np.where(test, power * (1.0 - shadow), 0.0).astype(np.float32)
+
+
+def _shadow(
+    tracer: Tracer, at: Surface, test: NDArray[np.bool_], origins: F32, directions: F32, reach: F32,
+    pool: ThreadPoolExecutor,
+) -> F32:
+    """Return the cast shadow 0..1 (h, w) of rays that start at the pixels of `test`.
+
+    A figure's own nose and brow shade its face, but the frame of a windscreen must not cut a face in two: what
+    others cast on skin is evened out over all skin of that figure.
+    """
     shadow = np.zeros(at.depth.shape, np.float32)
-    shadow[test] = tracer.occluded(origins, np.ascontiguousarray(directions), reach, pool)
-    return np.where(test, power * (1.0 - _edge(shadow)), 0.0).astype(np.float32)
+    skin = at.skin[at.object]
+    cast = tracer.occluded(origins, directions, reach, pool).astype(np.float32)
+    on_skin = skin[test] >= 0
+    if on_skin.any():
+        owner = skin[test][on_skin]
+        blocker = tracer.blockers(origins[on_skin], directions[on_skin], reach[on_skin], pool)
+        own = (blocker >= 0) & (at.group[blocker] == owner)
+        other = (blocker >= 0) & ~own
+        count = np.maximum(np.bincount(owner), 1)
+        share = np.bincount(owner, other) / count
+        cast[on_skin] = np.where(own, 1.0, np.where(share[owner] > 0.6, 1.0, 0.0))
+    shadow[test] = cast
+    return _edge(shadow)
 
 
 def _corners(

@@ -38,12 +38,13 @@ class Weights:
     rank: NDArray[np.int32]  # group index
     figure: NDArray[np.bool_]
     quiet: NDArray[np.bool_]  # small features drawn by their tone alone
-    soft: NDArray[np.bool_]  # hair and skin: their mutual border is no line
+    soft: NDArray[np.bool_]  # hair: its border with skin is a light line
+    skin: NDArray[np.bool_]
 
 
 def weights(stage: StageData) -> Weights:
     """Return the line weights of every object of the stage."""
-    base, crease, fold, figure, quiet, soft = [], [], [], [], [], []
+    base, crease, fold, figure, quiet, soft, skin = [], [], [], [], [], [], []
     for item in stage.objects:
         group = stage.groups[item.group]
         person = group.kind in ("figure", "extra")
@@ -59,10 +60,11 @@ def weights(stage: StageData) -> Weights:
         figure.append(person)
         quiet.append(person and role in FEATURES)
         soft.append(person and role in HAIR)
+        skin.append(person and role in SKIN)
     return Weights(
         np.array(base, np.float32), np.array(crease, np.float32), np.array(fold, np.float32),
         np.array([o.group for o in stage.objects], np.int32), np.array(figure, np.bool_),
-        np.array(quiet, np.bool_), np.array(soft, np.bool_))
+        np.array(quiet, np.bool_), np.array(soft, np.bool_), np.array(skin, np.bool_))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +85,7 @@ def draw(stage: StageData, face_normals: F32, hits: Hits, strength: float, wobbl
     found = []
     with np.errstate(divide="ignore"):
         inverse = np.float32(1.0) / hits.depth
-    limit = inverse * (inverse * np.float32(0.010) + np.float32(0.004))
+    limit = inverse * (inverse * np.float32(0.006) + np.float32(0.003))
     for axis in (0, 1):
         found.append(_pairs(hits, face_normals, table, axis, strength, size))
         found.append(_folds(hits, inverse, limit, table, axis, strength, size))
@@ -153,7 +155,10 @@ def _folds(
     keep = (near == owner[before][rows, columns]) & (near == owner[after][rows, columns]) & (near >= 0)
     rows, columns, near = rows[keep], columns[keep], near[keep]
     deep = hits.depth[middle][rows, columns]
-    gain = np.clip(bend[rows, columns] * deep * deep / (0.05 + 0.01 * deep), 0.45, 1.0)
+    step_size = bend[rows, columns] * deep * deep  # metres
+    # the wing of a nose counts, a wrinkle of a wall does not
+    enough = step_size > np.where(table.skin[near], 0.006 + 0.003 * deep, 0.010 + 0.004 * deep)
+    gain = np.where(enough, np.clip(step_size / (0.05 + 0.01 * deep), 0.45, 1.0), 0.0)
     width = table.base[near] * table.fold[near] * _distance(deep) * gain
     # fingers and ears of people far away would become blots
     width = np.where(table.figure[near], width * np.clip(1.7 - deep / 4.5, 0.0, 1.0), width)

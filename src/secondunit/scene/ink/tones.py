@@ -57,19 +57,22 @@ def shade(at: Surface, lit: Lit, mood: Mood, seed: int) -> F32:
     """Return the multiplier of the local value (h, w), in flat steps; pools of lamps get a brushed rim."""
     height, width = at.depth.shape
     size = max(width / 960.0, 0.3)
-    brush = 0.08 * noise(height, width, 70.0 * size, seed + 61) + 0.05 * noise(height, width, 11.0 * size, seed + 62)
+    brush = 0.05 * noise(height, width, 90.0 * size, seed + 61) + 0.03 * noise(height, width, 9.0 * size, seed + 62)
     lamps = lit.lamps * (1.0 + brush)
     scene = lit.key * mood.key + lamps + mood.ambient
     figure = np.maximum(lit.key * mood.key, lit.form * mood.figure_key) + lit.lamps
     amount = np.where(at.figure, figure, scene)
-    low = np.where(at.figure, np.float32(0.22), np.float32(0.07))
-    half = _step(amount, low, 0.035)
-    full = _step(amount, low + np.float32(0.33), 0.05)
+    low = np.where(at.figure, np.float32(0.24), np.float32(0.07))
+    # the rim of a pool is soft, the edge of a form is crisp
+    rim_soft = np.where((lamps > 0.02) & ~at.figure, np.float32(0.11), np.float32(0.035))
+    half = _step(amount, low + np.where(at.figure, np.float32(0.0), rim_soft - np.float32(0.035)), rim_soft)
+    # a face needs three planes: its full light starts late
+    full = _step(amount, low + np.where(at.skin[at.object] >= 0, np.float32(0.40), np.float32(0.33)),
+                 rim_soft + np.float32(0.015))
     steps = np.where(at.figure[..., None], *(np.array(s, np.float32) for s in (mood.figure_steps, mood.steps)))
     out = steps[..., 0] + (steps[..., 1] - steps[..., 0]) * half
     out += (steps[..., 2] - steps[..., 1]) * full
-    corner = _step(lit.corners, np.float32(0.42), 0.16)
-    out *= 1.0 - 0.24 * corner
+    out *= 1.0 - 0.30 * np.clip((lit.corners - 0.22) / 0.6, 0.0, 1.0)
     return out.astype(np.float32)
 
 
@@ -133,7 +136,7 @@ def halo(at: Surface, size: float) -> F32:
     return out
 
 
-def _step(values: F32, threshold: F32 | np.float32, soft: float) -> F32:
-    t = np.clip((values - threshold) / np.float32(soft) * np.float32(0.5) + np.float32(0.5), 0.0, 1.0)
-    out: F32 = t * t * (3.0 - 2.0 * t)
+def _step(values: F32, threshold: F32 | np.float32, soft: F32 | float) -> F32:
+    t = np.clip((values - threshold) / np.asarray(soft, np.float32) * np.float32(0.5) + np.float32(0.5), 0.0, 1.0)
+    out: F32 = (t * t * (np.float32(3.0) - np.float32(2.0) * t)).astype(np.float32)
     return out

@@ -113,6 +113,19 @@ class Tracer:
         list(pool.map(band, _bands(lens.height)))
         return Hits(prim, depth, owner, u, v)
 
+    def blockers(self, origins: F32, directions: F32, reach: F32, pool: ThreadPoolExecutor) -> NDArray[np.int32]:
+        """Return for each ray the object that stands in its way within `reach` times its length, -1 for none."""
+        out = np.empty(len(origins), np.int32)
+
+        def part(span: tuple[int, int]) -> None:
+            piece = slice(*span)
+            hit = self.scene.run(origins[piece], directions[piece], reach[piece], query="INTERSECT")
+            out[piece] = np.where(hit < 0, -1, self.stage.face_object[hit])
+
+        if len(origins):
+            list(pool.map(part, _bands(len(origins), 4)))
+        return out
+
     def occluded(
         self, origins: F32, directions: F32, reach: F32 | None, pool: ThreadPoolExecutor,
     ) -> NDArray[np.bool_]:

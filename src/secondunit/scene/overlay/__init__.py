@@ -9,7 +9,7 @@ from secondunit.scene.ink.style import InkPasses
 from secondunit.scene.ink.trace import Lens
 from secondunit.scene.overlay.arrows import camera_arrow, subject_arrows
 from secondunit.scene.overlay.canvas import Canvas
-from secondunit.scene.overlay.names import name_heads
+from secondunit.scene.overlay.names import heads, name_heads
 from secondunit.scene.stage.data import StageData
 
 __all__ = ["overlay", "with_overlay"]
@@ -29,6 +29,7 @@ def _draw(stage: StageData, passes: InkPasses) -> Canvas:
     height, width = passes.depth.shape
     canvas, lens = Canvas(width, height), Lens(stage.camera, width, height)
     taken = subject_arrows(canvas, stage, lens, passes)
-    taken += camera_arrow(canvas, stage, lens)
+    faces = [head.box for head in heads(stage, lens, passes) if not head.away]
+    taken += camera_arrow(canvas, stage, lens, faces)
     name_heads(canvas, stage, lens, passes, taken)
     return canvas

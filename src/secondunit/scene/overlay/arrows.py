@@ -18,8 +18,8 @@ GOING = {"walk": 1.5, "run": 2.4}  # metres that the arrow is long
 POINTS = 13.0
 
 
-def camera_arrow(canvas: Canvas, stage: StageData, lens: Lens) -> list[Box]:
-    """Draw the camera's move; return the boxes that it covers."""
+def camera_arrow(canvas: Canvas, stage: StageData, lens: Lens, faces: list[Box]) -> list[Box]:
+    """Draw the camera's move, clear of `faces` where it can; return the boxes that it covers."""
     camera = stage.camera
     if not camera.move or camera.move == "static" or camera.end_position is None or camera.end_axes is None:
         return []
@@ -30,7 +30,7 @@ def camera_arrow(canvas: Canvas, stage: StageData, lens: Lens) -> list[Box]:
     edge = 34.0 * canvas.size
     if kind in ("dolly in", "dolly out", "follow"):
         inward = kind == "dolly in" or (kind == "follow" and shift[2] < 0)
-        return [_dolly(canvas, inward), _caption(canvas, kind)]
+        return [_dolly(canvas, inward, faces), _caption(canvas, kind)]
     if kind == "zoom":
         return [*_zoom(canvas, stage, lens), _caption(canvas, kind)]
     if kind in ("pan", "truck"):
@@ -68,10 +68,12 @@ def subject_arrows(canvas: Canvas, stage: StageData, lens: Lens, passes: InkPass
             start = np.asarray(group.position) + ahead * 0.45 + (0.0, 0.0, height)
             flat = start + [ahead * f * GOING[group.pose] + side * s for f, s in _OUTLINE]
             shown = lens.project(flat)
-            if shown[:, 2].min() > 0.3 and _inside(shown, canvas):
-                points = [(float(x), float(y)) for x, y in shown[:, :2]]
+            points = [(float(x), float(y)) for x, y in shown[:, :2]]
+            box = _around(points)
+            sane = box.right - box.left < 0.25 * canvas.width and box.bottom - box.top < 0.25 * canvas.height
+            if shown[:, 2].min() > 0.3 and _inside(shown, canvas) and sane:
                 canvas.shape(points, 2.0)
-                boxes.append(_around(points))
+                boxes.append(box)
                 break
     return boxes
 
@@ -80,22 +82,27 @@ def subject_arrows(canvas: Canvas, stage: StageData, lens: Lens, passes: InkPass
 _OUTLINE = ((0.0, 0.09), (0.68, 0.09), (0.68, 0.24), (1.0, 0.0), (0.68, -0.24), (0.68, -0.09), (0.0, -0.09))
 
 
-def _dolly(canvas: Canvas, inward: bool) -> Box:
+def _dolly(canvas: Canvas, inward: bool, faces: list[Box]) -> Box:
     """Draw a broad arrow on the floor of the frame, in one-point perspective."""
+    choices = [_floor_arrow(canvas, inward, side, size) for size in (1.0, 0.72) for side in (0.0, -0.34, 0.34)]
+    outline = min(choices, key=lambda shape: sum(_around(shape).overlap(face) for face in faces))
+    canvas.shape(outline, 2.4)
+    return _around(outline)
+
+
+def _floor_arrow(canvas: Canvas, inward: bool, side: float, size: float) -> list[Point]:
     w, h = canvas.width, canvas.height
     vanish = (w / 2, h * 0.45)
 
     def floor(across: float, deep: float) -> Point:
-        x, y = w / 2 + across * w, h * 0.985
-        t = deep / (1.0 + deep)
+        x, y = w / 2 + (side + across * size) * w, h * 0.985
+        t = deep * size / (1.0 + deep * size)
         return x + (vanish[0] - x) * t, y + (vanish[1] - y) * t
 
-    tail, head, tip = (0.06, 0.42, 0.85) if inward else (0.85, 0.36, 0.04)
-    thin, broad = 0.045, 0.105
-    outline = [floor(-thin, tail), floor(-thin, head), floor(-broad, head), floor(0.0, tip), floor(broad, head),
-               floor(thin, head), floor(thin, tail)]
-    canvas.shape(outline, 2.4)
-    return _around(outline)
+    tail, head, tip = (0.05, 0.50, 0.85) if inward else (0.85, 0.30, 0.03)
+    thin, broad = 0.034, 0.082
+    return [floor(-thin, tail), floor(-thin, head), floor(-broad, head), floor(0.0, tip), floor(broad, head),
+            floor(thin, head), floor(thin, tail)]
 
 
 def _straight(canvas: Canvas, middle: Point, way: Point, double: bool) -> Box:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secondunit.scene.ink.style import InkPasses
 from secondunit.scene.ink.trace import Lens
@@ -18,11 +19,13 @@ MIN_SHARE = 0.0004  # of the frame: who shows less than this is not named
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A named head on screen."""
+    """A named head on screen. `away` when it shows its back: lettering may lie on it."""
 
     label: str
+    group: int
     box: Box
     depth: float
+    away: bool
 
 
 def heads(stage: StageData, lens: Lens, passes: InkPasses) -> list[Head]:
@@ -37,37 +40,46 @@ def heads(stage: StageData, lens: Lens, passes: InkPasses) -> list[Head]:
             continue
         if "head_top" not in marks or "chin" not in marks:
             continue
-        top, chin = lens.project(np.array([marks["head_top"], marks["chin"]]))
+        crown, jaw = np.array(marks["head_top"]), np.array(marks["chin"])
+        top, chin = lens.project(np.array([crown, jaw]))
         if top[2] <= 0.05 or chin[2] <= 0.05:
             continue
         tall = float(np.hypot(*(chin[:2] - top[:2])))
         middle = (top[:2] + chin[:2]) / 2
-        half = max(tall * 0.55, 3.0)
+        half = max(tall * 0.62, 3.0)  # hair stands above the crown
         box = Box(middle[0] - half * 0.85, middle[1] - half, middle[0] + half * 0.85, middle[1] + half)
         if box.overlap(Box(0, 0, lens.width, lens.height)) <= 0.0 and box.outside(lens.width, lens.height, 0) > tall:
             # the head is out of frame (an insert of hands): no name
             continue
-        out.append(Head(group.label, box, float(top[2])))
+        front = np.array(marks.get("eyes", marks["chin"])) - (crown * 0.6 + jaw * 0.4)
+        away = bool(front @ (lens.camera.position - crown) < 0.0)
+        out.append(Head(group.label, index, box, float(top[2]), away))
     return sorted(out, key=lambda head: (head.depth, head.label))
 
 
 def name_heads(canvas: Canvas, stage: StageData, lens: Lens, passes: InkPasses, taken: list[Box]) -> None:
     """Letter the names; `taken` are boxes to keep free."""
     found = heads(stage, lens, passes)
-    faces = [head.box for head in found]
+    owner = _owners(stage, passes)
+    faces = [head.box for head in found if not head.away]
     placed = list(taken)
     for head in found:
         label = head.label if len(head.label) <= LONGEST else head.label[: LONGEST - 1] + "…"
         wide, high = canvas.text_box(label, POINTS)
-        box = min(
-            (_at(x, y, wide, high) for x, y in _spots(head.box, wide, high, canvas)),
-            key=lambda spot: _cost(spot, faces, placed, canvas, head.box))
+        spots = [_at(x, y, wide, high) for x, y in _spots(head.box, wide, high, canvas)]
+        box = min(spots, key=lambda spot: _cost(spot, head, faces, placed, owner, canvas))
         canvas.text((box.left, box.top), label, POINTS)
         placed.append(box)
 
 
+def _owners(stage: StageData, passes: InkPasses) -> NDArray[np.int32]:
+    """Return the figure's group index at every fourth pixel, -1 for set and sky."""
+    table = np.array([-1] + [o.group if stage.groups[o.group].kind != "set" else -1 for o in stage.objects], np.int32)
+    return table[passes.id[::4, ::4]]
+
+
 def _spots(head: Box, wide: float, high: float, canvas: Canvas) -> list[tuple[float, float]]:
-    """Return places for lettering, best first: above, at the sides, below, then along the lower edge."""
+    """Return places for lettering, best first: above, at the sides, below, then a grid over the frame."""
     gap = 8.0 * canvas.size
     middle = (head.left + head.right) / 2
     left = min(max(middle - wide / 2, gap * 2), canvas.width - wide - gap * 2)
@@ -77,22 +89,35 @@ def _spots(head: Box, wide: float, high: float, canvas: Canvas) -> list[tuple[fl
         spots += [(head.right + gap, y), (head.left - gap - wide, y)]
     spots += [(left, head.top - (high + gap) * n) for n in (2, 3)]
     spots += [(left, head.bottom + gap * 2 + (head.bottom - head.top) * 0.6)]
-    low = canvas.height - high - gap * 2
-    spots += [(left, low), (gap * 2, low), (canvas.width - wide - gap * 2, low)]
-    spots += [(gap * 2, gap * 2), (canvas.width - wide - gap * 2, gap * 2)]
-    return spots
+    across = np.linspace(gap * 2, canvas.width - wide - gap * 2, 11)
+    down = np.linspace(gap * 2, canvas.height - high - gap * 2, 9)
+    return spots + [(float(x), float(y)) for y in down for x in across]
 
 
 def _at(x: float, y: float, wide: float, high: float) -> Box:
     return Box(x, y, x + wide, y + high)
 
 
-def _cost(spot: Box, faces: list[Box], placed: list[Box], canvas: Canvas, own: Box) -> float:
+def _cost(
+    spot: Box, head: Head, faces: list[Box], placed: list[Box], owner: NDArray[np.int32], canvas: Canvas,
+) -> float:
+    """Return how bad a place is: out of frame, on a face, on other lettering, on somebody else, far away."""
     gap = 4.0 * canvas.size
     grown = Box(spot.left - gap, spot.top - gap, spot.right + gap, spot.bottom + gap)
     area = (spot.right - spot.left) * (spot.bottom - spot.top)
     cost = 40.0 * spot.outside(canvas.width, canvas.height, 6.0 * canvas.size)
     cost += 2000.0 * sum(grown.overlap(face) for face in faces) / area
+    cost += 60.0 * spot.overlap(head.box) / area  # the back of a head may be lettered, but not by choice
     cost += 3000.0 * sum(grown.overlap(other) for other in placed) / area
-    away = np.hypot(spot.left + spot.right - own.left - own.right, spot.top + spot.bottom - own.top - own.bottom)
-    return float(cost + 0.25 * away / max(canvas.size, 0.2))
+    rows = slice(max(0, int(grown.top / 4)), max(1, int(grown.bottom / 4) + 1))
+    under = owner[rows, max(0, int(grown.left / 4)): max(1, int(grown.right / 4) + 1)]
+    if under.size:
+        other, own = (under >= 0) & (under != head.group), under == head.group
+        # a name lying on somebody else names the wrong person; on its owner it cannot be mistaken
+        cost += 700.0 * float(other.mean()) + 25.0 * float(own.mean())
+    aside = max(spot.left - head.box.right, head.box.left - spot.right, 0.0)
+    above = max(spot.top - head.box.bottom, head.box.top - spot.bottom, 0.0)
+    box = head.box
+    centre = np.hypot(spot.left + spot.right - box.left - box.right, spot.top + spot.bottom - box.top - box.bottom)
+    away = np.hypot(aside, above) * 2.5 + 0.2 * centre
+    return float(cost + away / max(canvas.size, 0.2))
