@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from secondunit.core.board import BoardItem
 from secondunit.core.errors import NotFound, UsageError
-from secondunit.core.identity import plain
 from secondunit.core.script import Breakdown
 from secondunit.core.shots import Shot
 from secondunit.core.tasks import Event, Status
@@ -210,6 +209,7 @@ class BoardDesk:
         from secondunit.departments.storyboard.editorial import plan_editorial
 
         panels: dict[str, str] = {}
+        clean: dict[str, str] = {}  # without names and arrows: in the animatic the camera moves itself
         items: list[BoardItem] = []
         versions = self.production.review.approved() if approved else {}
         _, breakdown = self.production.script.current
@@ -226,6 +226,8 @@ class BoardDesk:
             digest = ""
             if chosen:
                 panels[shot.id] = f"recipe:{chosen['recipe']}#panel"
+                bare = any(o["role"] == "clean" for o in chosen["outputs"])
+                clean[shot.id] = f"recipe:{chosen['recipe']}#{'clean' if bare else 'panel'}"
                 digest = output(chosen, "panel")["credential"]["source_digest"]
             scene = scenes[shot.scene]
             items.append(BoardItem(
@@ -236,7 +238,10 @@ class BoardDesk:
         shots = self.listed(entities)
         facts = report_facts(self.store, breakdown, shots, {s.id: self.takes(s.id) for s in shots}, self.conflicts)
         options: dict[str, Any] = {"fps": self.production.config["picture.fps"], "facts": facts}
-        yield from plan_editorial(items, panels, self.production.title, options)
+        title = self.production.title
+        yield from plan_editorial(items, clean, title, {"fps": options["fps"], "products": ("animatic",)})
+        pages = ("boards", "contact_sheet", "timeline", "report")
+        yield from plan_editorial(items, panels, title, {**options, "products": pages})
 
 
 def output(take: Mapping[str, Any], role: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from secondunit.execution.planner import freeze
 from secondunit.execution.publisher import locate
 from secondunit.execution.validators import SUFFIXES
 from secondunit.execution.views import safe_name
-from secondunit.gates import delivery_manifest, policy, sidecar
+from secondunit.gates import delivery_manifest, sidecar
 from secondunit.gates.verify import Finding, require, verify_media
 from secondunit.store.files import disk_errors
 
@@ -120,9 +120,8 @@ def _check(production: Production, part: _Part, profile: Profile) -> tuple[Findi
     if body is None or clearance is None:
         raise NotFound(f"the recipe of {part.name} is not on record")
     recipe = Recipe.from_json(body["recipe"])
-    leaving = replace(recipe, facts=replace(recipe.facts, purpose=profile.purpose))
-    ruling = shop.gate.rule(leaving, entity=part.entity, leaving=finding.leaving())
-    policy.enforce(ruling)
+    leaving = replace(finding.leaving(), purpose=profile.purpose)
+    ruling = shop.gate.rule(recipe, entity=part.entity, leaving=leaving)
     if ruling.verdict is Verdict.ESCALATE:
         raise ApprovalNeeded(f"{part.name} may not leave yet: {ruling.words()}",
                              hint="a named person must approve: " + "; ".join(f.remedy for f in ruling.open))
@@ -134,7 +133,7 @@ def _seal(
 ) -> dict[str, Any]:
     shop = production.shop
     shop.gate.refresh()
-    credentials: dict[str, Credential] = {}
+    credentials: list[Credential] = []
     clearances: dict[str, Clearance] = {}
     temp = target.with_name(f".tmp-{target.name}-{os.getpid()}")
     with disk_errors(target):
@@ -148,12 +147,12 @@ def _seal(
                 shutil.copyfile(production.store.media.get(part.row["digest"]), file)
                 if part.row["sidecar"]:
                     shutil.copyfile(production.store.media.get(part.row["sidecar"]), sidecar.beside(file))
-                credentials[credential.digest] = credential
+                credentials.append(credential)
                 clearances[clearance.id] = clearance
                 rows.append((part.name, part.row["digest"], part.row["size"], part.entity, part.recipe))
             (temp / "hashes.csv").write_text(_hash_list(rows), encoding="utf-8")
             delivery_manifest.write(
-                temp, credentials.values(), clearances.values(), shop.publisher.keys, datetime.now(UTC),
+                temp, credentials, clearances.values(), shop.publisher.keys, datetime.now(UTC),
                 production=production.config["id"], profile=profile, delivered_by=by,
             )
             if target.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,8 +57,6 @@ class Production:
         ours = {"keys", "keys.new", ".secondunit"}
         if root.is_dir() and any(p.name not in ours for p in root.iterdir()):
             raise StateError(f"{root} is not empty", hint="choose a new or an empty folder")
-        from datetime import UTC, datetime
-
         from secondunit.gates import keys
 
         title = "".join(c for c in title if c.isprintable()).strip() or root.name
@@ -126,6 +125,9 @@ class Production:
         from secondunit.gates import keys
 
         loaded = keys.load(self.root / "keys")
+        now = datetime.now(UTC)
+        if keys.is_development(loaded.ca) and loaded.leaf_expires() - now < timedelta(days=7):
+            loaded = keys.renew(self.root / "keys", now)  # a development leaf lasts a year; a show may last longer
         return Shop(self.store, Gatekeeper(self.store, self.config, loaded), Publisher(self.store, loaded))
 
     def run(self, department: str, entities: tuple[str, ...] = (), **options: Any) -> JobReport:  # noqa: ANN401

@@ -1,8 +1,8 @@
 """Write passes and panels as files: EXR with named channels (OpenImageIO), PNG (Pillow). Same array, same bytes.
 
 EXR: ZIP compression, no date and no host attributes. Channels follow the OpenEXR and Nuke habits: depth `Z` in
-metres along the camera axis (inf where sky), normal `N.X N.Y N.Z` in camera space, object number `id` (uint32),
-ink coverage `edges` (half float).
+metres along the camera axis (float, inf where sky), normal `N.X N.Y N.Z` in camera space (half), object number
+`id` (uint32), ink coverage `edges` (half).
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ def write_exr(path: Path, pixels: NDArray[np.generic], channels: Sequence[str], 
     image = pixels[..., None] if pixels.ndim == 2 else pixels
     if image.ndim != 3 or image.shape[2] != len(channels):
         raise InputError(f"{len(channels)} channel names for an image of shape {pixels.shape}")
-    spec = oiio.ImageSpec(image.shape[1], image.shape[0], image.shape[2], {
-        "float": oiio.FLOAT, "half": oiio.HALF, "uint32": oiio.UINT32}[kind])
+    spec = oiio.ImageSpec(
+        image.shape[1],
+        image.shape[0],
+        image.shape[2],
+        {"float": oiio.FLOAT, "half": oiio.HALF, "uint32": oiio.UINT32}[kind],
+    )
     spec.channelnames = tuple(channels)
     spec.attribute("compression", "zip")
     spec.attribute("DateTime", "")  # left out, else the clock of the machine would be written
@@ -64,11 +68,18 @@ def write_png(path: Path, pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> Non
         raise StoreError("a PNG file could not be written", hint="check free space") from error
 
 
+def _rounded(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return depth with 15 bits of mantissa (0.15 mm at 10 m): noise below that doubles the size of a file."""
+    bits = depth.astype(np.float32).view(np.uint32)
+    rounded = ((bits + np.uint32(0x80)) & np.uint32(0xFFFFFF00)).view(np.float32)
+    return np.where(np.isfinite(depth), rounded, depth)
+
+
 def write_passes(passes: InkPasses, folder: Path) -> dict[str, Path]:
     """Write depth, normal, id and edges below `folder`; return the files by role."""
     files = {role: folder / f"{role}.exr" for role in ("depth", "normal", "id", "edges")}
-    write_exr(files["depth"], passes.depth, ("Z",))
-    write_exr(files["normal"], passes.normal, ("N.X", "N.Y", "N.Z"))
+    write_exr(files["depth"], _rounded(passes.depth), ("Z",))
+    write_exr(files["normal"], passes.normal, ("N.X", "N.Y", "N.Z"), "half")
     write_exr(files["id"], passes.id, ("id",), "uint32")
     write_exr(files["edges"], passes.edges, ("edges",), "half")
     return files
