@@ -84,6 +84,29 @@ def stands_on(p: Placement) -> bool:
     return p.position[2] > 0.2  # on a table, or hanging
 
 
+@pytest.mark.parametrize("slug", [s for s in ALL if s.startswith("INT. ")])
+def test_windows_and_doors_stay_clear(slug: str) -> None:
+    """No picture hangs and no shelf stands before an opening in the same wall."""
+    got = plan(slug, ("A mirror, a painting, a chalk board, a clock and a bookshelf.",))
+    holes = [p for p in got.placements if p.piece in ("door", "window")]
+    hung = [p for p in got.placements if p.piece in ("picture", "clock", "sign", "shelf", "locker")]
+    for p in hung:
+        _, y, tall = kit.footprint(p)
+        for h in holes:
+            if h.heading != p.heading or math.dist(p.position[:2], h.position[:2]) > 3.0:
+                continue
+            width, height = float(h.params["width"]), float(h.params["height"])
+            sill = float(h.params.get("sill", 0.0))
+            along = (
+                abs(p.position[0] - h.position[0]) if p.heading in (90.0, 270.0) else abs(p.position[1] - h.position[1])
+            )
+            across = (
+                abs(p.position[1] - h.position[1]) if p.heading in (90.0, 270.0) else abs(p.position[0] - h.position[0])
+            )
+            hides = along < (y + width) / 2 and p.position[2] < sill + height and p.position[2] + tall > sill + 0.1
+            assert not (hides and across < 0.4), f"{p.name} hides {h.name}"
+
+
 def test_same_twice_and_other_seeds_differ() -> None:
     assert plan("EXT. FOREST - DAY", ACTION) == plan("EXT. FOREST - DAY", ACTION)
     assert plan("EXT. FOREST - DAY", seed=1) != plan("EXT. FOREST - DAY", seed=2)
@@ -113,7 +136,8 @@ def test_nouns_become_pieces_with_spans() -> None:
 @pytest.mark.parametrize(
     ("slug", "kind"),
     [
-        ("INT. THE ANCHOR - NIGHT", "bar"), ("INT. JUNE'S CAR - NIGHT", "car"), ("EXT. STONE FOREST - DAY", "stone_forest"),
+        ("INT. THE ANCHOR - NIGHT", "bar"), ("INT. JUNE'S CAR - NIGHT", "car"),
+        ("EXT. STONE FOREST - DAY", "stone_forest"),
         ("EXT. SEA CAVE - DAY", "cave_mouth"), ("INT. SEA CAVE - DAY", "cave"), ("EXT. CAR PARK - NIGHT", "alley"),
         ("INT. QQQ - DAY", "interior"), ("EXT. QQQ - DAY", "exterior"), ("EXT. THE DRAINED SEA - DAY", "drained_sea"),
         ("INT. HOSPITAL CORRIDOR - DAY", "corridor"), ("EXT. FORE STREET - DAY", "street"),

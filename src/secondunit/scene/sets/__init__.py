@@ -78,7 +78,7 @@ def _space(template: Template) -> Space:
                 keep.append(Box(cx, cy, wide if o.side in "ns" else 0.45, 0.45 if o.side in "ns" else wide, 0.0))
     elif not template.vehicle:
         keep.append(Box(0.0, 0.0, 1.5, 0.75, 0.0))  # the cast plays here
-    return Space(x / 2, y / 2, z, template.room, tuple(keep))
+    return Space(x / 2, y / 2, z, template.room, tuple(keep), template.openings)
 
 
 def _on_wall(side: str, u: float, x: float, y: float) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from random import Random
 
 from secondunit.scene import kit
 from secondunit.scene.layout import Param, Placement, Vec3
-from secondunit.scene.sets.templates import Item
+from secondunit.scene.sets.templates import Item, Opening
 
 Pose2 = tuple[float, float, float, float]  # x, y, z, heading
 BUDGET = 4000  # placements tried before required pieces may be left out
@@ -64,6 +64,7 @@ class Space:
     height: float
     walls: bool
     keep: tuple[Box, ...] = ()
+    openings: tuple[Opening, ...] = ()
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def _fits(box: Box, dressed: Dressed, space: Space, beyond: bool) -> bool:
 def candidates(item: Item, index: int, dressed: Dressed, space: Space, rng: Random) -> Iterator[Pose2]:
     """Yield places for the item's copy number `index`, best first."""
     probe = Placement(item.piece, "probe", scale=item.scale, params=item.params)
-    length, width, _ = kit.footprint(probe)
+    length, width, tall = kit.footprint(probe)
     at, z = item.at, item.z
     words = [float(w) for w in at[1:] if _is_number(w)]
     match at[0]:
@@ -124,7 +125,7 @@ def candidates(item: Item, index: int, dressed: Dressed, space: Space, rng: Rand
             for _ in range(6):
                 yield (x + rng.uniform(-0.3, 0.3), y + rng.uniform(-0.1, 0.1), z, words[4])
         case "wall" | "edge" | "hang":
-            yield from _wall(item, at, words, length, width, space, rng)
+            yield from _wall(item, at, words, (length, width, tall), space, rng)
         case "corner":
             spots = [(i, j) for i in (-1, 1) for j in (-1, 1)]
             rng.shuffle(spots)
@@ -148,8 +149,10 @@ def _is_number(word: str) -> bool:
 
 
 def _wall(
-    item: Item, at: Sequence[str], words: list[float], length: float, width: float, space: Space, rng: Random
+    item: Item, at: Sequence[str], words: list[float], size: tuple[float, float, float], space: Space, rng: Random
 ) -> Iterator[Pose2]:
+    """Yield places at a wall: the wish first; nothing hangs or towers before a window or door."""
+    length, width, tall = size
     side = at[1]
     heading = SIDE_HEADING[side] + (90.0 if item.along else 0.0)
     deep, wide = (width, length) if item.along else (length, width)
@@ -167,8 +170,17 @@ def _wall(
     spots += [rng.uniform(-room, room) for _ in range(24)]
     for u in spots:
         u = max(-room, min(room, u))
+        foot = z if at[0] == "hang" else 0.0 if tall > 1.3 and item.piece != "kitchen" else -1.0
+        if foot >= 0.0 and any(_covers(o, side, u, wide, foot, foot + tall) for o in space.openings):
+            continue
         x, y = (u, off if side == "n" else -off) if side in "ns" else (off if side == "e" else -off, u)
         yield (x, y, z, heading)
+
+
+def _covers(opening: Opening, side: str, u: float, wide: float, low: float, high: float) -> bool:
+    """Say whether something on a wall would hide an opening."""
+    beside = abs(opening.u - u) >= (opening.width + wide) / 2 + 0.08
+    return opening.side == side and not beside and low < opening.head and high > opening.sill + 0.1
 
 
 def _related(
