@@ -38,8 +38,8 @@ class Look:
     samples: int = 4
     line: float = 1.6
     freestyle: bool = True
-    sun: float = 3.0
-    sky: float = 0.6
+    sun: float = 2.5
+    sky: float = 1.3
 
     @classmethod
     def read(cls, parameters: Mapping[str, Any]) -> Look:
