@@ -21,7 +21,7 @@ __all__ = ["creature", "light_for", "plan_set"]
 _POSTURE = (  # words of the action that bring a kind of mark to the front
     ("seats", ("sit", "sits", "sitting", "seated", "at the table", "chair")),
     ("lie", ("lies on", "lying", "asleep", "in bed", "on the bed", "sleeps")),
-    ("walk", ("walks beside", "walk", "strolls", "stroll")),
+    ("walk", ("walks beside", "walk beside", "walk together", "strolls", "stroll")),
 )
 _NIGHT = ("NIGHT", "EVENING", "MIDNIGHT")
 _LOW_SUN = ("DAWN", "DUSK", "SUNSET", "SUNRISE", "MAGIC HOUR", "TWILIGHT")
@@ -165,9 +165,10 @@ def _items(mention: Mention, dressed: Dressed, space: Space, template: Template)
     prefer = ("table", "corner_table", "desk", "nightstand", "coffee_table", "counter")
     surfaces.sort(key=lambda p: next((k for k, n in enumerate(prefer) if p.name == n or p.piece == n), 9))
     low = min(space.half_x, space.half_y)
+    params = {**noun.params, **({} if template.room else noun.outdoor_params)}
 
     def item(at: str, z: float = 0.0, scale: float = 1.0) -> Item:
-        return Item(noun.piece, name, tuple(at.split()), 1, noun.params, False, scale, z, span=mention.span)
+        return Item(noun.piece, name, tuple(at.split()), 1, params, False, scale, z, span=mention.span)
 
     match noun.where:
         case "surface":

@@ -98,6 +98,7 @@ class Noun:
     where: str
     cues: tuple[str, ...]
     outdoor: bool
+    outdoor_params: Mapping[str, Param]
 
 
 def _item(row: Mapping[str, Any]) -> Item:
@@ -185,6 +186,7 @@ def nouns() -> tuple[Noun, ...]:
                 row["where"],
                 tuple(row.get("cues", ())),
                 bool(row.get("outdoor", False)),
+                dict(row.get("outdoor_params", {})),
             )
         )
     return tuple(out)
