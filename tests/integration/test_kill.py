@@ -38,7 +38,7 @@ def workers(parent: int) -> list[int]:
         if entry.name.isdecimal():
             try:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[1]) == parent and b"engines.runtime" in (entry / "cmdline").read_bytes():
+                if int(fields[1]) == parent and b"secondunit.engines.runtime" in (entry / "cmdline").read_bytes():
                     found.append(int(entry.name))
             except (OSError, IndexError):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from secondunit.cli.output import clean, emit, json_option, table
+from secondunit.core.errors import UsageError
 
 
 @click.group()
@@ -47,6 +48,8 @@ def install(name: str, as_json: bool) -> None:
     from secondunit import plugins
     from secondunit.engines import environments
 
-    plugins.engine(name)
-    place = environments.install(name, say=lambda line: None if as_json else click.echo(clean(line), err=True))
+    manifest = plugins.engine(name)
+    if not manifest.requires:
+        raise UsageError(f"{name} needs no environment of its own", hint="it works as it is: secondunit engines doctor")
+    place = environments.install(name, manifest.requires, manifest.python, say=lambda line: None if as_json else click.echo(clean(line), err=True))
     emit({"engine": name, "path": str(place)}, as_json, lambda: click.echo(f"{name} is installed in {place}"))

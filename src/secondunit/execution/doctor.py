@@ -22,7 +22,7 @@ def _examine(manifest: plugins.EngineManifest) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="secondunit-") as folder:
         log = Path(folder) / "worker.log"
         try:
-            interpreter = interpreter_for(manifest.requires, manifest.name)
+            interpreter = interpreter_for(manifest)
         except StudioError as error:
             return {**row, "state": "not installed", "hint": error.hint}
         start = time.monotonic()

@@ -163,7 +163,7 @@ class Dispatcher:
             idle = next(w for w, running in self._workers.items() if running is None)
             idle.kill()
             self._drop(idle)
-        interpreter = interpreter_for(manifest.requires, manifest.name)
+        interpreter = interpreter_for(manifest)
         preload = (f"{manifest.module}:{manifest.cls}",) if kind else BUILT_IN
         self.logs.mkdir(parents=True, exist_ok=True)
         self.scratch.mkdir(parents=True, exist_ok=True)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from secondunit.core.errors import NotFound
 from secondunit.core.jobs import Frame
-from secondunit.core.rights import Clearance, Ingredient
+from secondunit.core.recipe import Recipe
+from secondunit.core.rights import Clearance, Credential
 from secondunit.execution.gatekeeper import tool_of
 from secondunit.execution.validators import collect
 from secondunit.gates import sidecar
 from secondunit.gates.credential import Input, stamp
 from secondunit.gates.keys import Keys
+from secondunit.gates.provenance import ingredient
 from secondunit.store.admit import Stamped, admit
 from secondunit.store.store import Store
 
@@ -30,7 +31,7 @@ class Publisher:
         """Admit a frame's outputs and return its take record; the scratch folder is removed."""
         clearance = self.clearance(frame.recipe.hash)
         signed = Clearance.from_json(clearance)
-        ingredients, tool = self._ingredients(frame.recipe.inputs), tool_of(frame.recipe)
+        ingredients, tool = self._ingredients(frame.recipe), tool_of(frame.recipe)
         stamped: list[Stamped] = []
         folder = scratch / ".stamped"
         folder.mkdir(exist_ok=True)
@@ -51,16 +52,13 @@ class Publisher:
         """Return the newest clearance on record for a recipe, or an empty one, which admission refuses."""
         return max(self.store.index.clearances(recipe), key=lambda c: str(c["issued"]), default={})
 
-    def _ingredients(self, inputs: Mapping[str, str]) -> list[Input]:
-        rows = []
-        for role, reference in inputs.items():
-            row = locate(self.store, reference)
-            credential = row["credential"]
-            rows.append(Input(Ingredient(
-                digest=row["digest"], media_type=row["media_type"], title=role,
-                source_type=credential["source_type"], manifest=credential["manifest"],
-            ), self.store.media.path(row["digest"])))  # fmt: skip
-        return rows
+    def _ingredients(self, recipe: Recipe) -> list[Input]:
+        rows = ((role, locate(self.store, reference)) for role, reference in recipe.inputs.items())
+        return [
+            Input(ingredient(Credential.from_json(row["credential"]), recipe.capability, role),
+                  self.store.media.path(row["digest"]))
+            for role, row in rows
+        ]  # fmt: skip
 
 
 def locate(store: Store, reference: str) -> dict[str, Any]:

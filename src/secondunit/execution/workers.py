@@ -13,9 +13,15 @@ from typing import Any, BinaryIO
 
 from secondunit.core import errors
 from secondunit.core.errors import Crashed, EngineError, StudioError
+from secondunit.plugins import EngineManifest
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _KEEP = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+# Our folder goes last on the path: an engine's own interpreter must find its own numpy first.
+_START = (
+    "import sys; sys.path.append(sys.argv.pop(1)); from secondunit.engines.runtime import main; "
+    "sys.exit(main(sys.argv[1:]))"
+)
 
 
 class Worker:
@@ -24,12 +30,12 @@ class Worker:
     def __init__(self, interpreter: Path, preload: tuple[str, ...], scratch: Path, log: Path) -> None:
         environment = {k: v for k, v in os.environ.items() if k in _KEEP}
         # One core a worker: the dispatcher starts as many as there are cores.
-        environment |= {"PYTHONPATH": str(PACKAGE_ROOT), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
+        environment |= {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
                         "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
         self._log: BinaryIO = log.open("ab")
         self.log = log
         self.process = subprocess.Popen(
-            [str(interpreter), "-m", "secondunit.engines.runtime", *preload],
+            [str(interpreter), "-c", _START, str(PACKAGE_ROOT), *preload],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, cwd=scratch, env=environment,
             start_new_session=True,
         )
@@ -83,17 +89,16 @@ class Worker:
         self._log.close()
 
 
-def interpreter_for(requires: tuple[str, ...], name: str) -> Path:
+def interpreter_for(manifest: EngineManifest) -> Path:
     """Return the interpreter of an engine: ours, or its managed environment; Unavailable if not installed."""
-    if not requires:
+    if not manifest.requires:
         return Path(sys.executable)
     from secondunit.engines import environments
 
-    found = environments.interpreter(name, requires)
+    found = environments.interpreter(manifest.name, manifest.requires, manifest.python)
     if found is None:
-        raise errors.Unavailable(
-            f"engine {name} is not installed", hint=f"install it with: secondunit engines install {name}"
-        )
+        hint = f"install it with: secondunit engines install {manifest.name}"
+        raise errors.Unavailable(f"engine {manifest.name} is not installed", hint=hint)
     return found
 
 

@@ -156,15 +156,18 @@ class BoardDesk:
 
     def understood(self, entity: str) -> list[str]:
         """Return what the last note on a shot was understood to ask for."""
-        from secondunit.departments.storyboard import notes
+        return self._retaken(self.listed((entity,))[0])[1]
 
-        words = self.production.review.notes(entity)
-        if not words:
-            return []
-        shot = self.listed((entity,))[0]
-        for earlier in words[:-1]:
-            shot = notes.apply(shot, earlier)[0]
-        return list(notes.apply(shot, words[-1])[1])
+    def _retaken(self, shot: Shot) -> tuple[Shot, list[str]]:
+        """Return a shot as its notes have changed it, and what the last of them asked for."""
+        from secondunit.departments.storyboard import notes
+        from secondunit.departments.storyboard.language import Cast
+
+        cast = Cast.of(self.production.script.current[1].characters)
+        understood: list[str] = []
+        for words in self.production.review.notes(shot.id):
+            shot, understood, _ = notes.apply(shot, words, cast)
+        return shot, understood
 
     def takes(self, shot: str) -> list[dict[str, Any]]:
         """Return the take records of a shot's current proposal, in order; those not made yet are left out."""
@@ -214,7 +217,8 @@ class BoardDesk:
         versions = self.production.review.approved() if approved else {}
         _, breakdown = self.production.script.current
         scenes = {s.id: s for s in breakdown.scenes}
-        for shot in self.listed(entities):
+        for listed in self.listed(entities):
+            shot = self._retaken(listed)[0]
             made = self.takes(shot.id)
             chosen, label = (made[0], f"take 1 of {len(made)}") if made else (None, "")
             if approved:
