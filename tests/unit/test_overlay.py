@@ -20,7 +20,8 @@ def _cast(*places, camera=((0.0, -5.0, 0.0), (0.0, 0.0, 0.0))):
     items = [(f"person_{i}", (x, y, 0.0), (0.4, 0.3, 1.7), 0.6, "figure") for i, (x, y) in enumerate(places)]
     stage = boxes(*items, camera=camera, width=480, height=270)
     groups = tuple(
-        replace(g, label=f"PERSON {i}", landmarks={"head_top": (x, y, 0.85), "chin": (x, y, 0.62)},
+        replace(g, label=f"PERSON {i}",
+                landmarks={"head_top": (x, y, 0.85), "chin": (x, y, 0.62), "eyes": (x, y - 0.1, 0.74)},
                 position=(x, y, -0.85))
         for i, (g, (x, y)) in enumerate(zip(stage.groups, places, strict=True)))
     return replace(stage, groups=groups)

@@ -127,8 +127,8 @@ def _down(fine: F32) -> F32:
 
 
 def _hand(seed: int) -> int:
-    """Return one of eight hands: takes differ, and the noise fields of a run stay cached."""
-    return 1000 * (seed % 8) + 17
+    """Return one of two hands: takes differ in their strokes, and the noise fields of a run stay cached."""
+    return 1000 * (seed % 2) + 17
 
 
 def to_image(passes: InkPasses) -> Image.Image:

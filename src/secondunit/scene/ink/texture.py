@@ -14,9 +14,21 @@ from PIL import Image
 F32 = NDArray[np.float32]
 
 
-@lru_cache(maxsize=24)
+KEPT_PIXELS = 1_200_000  # larger fields are made anew each time: a cache of them would fill the memory
+
+
 def noise(height: int, width: int, cell: float, seed: int) -> F32:
     """Return smooth noise (height, width), about -1..1, that changes over `cell` pixels. Do not write to it."""
+    return (_noise if height * width <= KEPT_PIXELS else _noise.__wrapped__)(height, width, cell, seed)
+
+
+def hatch(height: int, width: int, angle: float, spacing: float, seed: int) -> F32:
+    """Return pencil strokes (height, width): 0 paper, 1 graphite. Lines lean by `angle` degrees and stray a little."""
+    return (_hatch if height * width <= KEPT_PIXELS else _hatch.__wrapped__)(height, width, angle, spacing, seed)
+
+
+@lru_cache(maxsize=60)
+def _noise(height: int, width: int, cell: float, seed: int) -> F32:
     rows, columns = max(2, round(height / cell) + 2), max(2, round(width / cell) + 2)
     grid = np.random.default_rng(seed).uniform(-1.0, 1.0, (rows, columns)).astype(np.float32)
     image = Image.fromarray(grid).resize((width, height), Image.Resampling.BICUBIC)
@@ -25,9 +37,8 @@ def noise(height: int, width: int, cell: float, seed: int) -> F32:
     return out
 
 
-@lru_cache(maxsize=6)
-def hatch(height: int, width: int, angle: float, spacing: float, seed: int) -> F32:
-    """Return pencil strokes (height, width): 0 paper, 1 graphite. Lines lean by `angle` degrees and stray a little."""
+@lru_cache(maxsize=12)
+def _hatch(height: int, width: int, angle: float, spacing: float, seed: int) -> F32:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     c, s = np.float32(np.cos(np.radians(angle))), np.float32(np.sin(np.radians(angle)))
     across, along = x * s + y * c, x * c - y * s
@@ -47,7 +58,7 @@ def hatch(height: int, width: int, angle: float, spacing: float, seed: int) -> F
     return strokes
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def tooth(height: int, width: int, seed: int) -> F32:
     """Return paper tooth (height, width), about -1..1: fine grain over slow mottling."""
     out: F32 = 0.55 * noise(height, width, 1.6, seed) + 0.25 * noise(height, width, 5.0, seed + 1)
