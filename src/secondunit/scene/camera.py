@@ -335,8 +335,11 @@ def _several(ask: Ask, surround: Surround) -> Iterable[Candidate]:
     ways = ask.bearings or _group_ways(ask, heads)
     sizes = LADDER[LADDER.index(ask.size) :] if ask.size in LADDER else LADDER[3:]
     made = 0
+    crown = max(s.marks["head_top"][2] for s in ask.subjects)
     for step, size in enumerate(sizes):
         upper, lower, high_y, low_y = window(size, lead)
+        if crown > upper[2] and size not in (Size.WS, Size.EWS):  # the frame rises to the tallest
+            upper, high_y = (upper[0], upper[1], crown), max(high_y, 0.86)
         for lens in lenses(ask):
             for rank, way in enumerate(ways):
                 wish = Wish(upper, lower, high_y, low_y, centre, 0.0)
@@ -346,7 +349,7 @@ def _several(ask: Ask, surround: Surround) -> Iterable[Candidate]:
                 view = View.of(found.camera, ask.aspect)
                 places = [view.project(h) for h in heads]
                 crowns = [view.project(s.marks["head_top"])[1] for s in ask.subjects]
-                found.taste += 1.5 * max(0.0, max(abs(p[0]) for p in places) - 0.58)
+                found.taste += 4.0 * max(0.0, max(abs(p[0]) for p in places) - 0.56)
                 if max(crowns) < 1.02 and all(p[2] > 0.2 and abs(p[0]) < 0.84 and p[1] > -0.4 for p in places):
                     made += 1
                     yield found
@@ -391,7 +394,7 @@ def _thing(ask: Ask, box: Box, surround: Surround) -> Iterable[Candidate]:
     }.get(ask.angle, (24.0, 32.0) if close else (2.0, 5.0))
     if not close and ask.angle is Angle.HIGH:
         elevations = (11.0, 16.0)  # a place seen from a roof, not from a plane
-    fill = {Size.EWS: 0.55, Size.WS: 0.8, Size.INSERT: 0.62}.get(ask.size, 0.7)
+    fill = {Size.EWS: 0.8, Size.WS: 0.95, Size.INSERT: 0.62}.get(ask.size, 0.7)
     base = ask.bearings or tuple(range(0, 360, 30))
     for lens in lenses(ask):
         tan_x = 18.0 / lens

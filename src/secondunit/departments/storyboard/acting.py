@@ -23,7 +23,7 @@ _POSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("crouch", lexicon("crouch* duck ducks hides squat* cower* huddle* digs_her_boots digs_his")),
-    ("kneel", lexicon("kneel* knelt on_her_knees on_his_knees")),
+    ("kneel", lexicon("kneel* knelt to_her_knees to_his_knees")),
     ("sit", lexicon("sits sit sitting seated sits_up slumps perched sinks_into lowers_himself lowers_herself")),
     ("stand", lexicon("stands standing stand rises gets_up gets_to_her_feet gets_to_his_feet leaps_up stood")),
     (
@@ -42,7 +42,8 @@ _POSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 POSTURES = frozenset({"sit", "lie", "kneel", "crouch", "stand", "drive", "lean"})
 _RANK = {"fight": 0, "fall": 1, "run": 2, "point": 3, "carry": 4, "reach": 5, "hold": 6, "walk": 7}
 _GONE = lexicon(
-    "runs_into goes_into disappears_into exits leaves walks_out storms_out runs_out goes_out drives_off walks_on disappears"
+    "runs_into goes_into disappears_into exits leaves walks_out storms_out runs_out goes_out drives_off walks_on "
+    "disappears"
 )
 _CLAUSE = re.compile(r"[,;:]|\band\b|\bthen\b|\bas\b|\bwhile\b|[.!?…]+|--|–|—")
 

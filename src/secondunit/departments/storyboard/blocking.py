@@ -402,6 +402,8 @@ def _prop_spot(shot: Shot, staging: Staging, marks: dict[str, Landmarks]) -> tup
         low = staging.plan.bounds[0][2]
         return (round(ahead_of[0], 3), round(ahead_of[1], 3), low), round((heading + 90) % 360, 1)
     _, table, top = best
+    if found := _clear_top(table, top, ahead_of, staging):
+        return found, round((heading + 90.0) % 360, 1)
     x, y, _ = kit.footprint(table)
     a = math.radians(table.heading)
     dx, dy = ahead_of[0] - table.position[0], ahead_of[1] - table.position[1]
@@ -410,6 +412,42 @@ def _prop_spot(shot: Shot, staging: Staging, marks: dict[str, Landmarks]) -> tup
     px = table.position[0] + u * math.cos(a) - v * math.sin(a)
     py = table.position[1] + u * math.sin(a) + v * math.cos(a)
     return (round(px, 3), round(py, 3), table.position[2] + top), round((heading + 90.0) % 360, 1)
+
+
+def _clear_top(table: Placement, top: float, near: Vec3, staging: Staging) -> Vec3 | None:
+    """Return the spot on a table nearest to a point that has free air above and around it."""
+    import numpy as np
+
+    x, y, _ = kit.footprint(table)
+    a = math.radians(table.heading)
+    spots: list[Vec3] = []
+    for u in (-0.36, -0.18, 0.0, 0.18, 0.36):
+        for v in (-0.3, -0.15, 0.0, 0.15, 0.3):
+            dx, dy = u * x, v * y
+            px = table.position[0] + dx * math.cos(a) - dy * math.sin(a)
+            py = table.position[1] + dx * math.sin(a) + dy * math.cos(a)
+            spots.append((round(px, 3), round(py, 3), table.position[2] + top))
+    spots.sort(key=lambda s: math.dist(s[:2], near[:2]))
+    origins, ways = [], []
+    for spot in spots:
+        for way in (
+            (0.0, 0.0, 1.0),
+            (0.5, 0.0, 0.9),
+            (-0.5, 0.0, 0.9),
+            (0.0, 0.5, 0.9),
+            (0.0, -0.5, 0.9),
+            (1, 0, 0.1),
+            (-1, 0, 0.1),
+            (0, 1, 0.1),
+            (0, -1, 0.1),
+        ):
+            origins.append(add(spot, (0.0, 0.0, 0.02)))
+            ways.append(way)
+    free = staging.surround.wild.distance(np.array(origins, np.float32), np.array(ways, np.float32)).reshape(-1, 9)
+    for spot, air in zip(spots, free, strict=True):
+        if air[:5].min() > 0.6 and air[5:].min() > 0.16:
+            return spot
+    return None
 
 
 def _in_hand(

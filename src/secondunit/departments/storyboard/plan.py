@@ -101,7 +101,8 @@ def _images(ctx: PlanContext, scene: Scene, shots: Sequence[Shot]) -> Iterator[t
         yield scene, list(shots)
         return
     first = {s.location: s for s in reversed(ctx.breakdown.scenes)}
-    names = {place.id: _place_words(place.name) for place in ctx.breakdown.locations if place.id in first}
+    people = {w for c in ctx.breakdown.characters for w in _place_words(c.name)}
+    names = {p.id: _place_words(p.name) - people for p in ctx.breakdown.locations if p.id in first}
     for shot in shots:
         words = _place_words(shot.action)
         score = {one: len(words & own) / len(own) for one, own in names.items() if own and words & own}
@@ -111,7 +112,12 @@ def _images(ctx: PlanContext, scene: Scene, shots: Sequence[Shot]) -> Iterator[t
 
 def _place_words(text: str) -> set[str]:
     """Return the words that can tell places apart."""
-    return {w for w in re.findall(r"[a-z]+", text.lower().replace("'s", "")) if len(w) > 3} - {"with", "from", "their"}
+    return {w for w in re.findall(r"[a-z]+", text.lower().replace("'s", "")) if len(w) > 2} - {
+        "the",
+        "and",
+        "with",
+        "from",
+    }
 
 
 def _scene(

@@ -70,13 +70,12 @@ def stage_scene(
     moments, order, weight = _play(scene, shots, cast, people)
     monsters = [c for c in order if dressing.is_monster(people[c])]
     humans = [c for c in order if c not in monsters]
-    postures = _first_postures(moments, humans)
     seats = {
         c for c in humans if any(m.doing.get(c, Doing()).posture in ("sit", "drive", "lie") for m in moments.values())
     }
     lead = sorted(humans, key=lambda c: (-weight.get(c, 0), humans.index(c)))
     walking = any(s.move is Move.FOLLOW and len(s.subjects) >= 2 for s in shots)
-    homes = _homes(lead, seats, postures, plan, surround, moments)
+    homes = _homes(lead, seats, plan, surround, moments)
     beside = {c: _beside(m, plan, surround, list(homes.values())) for c, m in homes.items() if m.pose in ("sit", "lie")}
     axis = (lead[0], lead[1]) if len(lead) >= 2 else None
     if axis and walking:
@@ -186,19 +185,9 @@ def _already_here(shots: Sequence[Shot], moments: Mapping[str, Moment]) -> None:
                 moments[earlier.id].doing[one] = Doing(does.posture)
 
 
-def _first_postures(moments: Mapping[str, Moment], humans: Sequence[str]) -> dict[str, str]:
-    out: dict[str, str] = {}
-    for moment in moments.values():
-        for one in humans:
-            if one in moment.doing and one not in out:
-                out[one] = moment.doing[one].posture
-    return out
-
-
 def _homes(
     lead: Sequence[str],
     seats: set[str],
-    postures: Mapping[str, str],
     plan: SetPlan,
     surround: Surround,
     moments: Mapping[str, Moment],
@@ -214,20 +203,24 @@ def _homes(
         drivers = drivers or list(lead[:1])
         seats = set(lead)
     for one in sorted(lead, key=lambda c: (c not in drivers, lead.index(c))):
-        wish = (
-            "drive"
-            if one in drivers and in_car
-            else "lie"
-            if postures.get(one) == "lie"
-            else ("sit" if one in seats else "stand")
-        )
-        mark = _choose(free, wish, list(homes.values()))
+        lies = any(m.doing.get(one, Doing()).posture == "lie" for m in moments.values())
+        wish = "stand"
+        if one in drivers and in_car:
+            wish = "drive"
+        elif lies and any(m.pose == "lie" for m in free):
+            wish = "lie"
+        elif one in seats:
+            wish = "sit"
+        front = next((m for m in free if m.pose == "sit"), None)
+        mark = front if in_car and wish == "sit" and front else _choose(free, wish, list(homes.values()))
         if mark is None:
             mark = _free_spot(plan, surround, list(homes.values()))
         else:
             free.remove(mark)
         homes[one] = mark
     standing = [c for c in lead if homes[c].pose not in ("sit", "drive", "lie")]
+    if len(standing) >= 2 and not seats:
+        _talking_distance(homes, standing, plan, surround)
     for one in standing:
         partner = next((c for c in lead if c != one), None)
         if partner:
@@ -235,9 +228,28 @@ def _homes(
     return homes
 
 
+def _talking_distance(homes: dict[str, Mark], standing: Sequence[str], plan: SetPlan, surround: Surround) -> None:
+    """Bring the second of two standing people to 1.2 m from the first where the floor is free."""
+    import numpy as np
+
+    first, second = (homes[c] for c in standing[:2])
+    if not 1.4 < _away(first, second) < 8.0:
+        return
+    way = bearing(first.position, second.position)
+    low, high = plan.bounds
+    for off in (0, 25, -25, 50, -50, 80, -80):
+        spot = add(first.position, ahead(way + off, 1.2))
+        inside = low[0] <= spot[0] <= high[0] and low[1] <= spot[1] <= high[1]
+        apart = min((math.dist(spot[:2], homes[c].position[:2]) for c in homes if c != standing[1]), default=9.0)
+        clear = surround.wild.clearance(np.array([add(spot, (0, 0, h)) for h in (0.5, 1.0)], np.float32)).min()
+        if inside and apart > 0.7 and clear > 0.3:
+            homes[standing[1]] = replace(second, position=(round(spot[0], 3), round(spot[1], 3), spot[2]))
+            return
+
+
 def _choose(free: Sequence[Mark], wish: str, taken: Sequence[Mark]) -> Mark | None:
     """Return the best mark for a posture: talking distance, facing the first one; the set's order breaks ties."""
-    fits = {"drive": ("drive",), "sit": ("sit",), "lie": ("lie", "sit")}.get(wish, ("stand", "talk", "lean"))
+    fits = {"drive": ("drive",), "sit": ("sit",), "lie": ("lie",)}.get(wish, ("stand", "talk", "lean"))
     options = [m for m in free if m.pose in fits and all(_away(m, t) > 0.55 for t in taken)]
     if wish == "stand":
         options = options or [
