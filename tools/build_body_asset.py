@@ -173,8 +173,8 @@ def cast(origin: Array, directions: Array, points: Array, faces: Array, farthest
 
 
 def scalp_points(points: Array, faces: Array, centre: Array) -> tuple[Array, Array]:
-    """Return attachments of a grid on the head: 64 azimuths from the front, 24 polar angles from 2 to 130 deg."""
-    azimuth, polar = np.meshgrid(np.linspace(0, 2 * np.pi, 64, endpoint=False), np.radians(np.linspace(2, 130, 24)))
+    """Return attachments of a grid on the head: 64 azimuths from the front, 28 polar angles from 2 to 154 deg."""
+    azimuth, polar = np.meshgrid(np.linspace(0, 2 * np.pi, 64, endpoint=False), np.radians(np.linspace(2, 154, 28)))
     rays = np.stack([np.cos(azimuth) * np.sin(polar), np.sin(azimuth) * np.sin(polar), np.cos(polar)], axis=-1)
     return cast(centre, rays.reshape(-1, 3), points, faces, farthest=True)
 

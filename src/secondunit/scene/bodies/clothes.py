@@ -18,7 +18,7 @@ from secondunit.scene.bodies.words import Garment
 from secondunit.scene.mesh import Faces
 
 Array = NDArray[Any]
-HIDE = 0.02  # metres inside a hem from which the skin below is left out
+HIDE = 0.013  # metres inside a hem from which what lies below is left out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,7 @@ def _torso(hem: float, sleeve: float, collar: float, wide: float = 0.085, openin
         down = (hem - f.leg) * 0.42
         arm = np.where(f.arm_weight > 0.15, (sleeve - f.arm) * 0.25, 1.0)
         below = np.where(f.arm_weight > 0.4, 1.0, down)  # a hanging hand is not below the hem
-        neck = np.maximum(collar - f.collar, f.neck - wide)
+        neck = np.maximum(collar - f.collar, (f.neck - wide) * 3)  # steep: skin below ends close to the edge
         neck = np.minimum(neck, f.heads["neck02"][2] + 0.02 - f.z)  # never over the head
         out = np.minimum(np.minimum(below, arm), neck)
         if opening:
@@ -152,7 +152,7 @@ TAILORING: Mapping[str, tuple[Tailoring, ...]] = {
     "tshirt": (Tailoring(_torso(0.06, 0.62, -0.034), "tights", _loose(0.006, 0.020, 0.030), 5, 1),),
     "shirt": (
         Tailoring(_torso(0.10, 1.93, -0.012), "tights", _loose(0.006, 0.016, 0.014), 5, 1),
-        Tailoring(_band(-0.052, 0.006, 0.096, 0.55), "tights", _even(0.013), 3, 1),
+        Tailoring(_band(-0.052, 0.006, 0.096, 0.55), "tights", _even(0.013), 7, 1),
     ),
     "blouse": (Tailoring(_torso(0.02, 1.80, -0.034, 0.10, 0.13), "tights", _loose(0.006, 0.018, 0.020), 4, 1),),
     "sweater": (Tailoring(_torso(0.08, 1.93, -0.026), "tights", _loose(0.012, 0.024, 0.020), 7, 1),),
@@ -162,12 +162,12 @@ TAILORING: Mapping[str, tuple[Tailoring, ...]] = {
     "onesie": (Tailoring(_torso(1.9, 1.9, -0.026), "tights", _legs(0.012, 0.014, 0.014), 5, 1),),
     "jacket": (
         Tailoring(_torso(0.14, 1.90, -0.018, 0.09, 0.36), "tights", _loose(0.017, 0.032, 0.026), 7, 3),
-        Tailoring(_band(-0.070, -0.006, 0.110, 1.0), "tights", _even(0.026), 4, 3),
+        Tailoring(_band(-0.070, -0.006, 0.110, 1.0), "tights", _even(0.026), 8, 3),
     ),
     "hoodie": (Tailoring(_torso(0.16, 1.93, -0.010, 0.09, 0.07), "tights", _loose(0.018, 0.036, 0.028), 8, 3),),
     "coat": (
         Tailoring(_torso(-0.20, 1.93, -0.012, 0.09, 0.22), "tights", _loose(0.024, 0.026, 0.034), 7, 3),
-        Tailoring(_band(-0.075, 0.004, 0.115, 0.8), "tights", _even(0.034), 4, 3),
+        Tailoring(_band(-0.075, 0.004, 0.115, 0.8), "tights", _even(0.034), 8, 3),
         Tailoring(_skirt(1.42), "skirt", _flare(0.020, 0.080), 2, 3),
         Tailoring(_trousers(-0.30, 0.45), "tights", _even(0.022), 6, 3),
     ),
@@ -260,7 +260,7 @@ def _radii(body: Rest) -> dict[str, Array]:
             t, away = _along(body.vertices[rows].astype(np.float64), a, b)
             place = np.clip((t * 5).astype(int), 0, 4)
             reach = [away[place == k] for k in range(5)]
-            out[f"{bones[0]}.{side}"] = np.array([np.percentile(r, 80) if len(r) else 0.05 for r in reach])
+            out[f"{bones[0]}.{side}"] = np.array([np.percentile(r, 60) if len(r) else 0.05 for r in reach])
     return out
 
 
@@ -270,26 +270,35 @@ def _along(points: Array, a: Array, b: Array) -> tuple[Array, Array]:
     return t, np.linalg.norm(points - a - t[:, None] * (b - a), axis=1)
 
 
-def drape(points: Array, even: sparse.csr_matrix, body: Rest, skeleton: Skeleton, gap: float = 0.012) -> Array:
+def drape(points: Array, sheet: Sheet, step: sparse.csr_matrix, body: Rest, skeleton: Skeleton, gap: float) -> Array:
     """Push a posed skirt off the legs and even it out: cloth lies on thighs, it does not cut them."""
     asset = load()
     out = points.astype(np.float64)
-    top = out[:, 2] > skeleton.heads[[asset.index(f"upperleg01.{s}") for s in "LR"], 2].max() + 0.06
-    for rounds in (4, 4, 3):
-        loose = out
+    hip, knee = (body.heads[asset.index(f"{b}.L")][2] for b in ("upperleg01", "lowerleg01"))
+    # over the hips cloth follows the body, below them it evens out
+    loose = np.clip(((hip - sheet.points[:, 2]) / (hip - knee) - 0.30) / 0.4, 0.0, 1.0)[:, None]
+    for rounds in (12, 8, 5):
+        even = out
         for _ in range(rounds):
-            loose = even @ loose
-        out = np.where(top[:, None], out, loose)
+            even = step @ even
+        out = out * (1 - loose) + even * loose
         for side in "LR":
             for start, end in (("upperleg01", "lowerleg01"), ("lowerleg01", "foot")):
                 a = skeleton.heads[asset.index(f"{start}.{side}")]
                 b = skeleton.heads[asset.index(f"{end}.{side}")]
-                t, away = _along(out, a, b)
+                t, _ = _along(out, a, b)
+                axis = a + np.clip(t, 0.0, 1.0)[:, None] * (b - a)  # round at the ends: a bent knee is covered
+                away = np.linalg.norm(out - axis, axis=1)
                 radius = np.interp(t, np.linspace(0.1, 0.9, 5), _radii(body)[f"{start}.{side}"]) + gap
-                near = (t > 0.0) & (t < 1.05) & (away < radius) & (away > 1e-4)
-                axis = a + t[:, None] * (b - a)
+                near = (t > 0.0) & (away < radius) & (away > 1e-4)
                 pushed = axis + (out - axis) * (radius / np.maximum(away, 1e-4))[:, None]
                 out[near] = pushed[near]
+    for _ in range(5):  # the gap between the legs fills up: only outward moves are kept
+        even = out
+        for _ in range(40):
+            even = step @ even
+        outward = normals(out, sheet.faces)
+        out = out + outward * np.maximum(((even - out) * outward).sum(axis=1, keepdims=True), 0.0) * loose
     return out
 
 
@@ -297,7 +306,8 @@ def posed(garment: Garment, sheet: Sheet, body: Rest, skeleton: Skeleton) -> Arr
     """Return a garment's posed points."""
     points = sheet.posed(skeleton)
     if sheet.even is not None:
-        return drape(points, sheet.even, body, skeleton)
+        gap = 0.036 if TAILORING[garment.kind][0].layer == 3 else 0.014  # a coat lies over trousers
+        return drape(points, sheet, sheet.even, body, skeleton, gap)
     return points
 
 
@@ -354,7 +364,7 @@ def _uncovered(kind: str, part: int, coarse: bool, hidden: tuple[str, ...]) -> F
     n = len(piece.pattern.first)
     inside = np.zeros(piece.hem.weights.shape[0], dtype=bool)
     for other in hidden:
-        margin = HIDE if TAILORING[other][0].layer != 2 else 3 * HIDE  # a waistband keeps what is tucked in
+        margin = HIDE if TAILORING[other][0].layer != 2 else 1.6 * HIDE  # a waistband keeps what is tucked in
         inside[:n] |= piece.pattern.on(_covered(other)[:, None])[:, 0] > margin
     out: Faces = piece.hem.faces[~inside[piece.hem.faces].any(axis=1)]
     return out
@@ -387,5 +397,5 @@ def ears() -> Array:
     asset = load()
     head = np.zeros(len(asset.template), dtype=bool)
     head[np.unique(asset.faces_of("head"))] = True
-    out: Array = head & (np.abs(asset.template[:, 1]) > 0.0735)
+    out: Array = head & (np.abs(asset.template[:, 1]) > 0.0715)
     return out

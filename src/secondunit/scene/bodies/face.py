@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondunit.scene.bodies.asset import load
+from secondunit.scene.bodies.clothes import ears
 from secondunit.scene.bodies.model import Rest
 from secondunit.scene.bodies.surface import Pattern, Sheet, compact, cut, grid_faces, normals
 from secondunit.scene.mesh import Mesh
@@ -123,6 +124,7 @@ def _beard() -> tuple[Pattern, Array]:
     under = (v[:, 2] - chin) + np.clip(v[:, 0] - (mouth[0] - 0.085), 0, 0.06) * 0.4
     ear = v[:, 0] - (eye[0] - 0.088)
     field = np.minimum(np.minimum(top - v[:, 2], under), ear)
+    field = np.where(ears(), -0.004, field)
     faces = asset.faces[(asset.part == asset.parts.index("head")) & (asset.lip == 0)]
     pattern = cut(faces, field)
     full = pattern.on(np.clip(field / 0.012, 0, 1)[:, None])[:, 0]

@@ -15,17 +15,21 @@ from secondunit.scene.bodies.model import Rest
 from secondunit.scene.bodies.surface import Sheet, grid_faces, rigid
 
 Array = NDArray[Any]
-COLUMNS, POLAR = 64, np.linspace(2, 130, 24)  # as tools/build_body_asset.py samples the head
+COLUMNS, POLAR = 64, np.linspace(2, 154, 28)  # as tools/build_body_asset.py samples the head
 AZIMUTH = np.arange(COLUMNS) * 360.0 / COLUMNS  # 0 is the face, 90 the left ear
 # where hair ends, as (azimuth from the face, polar angle from the crown), symmetric
-_LINE = ((0, 20, 36, 48, 58, 70, 80, 90, 102, 118, 138, 180), (60, 60, 61, 66, 78, 98, 103, 94, 92, 108, 121, 128))
+_LINE = (
+    (0, 20, 36, 46, 54, 62, 70, 78, 86, 100, 112, 125, 145, 180),
+    (63, 63, 64, 68, 78, 100, 116, 115, 104, 104, 113, 126, 140, 145),
+)
+_CURTAIN = ((0, 20, 36, 48, 60, 75, 90, 110, 138, 180), (63, 63, 64, 68, 76, 85, 91, 96, 102, 104))
 _HATLINE = ((0, 40, 90, 140, 180), (58, 62, 82, 96, 100))
 _SCARFLINE = ((0, 30, 60, 80, 100, 130, 180), (46, 54, 84, 112, 122, 127, 129))
 _WHOLE = ((0, 180), (128, 128))
 
 
 def scalp(body: Rest) -> tuple[Array, Array]:
-    """Return points on the head (24, 64, 3) and the centre that they were cast from, in the rest pose."""
+    """Return points on the head (28, 64, 3) and the centre that they were cast from, in the rest pose."""
     ids, bary = load().attachments["scalp"]
     points = np.einsum("nkd,nk->nd", body.vertices[ids], bary).reshape(len(POLAR), COLUMNS, 3)
     ring = points[12]  # near the widest part
@@ -101,7 +105,10 @@ def _simple(body: Rest, style: str, scale: float) -> Sheet:
     lock = _strands(style + "edge", rows, 0.0)[0]
     edge = {"cropped": 1.0, "short": 5.0, "curly": 5.0, "pulled": 1.0}[style]
     base, away = _cap(body, _LINE, rows, lock * edge * np.interp(around, (0, 75, 110), (1, 0.5, 0.6)))
-    lifted = _fringe(rows, amount, front) + relief * _strands(style, rows, fineness)
+    lifted = (
+        _fringe(rows, amount, front)
+        + relief * _strands(style, rows, fineness) * np.minimum(1, np.linspace(0, 4, rows))[:, None]
+    )
     if style == "short":  # swept from a parting, and more on top than at the sides
         t = np.linspace(0, 1, rows)[:, None]
         lifted *= 0.70 + 0.55 * np.clip(1 - t * 0.7, 0, 1)
@@ -126,11 +133,14 @@ def _back(body: Rest) -> tuple[Array, Array]:
 def _hanging(body: Rest, style: str, scale: float) -> Sheet:
     """Hair that falls from the sides and the back: a bob to the chin or long hair to the shoulder blades."""
     rows, extra = 12, 10
-    base, away = _cap(body, _LINE, rows)
+    base, away = _cap(body, _CURTAIN, rows)
     around = np.minimum(AZIMUTH, 360 - AZIMUTH)
     relief = _strands(style, rows + extra, 0.10)
-    cap = _relax(base, 3) + away * ((_fringe(rows, 0.019, 0.55) + 0.0045 * relief[:rows])[:, :, None] * scale)
-    falls = np.interp(around, (0, 46, 56, 180), (0, 0, 1, 1))
+    t = np.linspace(0, 1, rows)[:, None]
+    full = 0.019 * (1 - t**4 * (1 - np.interp(around, (0, 45, 60), (0.55, 0.65, 1.0)))[None])
+    cap = _relax(base, 3) + away * ((full + 0.0045 * relief[:rows])[:, :, None] * scale)
+    first = 46 if style == "bob" else 49
+    falls = np.interp(around, (0, first, first + 9, 180), (0, 0, 1, 1))
     length = {"bob": 0.105, "long": 0.36}[style] * scale
     start = cap[-1]
     neck = body.heads[load().index("neck01")]
@@ -142,20 +152,24 @@ def _hanging(body: Rest, style: str, scale: float) -> Sheet:
         end_z = np.minimum(end_z, start[:, 2].min() + 0.02 * scale)
     for k, share in enumerate(t):
         z = start[:, 2] + (end_z - start[:, 2]) * share
-        swell = 1 + (0.14 * np.sin(np.pi * min(share * 1.1, 1.0)) - 0.06 * share) * falls
+        swell = (
+            1
+            + (
+                np.interp(around, (100, 150), (0.15, 0.03)) * np.sin(np.pi * min(share * 1.1, 1.0)) ** 0.6
+                - 0.05 * share
+            )
+            * falls
+        )
         xy = (start[:, :2] - [neck[0], 0]) * swell[:, None] + [neck[0], 0]
         if style == "long":  # behind the shoulders, over the shoulder blades
             gather = np.clip((share - 0.25) / 0.75, 0, 1)
             xy[:, 1] *= 1 - 0.25 * gather
             behind = np.interp(z, *trunk) - (0.018 + 0.010 * np.cos(np.radians(180 - around))) * scale
             xy[:, 0] = np.where(
-                share > 0.22,
+                (share > 0.22),
                 np.minimum(xy[:, 0] - 0.10 * scale * gather, behind + 0.09 * (1 - gather) * scale),
                 xy[:, 0],
             )
-        if style == "bob" or share < 0.45:  # over the ears
-            ears = np.interp(around, (46, 62, 76, 118, 136, 150), (0, 0.086, 0.095, 0.095, 0.082, 0)) * scale * falls
-            xy[:, 1] = np.where(np.abs(xy[:, 1]) < ears, np.sign(xy[:, 1]) * ears, xy[:, 1])
         out = xy - [neck[0], 0]
         out *= 1 + (0.020 * relief[rows + k] / np.maximum(np.linalg.norm(out, axis=1), 0.03) * scale)[:, None]
         row = np.column_stack([out[:, 0] + neck[0], out[:, 1], z])
