@@ -187,7 +187,9 @@ def _meshes(stance: _Stance, coarse: bool, actions: Mapping[str, float], age: fl
     kinds = tuple(g.kind for g in look.garments)
     faces = clothes.skin_faces(kinds, coarse, hair.over_ears(look.hair, look.hat))
     out = [face.piece("skin", posed, faces, face.SKIN)]
-    if not coarse:
+    if coarse:
+        out += [*face.eyes(posed)[:2], face.brows(posed, min(look.hair_tone, 0.45), scale)]
+    else:
         opened = any(actions.get(name, 0.0) > 0.15 for name in OPEN)
         out.extend(face.features(posed, look.hair_tone, age, opened, scale))
     for garment, sheet in clothes.dress(body, look.garments, coarse, cloth):
@@ -228,7 +230,7 @@ def build(figure: Figure) -> FigureModel:
 
     Raises InputError for unknown body, pose, expression or parameter values. Mesh names: skin, eyes, irises, pupils,
     brows, lips, lashes, mouth, top, bottom, outer, shoes, hair, hat, beard as the figure has them; extras
-    (`figure.extra`) use the coarse body without the pieces of the face.
+    (`figure.extra`) use the coarse body with eyes and brows alone.
     """
     key = _key(figure)
     placed = tuple(m.placed(figure.position, figure.heading) for m in _local_meshes(key, figure.extra))
