@@ -61,6 +61,8 @@ def _values(
     is_sky = at.object < 0
     if is_sky.any():
         out = np.where(is_sky, tones.sky(lens, mood, mood_name, hand), out)
+    if glows[at.object].any():
+        out += (1.0 - out) * tones.bloom(glows[at.object], style.width / 960.0)
     out += (1.0 - out) * (clear * np.float32(mood.halo))
     return out.astype(np.float32)
 

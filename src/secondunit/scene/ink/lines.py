@@ -23,7 +23,8 @@ BLUR = 1.6  # half-pixels at 960 wide
 CUT = 0.16
 SKIN = frozenset({"skin", "body", "head", "face", "hand", "hands", "nails"})
 FEATURES = frozenset({
-    "eyes", "eye", "brows", "eyebrows", "lashes", "eyelashes", "mouth", "lips", "pupils", "iris", "teeth", "tongue"})
+    "eyes", "eye", "brows", "eyebrows", "lashes", "eyelashes", "mouth", "lips", "pupils", "iris", "irises", "teeth",
+    "tongue"})
 HAIR = frozenset({"hair", "beard"})
 FOLIAGE = frozenset({"leaves", "blades", "twigs", "rope", "rigging", "words", "marks"})  # many small parts: thin lines
 
@@ -55,10 +56,10 @@ def weights(stage: StageData) -> Weights:
             crease.append(-2.0 if item.smooth else 0.5)
             fold.append(0.42 if role in SKIN else 0.0 if role in FEATURES | HAIR else 0.55)
         else:
-            crease.append(0.35 if item.smooth else 0.86)
+            crease.append(-2.0 if role in FEATURES else 0.35 if item.smooth else 0.86)
             fold.append(0.6)
         figure.append(person)
-        quiet.append(person and role in FEATURES)
+        quiet.append(role in FEATURES)
         soft.append(person and role in HAIR)
         skin.append(person and role in SKIN)
     return Weights(

@@ -85,6 +85,16 @@ def rim(stage: StageData, at: Surface, lit: Lit) -> F32:
     return out
 
 
+def bloom(shining: NDArray[np.bool_], size: float) -> F32:
+    """Return 0..1 around what shines in the dark, as wash left lighter around a lamp."""
+    out = shining.astype(np.float32)
+    wide = 2 * round(13 * size) + 1
+    for _ in range(3):
+        out = ndimage.uniform_filter(out, wide)
+    glow: F32 = np.minimum(out * np.float32(1.4), np.float32(0.55))
+    return glow
+
+
 def sky(lens: Lens, mood: Mood, mood_name: str, seed: int) -> F32:
     """Return the sky's value (h, w): bands from zenith to horizon, clouds by day, stars by night."""
     rays = lens.directions(0, 2 * lens.height, 2)
