@@ -556,9 +556,8 @@ def _where(
 def _gap(point: Vec3, body: Landmarks) -> float:
     """Return how near the camera is to a body's upright line."""
     x, y = body["pelvis"][0], body["pelvis"][1]
-    if point[2] > body["head_top"][2] + 0.15:
-        return point[2] - body["head_top"][2]
-    return math.hypot(point[0] - x, point[1] - y)
+    over = max(0.0, point[2] - body["head_top"][2])
+    return math.hypot(point[0] - x, point[1] - y, over)
 
 
 def _framing(ask: Ask, candidate: Candidate) -> float:

@@ -206,7 +206,7 @@ def _cover(group: list[Beat], state: SceneState, first: bool) -> list[Draft]:
     progress = state.spoken / max(1, state.speeches)
     hot = max(heat(b) for b in group)
     if not others:
-        size = Size.MCU if progress > 0.5 or hot > 0.4 else Size.MS
+        size = Size.CU if hot > 0.4 else Size.MCU if progress > 0.5 else Size.MS
         return [_spread(Draft(Setup.SINGLE, size, [speaker]), group, covers)]
     partner = _partner(group, state, others)
     if crowd and (first or (several and state.since_group > 2) or state.since_group >= 6):
