@@ -51,5 +51,6 @@ def install(name: str, as_json: bool) -> None:
     manifest = plugins.engine(name)
     if not manifest.requires:
         raise UsageError(f"{name} needs no environment of its own", hint="it works as it is: secondunit engines doctor")
-    place = environments.install(name, manifest.requires, manifest.python, say=lambda line: None if as_json else click.echo(clean(line), err=True))
+    say = (lambda line: None) if as_json else (lambda line: click.echo(clean(line), err=True))
+    place = environments.install(name, manifest.requires, manifest.python, say=say)
     emit({"engine": name, "path": str(place)}, as_json, lambda: click.echo(f"{name} is installed in {place}"))
