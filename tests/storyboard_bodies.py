@@ -2,8 +2,18 @@
 
 import math
 
-ADULT = {"head_top": 1.0, "eyes": 0.935, "chin": 0.87, "collar": 0.82, "chest": 0.73, "waist": 0.61, "pelvis": 0.53,
-         "mid_thigh": 0.38, "knee": 0.28, "feet": 0.0}
+ADULT = {
+    "head_top": 1.0,
+    "eyes": 0.935,
+    "chin": 0.87,
+    "collar": 0.82,
+    "chest": 0.73,
+    "waist": 0.61,
+    "pelvis": 0.53,
+    "mid_thigh": 0.38,
+    "knee": 0.28,
+    "feet": 0.0,
+}
 
 
 def marks(x=0.0, y=0.0, heading=0.0, stature=1.72, pose="stand", seat=0.45, floor=0.0):

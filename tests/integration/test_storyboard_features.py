@@ -3,17 +3,19 @@
 import time
 
 import pytest
-from shared_data import shared
 
 from secondunit.departments.script import breakdown
 from secondunit.departments.storyboard import coverage, shotfile
 from secondunit.departments.storyboard.options import Options
 from secondunit.departments.storyboard.shotlist import propose
 from secondunit.formats import screenplay
+from shared_data import shared
 
 FILES = [
-    "script/jumpcut/gumshoe/gumshoe.fountain", "script/jumpcut/gumshoe/gumshoe.fdx",
-    "script/jumpcut/mostly-genius/mostly-genius.fdx", "script/schoonmaker/final_draft_12_sample.scrambled.fdx",
+    "script/jumpcut/gumshoe/gumshoe.fountain",
+    "script/jumpcut/gumshoe/gumshoe.fdx",
+    "script/jumpcut/mostly-genius/mostly-genius.fdx",
+    "script/schoonmaker/final_draft_12_sample.scrambled.fdx",
 ]
 
 

@@ -2,17 +2,54 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from storyboard_scripts import CAST, KITCHEN, build
 
 from secondunit.core.errors import InputError
 from secondunit.core.script import ElementType
 from secondunit.departments.storyboard import coverage, units
 from secondunit.departments.storyboard.options import Options
 from secondunit.departments.storyboard.shotlist import propose
+from storyboard_scripts import CAST, KITCHEN, build
 
 WORDS = st.sampled_from(
-    "Mara Tom she he runs sits looks at the photograph: creature rises and! MARA TOM door opens key slowly POV walks "
-    "INSERT - A KEY They fight. Mr. Voss... enters? \u00e9t\u00e9 \u6f6e \U0001f30a -- (quiet) [[x]] YOUNG".split()
+    [
+        "Mara",
+        "Tom",
+        "she",
+        "he",
+        "runs",
+        "sits",
+        "looks",
+        "at",
+        "the",
+        "photograph:",
+        "creature",
+        "rises",
+        "and!",
+        "MARA",
+        "TOM",
+        "door",
+        "opens",
+        "key",
+        "slowly",
+        "POV",
+        "walks",
+        "INSERT",
+        "-",
+        "A",
+        "KEY",
+        "They",
+        "fight.",
+        "Mr.",
+        "Voss...",
+        "enters?",
+        "été",
+        "潮",
+        "🌊",
+        "--",
+        "(quiet)",
+        "[[x]]",
+        "YOUNG",
+    ]
 )
 TEXT = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
 RAW = st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=60)
@@ -21,10 +58,12 @@ BODY = st.one_of(
     st.tuples(st.just("character"), st.sampled_from(["MARA", "TOM", "TOM (V.O.)", "MARA (O.S.) (CONT'D)", "NOBODY"])),
     st.tuples(st.just("dialogue"), st.one_of(TEXT, RAW)),
     st.tuples(st.just("parenthetical"), st.sampled_from(["(quietly)", "(O.S.)", "(to Tom)"])),
-    st.tuples(st.just("lyric"), TEXT), st.tuples(st.just("centered"), TEXT),
+    st.tuples(st.just("lyric"), TEXT),
+    st.tuples(st.just("centered"), TEXT),
     st.tuples(st.just("shot"), st.sampled_from(["CLOSE ON - THE KEY", "ANGLE ON MARA", "BACK TO SCENE"])),
     st.tuples(st.just("note"), st.sampled_from(["shot: CU MARA, 85mm", "shot: wide", "a thought", "shot: INSERT KEY"])),
-    st.tuples(st.just("transition"), st.just("CUT TO:")), st.tuples(st.just("other"), TEXT),
+    st.tuples(st.just("transition"), st.just("CUT TO:")),
+    st.tuples(st.just("other"), TEXT),
 )
 SCENE = st.tuples(
     st.sampled_from(["INT. KITCHEN - NIGHT", "EXT. PIER - DAY", "INT. TOM'S CAR - NIGHT", "KITCHEN"]),

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from storyboard_scripts import CAST, KITCHEN, build
 
 from secondunit.core.errors import InputError
 from secondunit.core.shots import Angle, Move, Setup, Size
@@ -12,6 +11,7 @@ from secondunit.departments.storyboard.language import Cast, detail
 from secondunit.departments.storyboard.options import Options
 from secondunit.departments.storyboard.shotlist import propose
 from secondunit.departments.storyboard.shotwords import parse
+from storyboard_scripts import CAST, KITCHEN, build
 
 WHO = Cast.of(build(KITCHEN, {**CAST, "young_mara": 0.0, "abel_pike": 1.0})[1].characters)
 
@@ -47,10 +47,13 @@ STATED = [
     ("insert PHOTO", dict(setup=Setup.INSERT, prop="photo", size=Size.INSERT)),
     ("INSERT TIDE BOOK, overhead, 100mm", dict(setup=Setup.INSERT, prop="tide book", angle=Angle.OVERHEAD, lens=100.0)),
     ("ECU ROPE END, high angle", dict(setup=Setup.INSERT, prop="rope end", angle=Angle.HIGH)),
-    ("wide", dict(size=Size.WS)), ("dolly in", dict(move=Move.DOLLY_IN)),
+    ("wide", dict(size=Size.WS)),
+    ("dolly in", dict(move=Move.DOLLY_IN)),
     ("two-shot MARA TOM, static", dict(setup=Setup.TWO_SHOT, subjects=("mara", "tom"), move=Move.STATIC)),
-    ("MS MARA TOM, high angle, 35mm, handheld", dict(
-        size=Size.MS, subjects=("mara", "tom"), angle=Angle.HIGH, move=Move.HANDHELD, lens=35.0)),
+    (
+        "MS MARA TOM, high angle, 35mm, handheld",
+        dict(size=Size.MS, subjects=("mara", "tom"), angle=Angle.HIGH, move=Move.HANDHELD, lens=35.0),
+    ),
     ("WS TOM, worm angle, 18mm", dict(size=Size.WS, angle=Angle.WORM, lens=18.0, subjects=("tom",))),
     ("FS MARA PIKE, eye level, 35mm, follow", dict(size=Size.FS, move=Move.FOLLOW, angle=Angle.EYE)),
     ("CU YOUNG MARA, crane up", dict(size=Size.CU, subjects=("young_mara",), move=Move.CRANE)),
@@ -64,8 +67,12 @@ def test_a_stated_shot_is_kept_exactly(words, wanted):
     said = parse(words, WHO)
     for name, value in wanted.items():
         assert getattr(said, name) == value, (words, name, said)
-    lines = [("scene_heading", "INT. ROOM - DAY"), ("action", "Mara and Tom wait."), ("note", f"shot: {words}"),
-             ("action", "The door opens.")]
+    lines = [
+        ("scene_heading", "INT. ROOM - DAY"),
+        ("action", "Mara and Tom wait."),
+        ("note", f"shot: {words}"),
+        ("action", "The door opens."),
+    ]
     shots = shots_of(lines, {**CAST, "young_mara": 0.0})
     mine = [s for s in shots if s.origin == "writer"]
     assert [(s.note, s.action) for s in mine] == [(words, "The door opens.")]
@@ -74,15 +81,38 @@ def test_a_stated_shot_is_kept_exactly(words, wanted):
 
 
 def test_a_note_covers_what_follows_else_what_precedes():
-    after = shots_of([("scene_heading", "INT. A - DAY"), ("action", "Tom waits."), ("note", "shot: CU TOM"),
-                      ("character", "TOM"), ("dialogue", "Now.")])
+    after = shots_of(
+        [
+            ("scene_heading", "INT. A - DAY"),
+            ("action", "Tom waits."),
+            ("note", "shot: CU TOM"),
+            ("character", "TOM"),
+            ("dialogue", "Now."),
+        ]
+    )
     assert [s.dialogue for s in after if s.origin == "writer"] == [(("TOM", "Now."),)]
-    before = shots_of([("scene_heading", "INT. A - DAY"), ("action", "Tom waits for a long time at the door."),
-                       ("character", "MARA"), ("dialogue", "No."), ("action", "He goes."), ("note", "shot: CU TOM, 85mm")])
+    before = shots_of(
+        [
+            ("scene_heading", "INT. A - DAY"),
+            ("action", "Tom waits for a long time at the door."),
+            ("character", "MARA"),
+            ("dialogue", "No."),
+            ("action", "He goes."),
+            ("note", "shot: CU TOM, 85mm"),
+        ]
+    )
     assert [s.action for s in before if s.origin == "writer"] == ["He goes."]
-    insert = shots_of([("scene_heading", "INT. A - DAY"), ("action", "Tom waits."), ("shot", "INSERT - THE TIDE BOOK"),
-                       ("action", "A column of dates."), ("note", "shot: INSERT TIDE BOOK, overhead, 100mm"),
-                       ("action", "BACK TO SCENE"), ("action", "Tom shuts it.")])
+    insert = shots_of(
+        [
+            ("scene_heading", "INT. A - DAY"),
+            ("action", "Tom waits."),
+            ("shot", "INSERT - THE TIDE BOOK"),
+            ("action", "A column of dates."),
+            ("note", "shot: INSERT TIDE BOOK, overhead, 100mm"),
+            ("action", "BACK TO SCENE"),
+            ("action", "Tom shuts it."),
+        ]
+    )
     book = next(s for s in insert if s.setup is Setup.INSERT)
     assert (book.action, book.lens, book.angle) == ("INSERT - THE TIDE BOOK A column of dates.", 100.0, Angle.OVERHEAD)
 
@@ -97,32 +127,61 @@ def test_shot_elements_state_shots():
 def test_three_people_get_a_group_and_singles():
     lines = [("scene_heading", "INT. BAR - NIGHT"), ("action", "A long bar. Mara, Tom and Ann drink.")]
     for n in range(9):
-        lines += [("character", ("MARA", "TOM", "ANN")[n % 3]), ("dialogue", "A sentence of a middling length, said slowly.")]
+        lines += [
+            ("character", ("MARA", "TOM", "ANN")[n % 3]),
+            ("dialogue", "A sentence of a middling length, said slowly."),
+        ]
     setups = [s.setup for s in shots_of(lines, {**CAST, "ann": 0.0})]
     assert Setup.GROUP in setups and Setup.SINGLE in setups
 
 
 def test_a_long_speech_cuts_to_the_listener():
     speech = "I waited there for nine days. The boats came back without him. " * 5
-    shots = shots_of([("scene_heading", "INT. A - DAY"), ("action", "Mara sits with Tom."),
-                      ("character", "TOM"), ("dialogue", "Go on."), ("character", "MARA"), ("dialogue", "I will."),
-                      ("character", "TOM"), ("dialogue", "Tell me everything about it please."),
-                      ("character", "MARA"), ("dialogue", speech)])
+    shots = shots_of(
+        [
+            ("scene_heading", "INT. A - DAY"),
+            ("action", "Mara sits with Tom."),
+            ("character", "TOM"),
+            ("dialogue", "Go on."),
+            ("character", "MARA"),
+            ("dialogue", "I will."),
+            ("character", "TOM"),
+            ("dialogue", "Tell me everything about it please."),
+            ("character", "MARA"),
+            ("dialogue", speech),
+        ]
+    )
     listening = [s for s in shots if s.setup is Setup.REACTION]
     assert listening and listening[0].subjects == ("tom",) and listening[0].dialogue[0][0] == "MARA"
 
 
 def test_voices_off_screen_are_not_framed():
-    shots = shots_of([("scene_heading", "INT. A - DAY"), ("action", "Mara sits alone."),
-                      ("character", "TOM (V.O.)"), ("dialogue", "I will be late tonight, do not wait for me.")])
+    shots = shots_of(
+        [
+            ("scene_heading", "INT. A - DAY"),
+            ("action", "Mara sits alone."),
+            ("character", "TOM (V.O.)"),
+            ("dialogue", "I will be late tonight, do not wait for me."),
+        ]
+    )
     said = next(s for s in shots if s.dialogue)
     assert said.subjects == ("mara",) and said.setup is Setup.REACTION
 
 
 def test_a_walk_is_followed_and_a_montage_has_one_image_each():
-    walk = shots_of([("scene_heading", "EXT. STREET - DAY"), ("action", "A steep street. Mara and Tom walk uphill."),
-                     *[("character" if n % 2 == 0 else "dialogue", ("MARA", "TOM")[n // 2 % 2] if n % 2 == 0 else "A few words here.")
-                       for n in range(8)]])
+    walk = shots_of(
+        [
+            ("scene_heading", "EXT. STREET - DAY"),
+            ("action", "A steep street. Mara and Tom walk uphill."),
+            *[
+                (
+                    "character" if n % 2 == 0 else "dialogue",
+                    ("MARA", "TOM")[n // 2 % 2] if n % 2 == 0 else "A few words here.",
+                )
+                for n in range(8)
+            ],
+        ]
+    )
     assert any(s.setup is Setup.FOLLOW and len(s.subjects) == 2 for s in walk)
     images = [("action", f"- Image {n}: Mara coils the rope. Tom waits.") for n in range(5)]
     script, breakdown = build([("scene_heading", "INT. HOUSE - NIGHT"), *images], CAST, {1: ("montage",)})

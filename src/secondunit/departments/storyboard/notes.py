@@ -74,7 +74,7 @@ def apply(shot: Shot, note: str, cast: Cast | None = None) -> tuple[Shot, list[s
         step(reader)
     left = re.sub(r"(?:\s*,\s*)+", ", ", reader.left)
     left = re.sub(
-        r"^(?:[\s,.!?]|\b(?:and|please|but|a|the|it|shot|be|bit|little|much|lot|make|go|try|more|is|with|to)\b)+",
+        r"^(?:[\s,.!?]|\b(?:and|please|but|a|the|it|shot|be|bit|little|much|lot|make|go|try|more|is|with|to|on|at|use)\b)+",
         "",
         left,
         flags=re.IGNORECASE,

@@ -155,7 +155,7 @@ def load(text: str | bytes, script: Script | None = None) -> tuple[Shot, ...]:
             hint="the line and column are in the message; texts stand in straight double quotes",
         ) from None
     version = data.get("schema", SCHEMA)
-    if not isinstance(version, int) or version > SCHEMA or version < 1:
+    if isinstance(version, bool) or not isinstance(version, int) or version > SCHEMA or version < 1:
         raise InputError(
             f"the shot list has schema {version!r}, this version reads up to {SCHEMA}",
             hint="update Second Unit, or let it write the list again",
