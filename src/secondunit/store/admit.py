@@ -52,7 +52,12 @@ def admit(
     for output in outputs:
         digest = file_digest(output.path)
         check_credential(output.credential, digest, recipe.hash, public_key)
+        said = (output.role, output.media_type, clearance["id"])
+        if tuple(output.credential.get(key) for key in ("role", "media_type", "clearance")) != said:
+            raise VerifyFailed(f"the credential of {output.role} is for another use", recipe=recipe.hash)
         sidecar = output.credential.get("sidecar_digest") or ""
+        if output.credential.get("form") != ("sidecar" if sidecar else "embedded"):
+            raise VerifyFailed(f"the credential of {output.role} lacks its sidecar", recipe=recipe.hash)
         if sidecar and (output.sidecar is None or file_digest(output.sidecar) != sidecar):
             raise DigestMismatch(f"the sidecar of {output.role} is not the one that was signed", recipe=recipe.hash)
         rows.append({

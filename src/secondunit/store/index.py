@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from importlib import resources
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from secondunit.core.errors import StoreError
-from secondunit.store.files import disk_errors
 from secondunit.store.records import Records
 
 VERSION = "1"
@@ -26,8 +26,8 @@ class Index:
         self.db = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        with disk_errors(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._writable():
+            return self._build()
         if self.path.exists():
             try:
                 db = self._connect()
@@ -40,8 +40,17 @@ class Index:
         self._remove()
         return self._build()
 
+    def _writable(self) -> bool:
+        """Tell whether the index can lie on disk; a folder that can only be read gets one in memory."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return False
+        return os.access(self.path.parent, os.W_OK)
+
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=10, check_same_thread=False)
+        place = self.path if self._writable() else ":memory:"
+        db = sqlite3.connect(place, isolation_level=None, timeout=10, check_same_thread=False)
         db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
         return db
 
@@ -79,7 +88,8 @@ class Index:
     def rebuild(self) -> dict[str, int]:
         """Delete and remake the index from the records; return the number of records by kind."""
         self.db.close()
-        self._remove()
+        if self._writable():
+            self._remove()
         self.db = self._build()
         return self.counts()
 
