@@ -25,31 +25,58 @@ def to_json(layout: ShotLayout) -> dict[str, Any]:
     """Return the layout as JSON data."""
     camera, move = layout.camera, layout.camera.move
     return {
-        "shot": layout.shot, "scene": layout.scene,
+        "shot": layout.shot,
+        "scene": layout.scene,
         "placements": [
-            {"piece": p.piece, "name": p.name, "position": _floats(p.position), "heading": float(p.heading),
-             "scale": float(p.scale), "params": _param_data(p.params), "span": p.span}
+            {
+                "piece": p.piece,
+                "name": p.name,
+                "position": _floats(p.position),
+                "heading": float(p.heading),
+                "scale": float(p.scale),
+                "params": _param_data(p.params),
+                "span": p.span,
+            }
             for p in layout.placements
         ],
         "figures": [
-            {"name": f.name, "label": f.label, "body": {k: float(v) for k, v in f.body.items()},
-             "wardrobe": dict(f.wardrobe), "pose": f.pose, "position": _floats(f.position),
-             "heading": float(f.heading), "pose_params": _param_data(f.pose_params),
-             "look_at": None if f.look_at is None else _floats(f.look_at),
-             "expression": {k: float(v) for k, v in f.expression.items()}, "extra": f.extra}
+            {
+                "name": f.name,
+                "label": f.label,
+                "body": {k: float(v) for k, v in f.body.items()},
+                "wardrobe": dict(f.wardrobe),
+                "pose": f.pose,
+                "position": _floats(f.position),
+                "heading": float(f.heading),
+                "pose_params": _param_data(f.pose_params),
+                "look_at": None if f.look_at is None else _floats(f.look_at),
+                "expression": {k: float(v) for k, v in f.expression.items()},
+                "extra": f.extra,
+            }
             for f in layout.figures
         ],
         "camera": {
-            "position": _floats(camera.position), "target": _floats(camera.target),
-            "focal_length": float(camera.focal_length), "sensor_width": float(camera.sensor_width),
+            "position": _floats(camera.position),
+            "target": _floats(camera.target),
+            "focal_length": float(camera.focal_length),
+            "sensor_width": float(camera.sensor_width),
             "roll": float(camera.roll),
-            "move": None if move is None else {
-                "kind": str(move.kind), "end_position": _floats(move.end_position),
-                "end_target": _floats(move.end_target)},
+            "move": None
+            if move is None
+            else {
+                "kind": str(move.kind),
+                "end_position": _floats(move.end_position),
+                "end_target": _floats(move.end_target),
+            },
         },
-        "light": {"mood": layout.light.mood, "direction": _floats(layout.light.direction),
-                  "practicals": [_floats(p) for p in layout.light.practicals]},
-        "width": int(layout.width), "height": int(layout.height), "focus": list(layout.focus),
+        "light": {
+            "mood": layout.light.mood,
+            "direction": _floats(layout.light.direction),
+            "practicals": [_floats(p) for p in layout.light.practicals],
+        },
+        "width": int(layout.width),
+        "height": int(layout.height),
+        "focus": list(layout.focus),
     }
 
 
@@ -57,10 +84,14 @@ def from_json(data: object) -> ShotLayout:
     """Read a layout; raise InputError that names the key for anything missing, unknown, NaN or mistyped."""
     top = _Reader(data, "layout")
     layout = ShotLayout(
-        shot=top.text("shot"), scene=top.text("scene"),
-        placements=top.items("placements", _placement), figures=top.items("figures", _figure),
-        camera=_camera(top.child("camera")), light=_light(top.child("light")),
-        width=top.whole("width", 960, 16, MAX_PIXELS), height=top.whole("height", 540, 16, MAX_PIXELS),
+        shot=top.text("shot"),
+        scene=top.text("scene"),
+        placements=top.items("placements", _placement),
+        figures=top.items("figures", _figure),
+        camera=_camera(top.child("camera")),
+        light=_light(top.child("light")),
+        width=top.whole("width", 960, 16, MAX_PIXELS),
+        height=top.whole("height", 540, 16, MAX_PIXELS),
         focus=top.strings("focus"),
     )
     top.done()
@@ -73,20 +104,32 @@ def from_json(data: object) -> ShotLayout:
 
 def _placement(read: _Reader) -> Placement:
     item = Placement(
-        read.text("piece"), read.text("name"), read.vector("position", (0.0, 0.0, 0.0)),
-        read.number("heading", 0.0), read.number("scale", 1.0, low=1e-6), read.params("params"),
-        read.text("span", ""))
+        read.text("piece"),
+        read.text("name"),
+        read.vector("position", (0.0, 0.0, 0.0)),
+        read.number("heading", 0.0),
+        read.number("scale", 1.0, low=1e-6),
+        read.params("params"),
+        read.text("span", ""),
+    )
     read.done()
     return item
 
 
 def _figure(read: _Reader) -> Figure:
     item = Figure(
-        name=read.text("name"), label=read.text("label", ""), body=read.numbers("body"),
-        wardrobe=read.words("wardrobe"), pose=read.text("pose"), position=read.vector("position"),
-        heading=read.number("heading", 0.0), pose_params=read.params("pose_params"),
+        name=read.text("name"),
+        label=read.text("label", ""),
+        body=read.numbers("body"),
+        wardrobe=read.words("wardrobe"),
+        pose=read.text("pose"),
+        position=read.vector("position"),
+        heading=read.number("heading", 0.0),
+        pose_params=read.params("pose_params"),
         look_at=read.vector("look_at") if read.has("look_at") else None,
-        expression=read.numbers("expression"), extra=read.flag("extra", False))
+        expression=read.numbers("expression"),
+        extra=read.flag("extra", False),
+    )
     read.done()
     return item
 
@@ -98,8 +141,13 @@ def _camera(read: _Reader) -> Camera:
         move = CameraMove(inner.text("kind"), inner.vector("end_position"), inner.vector("end_target"))
         inner.done()
     item = Camera(
-        read.vector("position"), read.vector("target"), read.number("focal_length", 35.0, low=1.0),
-        read.number("sensor_width", 36.0, low=1.0), read.number("roll", 0.0), move)
+        read.vector("position"),
+        read.vector("target"),
+        read.number("focal_length", 35.0, low=1.0),
+        read.number("sensor_width", 36.0, low=1.0),
+        read.number("roll", 0.0),
+        move,
+    )
     read.done()
     if math.dist(item.position, item.target) < 1e-6:
         raise InputError("the camera stands on its own target", hint="move camera.position or camera.target")
@@ -110,8 +158,7 @@ def _light(read: _Reader) -> Light:
     mood = read.text("mood", "day")
     if mood not in MOODS:
         raise InputError(f"layout.light.mood is {mood!r}", hint=f"one of: {', '.join(MOODS)}")
-    item = Light(mood, read.vector("direction", (-0.5, -0.4, -0.8)),
-                 read.items("practicals", lambda r: r.as_vector()))
+    item = Light(mood, read.vector("direction", (-0.5, -0.4, -0.8)), read.items("practicals", lambda r: r.as_vector()))
     read.done()
     return item
 
