@@ -40,13 +40,16 @@ def test_requests_are_stages_and_boards():
 
 def test_the_same_context_plans_the_same_bytes():
     again = list(layouts(CTX))
-    assert [digest(layout_json.to_json(l)) for _, _, l in again] == [digest(layout_json.to_json(l)) for _, _, l in MADE]
+    one, two = ([digest(layout_json.to_json(board)) for _, _, board in made] for made in (again, MADE))
+    assert one == two
+        digest(layout_json.to_json(board)) for _, _, board in MADE
+    ]
 
 
 def test_one_shot_alone_is_planned_as_in_the_whole():
     one = SHOTS[5].id
-    alone = [l for _, _, l in layouts(replace(CTX, only={one}))]
-    assert alone == [l for s, _, l in MADE if s.id == one]
+    alone = [board for _, _, board in layouts(replace(CTX, only={one}))]
+    assert alone == [board for s, _, board in MADE if s.id == one]
 
 
 def test_everyone_keeps_the_seat_and_the_line_is_kept():
@@ -58,7 +61,7 @@ def test_everyone_keeps_the_seat_and_the_line_is_kept():
                     seats.setdefault(figure.name, set()).add(figure.position)
         assert all(len(places) == 1 for places in seats.values())
     for take in (0, 1):
-        cuts = [l for _, t, l in MADE if t == take]
+        cuts = [board for _, t, board in MADE if t == take]
         assert [v for v in continuity.check(cuts) if v.rule == "180"] == []
 
 
@@ -69,7 +72,7 @@ def test_principals_are_in_frame_and_takes_differ():
             if figure.name in shot.subjects[:1] and shot.setup is not Setup.INSERT:
                 assert view.sees(landmarks(figure)["eyes"]), shot.id
     for shot in SHOTS:
-        a, b = (l.camera for s, _, l in MADE if s.id == shot.id)
+        a, b = (board.camera for s, _, board in MADE if s.id == shot.id)
         moved = math.dist(a.position, b.position) > 0.08 or a.focal_length != b.focal_length
         assert moved, shot.id
 
@@ -83,7 +86,7 @@ def test_what_the_writer_stated_is_exact_in_every_take():
 
 
 def test_acting_follows_the_words():
-    by = {s.id: l for s, t, l in MADE if t == 0}
+    by = {s.id: board for s, t, board in MADE if t == 0}
     runner = next(s for s in SHOTS if "runs" in s.action)
     assert {f.name: f.pose for f in by[runner.id].figures}["tom"] in ("run", "fall")
     sitting = next(s for s in SHOTS if "sits at the table" in s.action)
@@ -113,7 +116,7 @@ def test_a_note_gives_a_changed_take(note, changed):
     target = next(
         s for s in SHOTS if s.setup in (Setup.SINGLE, Setup.REACTION) and s.origin == "rules" and "mara" in s.subjects
     )
-    before = next(l for s, t, l in MADE if s.id == target.id and t == 0)
+    before = next(board for s, t, board in MADE if s.id == target.id and t == 0)
     ctx = replace(CTX, takes=1, retakes={target.id: [note]}, first_take={target.id: 2}, only={target.id})
     ((shot, take, layout),) = layouts(ctx)
     assert take == 2 and shot.changes["variation"] == "1"

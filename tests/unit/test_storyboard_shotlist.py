@@ -40,25 +40,31 @@ def test_a_scene_opens_wide_comes_closer_and_cuts_to_the_object():
 
 
 STATED = [
-    ("CU MARA, low angle, 85mm", dict(size=Size.CU, angle=Angle.LOW, lens=85.0, subjects=("mara",))),
-    ("EWS MARA, high angle, 24mm", dict(size=Size.EWS, angle=Angle.HIGH, lens=24.0, subjects=("mara",))),
-    ("OTS TOM on MARA, 65mm", dict(setup=Setup.OTS, foreground="tom", subjects=("mara",), lens=65.0)),
-    ("over TOM's shoulder, MCU MARA", dict(setup=Setup.OTS, foreground="tom", subjects=("mara",), size=Size.MCU)),
-    ("insert PHOTO", dict(setup=Setup.INSERT, prop="photo", size=Size.INSERT)),
-    ("INSERT TIDE BOOK, overhead, 100mm", dict(setup=Setup.INSERT, prop="tide book", angle=Angle.OVERHEAD, lens=100.0)),
-    ("ECU ROPE END, high angle", dict(setup=Setup.INSERT, prop="rope end", angle=Angle.HIGH)),
-    ("wide", dict(size=Size.WS)),
-    ("dolly in", dict(move=Move.DOLLY_IN)),
-    ("two-shot MARA TOM, static", dict(setup=Setup.TWO_SHOT, subjects=("mara", "tom"), move=Move.STATIC)),
+    ("CU MARA, low angle, 85mm", {"size": Size.CU, "angle": Angle.LOW, "lens": 85.0, "subjects": ("mara",)}),
+    ("EWS MARA, high angle, 24mm", {"size": Size.EWS, "angle": Angle.HIGH, "lens": 24.0, "subjects": ("mara",)}),
+    ("OTS TOM on MARA, 65mm", {"setup": Setup.OTS, "foreground": "tom", "subjects": ("mara",), "lens": 65.0}),
+    (
+        "over TOM's shoulder, MCU MARA",
+        {"setup": Setup.OTS, "foreground": "tom", "subjects": ("mara",), "size": Size.MCU},
+    ),
+    ("insert PHOTO", {"setup": Setup.INSERT, "prop": "photo", "size": Size.INSERT}),
+    (
+        "INSERT TIDE BOOK, overhead, 100mm",
+        {"setup": Setup.INSERT, "prop": "tide book", "angle": Angle.OVERHEAD, "lens": 100.0},
+    ),
+    ("ECU ROPE END, high angle", {"setup": Setup.INSERT, "prop": "rope end", "angle": Angle.HIGH}),
+    ("wide", {"size": Size.WS}),
+    ("dolly in", {"move": Move.DOLLY_IN}),
+    ("two-shot MARA TOM, static", {"setup": Setup.TWO_SHOT, "subjects": ("mara", "tom"), "move": Move.STATIC}),
     (
         "MS MARA TOM, high angle, 35mm, handheld",
-        dict(size=Size.MS, subjects=("mara", "tom"), angle=Angle.HIGH, move=Move.HANDHELD, lens=35.0),
+        {"size": Size.MS, "subjects": ("mara", "tom"), "angle": Angle.HIGH, "move": Move.HANDHELD, "lens": 35.0},
     ),
-    ("WS TOM, worm angle, 18mm", dict(size=Size.WS, angle=Angle.WORM, lens=18.0, subjects=("tom",))),
-    ("FS MARA PIKE, eye level, 35mm, follow", dict(size=Size.FS, move=Move.FOLLOW, angle=Angle.EYE)),
-    ("CU YOUNG MARA, crane up", dict(size=Size.CU, subjects=("young_mara",), move=Move.CRANE)),
-    ("extreme close-up on Mara, zoom", dict(size=Size.ECU, subjects=("mara",), move=Move.ZOOM)),
-    ("medium close up TOM, orbit, 50 mm", dict(size=Size.MCU, move=Move.ORBIT, lens=50.0, subjects=("tom",))),
+    ("WS TOM, worm angle, 18mm", {"size": Size.WS, "angle": Angle.WORM, "lens": 18.0, "subjects": ("tom",)}),
+    ("FS MARA PIKE, eye level, 35mm, follow", {"size": Size.FS, "move": Move.FOLLOW, "angle": Angle.EYE}),
+    ("CU YOUNG MARA, crane up", {"size": Size.CU, "subjects": ("young_mara",), "move": Move.CRANE}),
+    ("extreme close-up on Mara, zoom", {"size": Size.ECU, "subjects": ("mara",), "move": Move.ZOOM}),
+    ("medium close up TOM, orbit, 50 mm", {"size": Size.MCU, "move": Move.ORBIT, "lens": 50.0, "subjects": ("tom",)}),
 ]
 
 
