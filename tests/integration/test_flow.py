@@ -180,3 +180,14 @@ def test_engines_doctor():
     assert rows["blender"]["state"] in ("ready", "not installed")
     if rows["blender"]["state"] == "not installed":
         assert "engines install blender" in rows["blender"]["hint"]
+
+
+def test_the_number_of_shots_asked_for_stays(made, tmp_path):
+    script = made[0] / "two_cups.fountain"
+    answer("new", tmp_path / "show", "--script", script)
+    small(tmp_path / "show")
+    result = answer("firstpass", script, "-o", tmp_path / "show", "--shots", "4", "--takes", "1")
+    assert result["shots"] == 4
+    assert result["boards"] == 4
+    answer("-C", tmp_path / "show", "run", "storyboard", "--takes", "1")
+    assert answer("-C", tmp_path / "show", "status")["entities"]["shot"] == 4

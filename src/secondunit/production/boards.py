@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TASK, EDITORIAL = "storyboard", "editorial"
 SHOT_FILE, CAST_FILE = "boards/shots.toml", "boards/cast.toml"
 LOOK = "proposals"
+LIST_SETTINGS = ("count", "per_scene", "density", "max_lines")  # what shapes the shot list itself
 
 
 class BoardDesk:
@@ -52,8 +53,12 @@ class BoardDesk:
         from secondunit.departments.storyboard.parameters import parse
 
         config = self.production.config
-        values = {"width": config["picture.width"], "height": config["picture.height"], "count": config["boards.shots"],
+        values = {"width": config["picture.width"], "height": config["picture.height"],
                   "overlays": config["boards.overlays"], "hatching": config["boards.hatching"]}  # fmt: skip
+        known = self.store.get("entities", "shotlist.storyboard")
+        values |= (known or {}).get("data", {}).get("settings", {})  # the list stays as it was asked for
+        if config["boards.shots"]:
+            values["count"] = config["boards.shots"]
         for setting in settings:
             key, equals, value = setting.partition("=")
             if not equals:
@@ -82,7 +87,8 @@ class BoardDesk:
             shots = merged.shots
             self.conflicts = tuple(str(conflict) for conflict in merged.conflicts)
             kept = [shotfile.block_text(conflict.shot) for conflict in merged.conflicts]
-        body = {"script": self.production.script.id, "toml": shotfile.dump(proposed, script)}
+        body = {"script": self.production.script.id, "toml": shotfile.dump(proposed, script),
+                "settings": {name: getattr(parameters, name) for name in LIST_SETTINGS}}  # fmt: skip
         if known is None or known["data"] != body:
             self.store.append("entities", "shotlist.storyboard", {"type": "shotlist", "data": body})
         write_over(path, shotfile.dump(shots, script, kept).encode())
