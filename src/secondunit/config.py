@@ -96,7 +96,7 @@ def load(folder: Path) -> Config:
 
 def _check(values: Mapping[str, Any]) -> None:
     for key, low, high in (
-        ("picture.fps", 1, 240), ("picture.width", 64, 8192), ("picture.height", 64, 8192), ("boards.takes", 1, 64)
+        ("picture.fps", 1, 240), ("picture.width", 64, 4096), ("picture.height", 64, 4096), ("boards.takes", 1, 64)
     ):  # fmt: skip
         if not low <= values[key] <= high:
             raise ConfigError(f"{FILE}: {key} must be {low} to {high}, not {values[key]}", key=key)
