@@ -56,6 +56,6 @@ def _profile(ask: Ask, shot: Shot, take: int, fixed: set[str], seen: tuple[Camer
         side=-ask.side if alone and take % 2 else ask.side,
         lift=0.0 if "angle" in fixed or ask.angle in (Angle.OVERHEAD, Angle.WORM) else lift,
         variant=take,
-        avoid=tuple(seen),
+        avoid=(*ask.avoid, *seen),
         headroom=ask.headroom if size is not Size.ECU else 0.0,
     )
