@@ -199,7 +199,7 @@ def window(size: Size, marks: Landmarks) -> tuple[Vec3, Vec3, float, float]:
             Size.MCU: middle(marks["eyes"], marks["collar"]),
             Size.MS: middle(marks["eyes"], marks["waist"]),
         }.get(size, middle(*points))
-        half = NOMINAL.get(size, 1.15) * u / 2.0 * 0.9
+        half = NOMINAL.get(size, 1.15) * u / 2.0 * 0.98  # seen from above, so a little taller
         return add(centre, (0, 0, 1), half), add(centre, (0, 0, 1), -half), 0.9, -0.9
     cut = levels(marks)
     waist = (marks["waist"][0], marks["waist"][1])
