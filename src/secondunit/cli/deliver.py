@@ -10,8 +10,10 @@ from secondunit.cli.output import clean, emit, json_option
 
 
 @click.command()
-@click.option("--profile", required=True, help="boards, previs (with passes) or final (picture).")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to (default: deliveries/).")
+@click.option("--profile", metavar="NAME", required=True,
+              help="boards (panels and documents), previs (with passes and stages) or final.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
+              help="A new or empty folder (default: deliveries/ of the production).")
 @click.option("--by", default="", help="Who delivers (default: people.reviewer of production.toml).")
 @json_option
 @click.pass_obj
@@ -23,7 +25,7 @@ def command(folder: str, profile: str, output: Path | None, by: str, as_json: bo
         data = production.deliver(profile, output, by=by)
 
     def human() -> None:
-        click.echo(f"{data['files']} files of {data['versions']} versions in {data['path']}")
+        click.echo(f"{data['files']} files of {data['versions']} versions in {clean(data['path'])}")
         if data["left_out"]:
             click.echo(f"not approved, left out: {', '.join(data['left_out'][:12])}"
                        + (" ..." if len(data["left_out"]) > 12 else ""), err=True)  # fmt: skip

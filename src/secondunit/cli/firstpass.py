@@ -11,17 +11,22 @@ from secondunit.cli.output import clean, emit, json_option, progress, show_repor
 
 @click.command()
 @click.argument("script", type=click.Path(path_type=Path))
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="Production to make.")
-@click.option("--scenes", default="", metavar="1-5", help="Only these scenes of the script, counted from 1.")
-@click.option("--takes", type=click.IntRange(1, 64), help="Takes for each shot (default 2).")
-@click.option("--shots", type=click.IntRange(1, 100_000), help="How many shots in all (default: the rules decide).")
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="DIR", required=True,
+              help="The production to make, or to go on with.")
+@click.option("--scenes", default="", metavar="1-5",
+              help="Only these scenes of the script, counted from 1: 1-5 or 2,4,7-9.")
+@click.option("--takes", type=click.IntRange(1, 64), metavar="N",
+              help="Takes for each shot (default: boards.takes of production.toml, 2 at first).")
+@click.option("--shots", type=click.IntRange(1, 100_000), metavar="N",
+              help="How many shots in all (default: the rules decide).")
 @json_option
 def command(
     script: Path, folder: Path, scenes: str, takes: int | None, shots: int | None, as_json: bool
 ) -> None:
     """Make a production from SCRIPT: shot list, a stage and a board per shot, PDF, timeline, animatic, report.
 
-    Run again on the same folder, it goes on where it was stopped.
+    Run again on the same folder, it goes on where it was stopped, reads the script and your edits anew, makes
+    only what has changed and writes the documents again.
     """
     from secondunit.production.firstpass import firstpass
 
@@ -35,6 +40,7 @@ def command(
         click.echo(f"{result.scenes} scenes, {result.shots} shots, {result.boards} boards")
         for name in result.outputs:
             click.echo(f"  {folder / name}")
+        click.echo(f"change: {folder}/boards/shots.toml and cast.toml, then run this again")
         click.echo(f"next: secondunit -C {folder} review list")
 
     emit(result.to_json(), as_json, human)

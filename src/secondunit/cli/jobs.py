@@ -25,8 +25,8 @@ def list_(folder: str, as_json: bool) -> None:
     emit(rows, as_json, lambda: table("Jobs", ("job", "state", "department", "at", "by"), human))
 
 
-@command.command()
-@click.argument("what")
+@command.command(short_help="Say why a job failed, or how a recipe differs.")
+@click.argument("what", metavar="JOB|RECIPE")
 @json_option
 @click.pass_obj
 def why(folder: str, what: str, as_json: bool) -> None:

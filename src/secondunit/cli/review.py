@@ -10,7 +10,8 @@ from secondunit.cli.output import clean, emit, json_option, progress, show_repor
 from secondunit.core.errors import UsageError
 
 by_option = click.option("--by", default="", help="Your name (default: people.reviewer of production.toml).")
-task_option = click.option("--task", default="storyboard", help="The department whose task it is.")
+task_option = click.option("--task", default="storyboard", show_default=True,
+                           help="storyboard (the boards of a shot) or editorial (the documents).")
 
 
 @click.group()
@@ -48,6 +49,8 @@ def show(folder: str, entity: str, task: str, as_json: bool) -> None:
         click.echo(f"{data['entity']} {data['task']}: {data['status']}")
         for take in data["takes"]:
             click.echo(f"take {take['take']}  recipe {take['recipe'][:12]}  engine {take['engine'] or 'not made'}")
+            for path in Path(folder).glob(f"proposals/panels/{data['entity']}_take{take['take']}.png"):
+                click.echo(f"  look at {path}")
             for file in take["files"]:
                 click.echo(f"  {file['role']:8} {file['credential']:9} {file['path']}")
         for event in data["history"]:
@@ -57,16 +60,17 @@ def show(folder: str, entity: str, task: str, as_json: bool) -> None:
     emit(data, as_json, human)
 
 
-@command.command()
+@command.command(short_help="Approve a take; it becomes the next version.")
 @click.argument("entities", nargs=-1, metavar="[ENTITY]...")
-@click.option("--take", type=click.IntRange(1), default=1, show_default=True, help="Which take.")
-@click.option("--all", "all_", is_flag=True, help="Every task that waits for approval.")
+@click.option("--take", type=click.IntRange(1), metavar="N", default=1, show_default=True, help="Which take.")
+@click.option("--all", "all_", is_flag=True, help="Every entity whose task waits: take N of each.")
 @click.option("--note", default="", help="A remark that goes on record.")
 @click.option("--hold", is_flag=True, help="Approve what a gate escalated (needs --role and --document).")
 @click.option("--role", default="", help="With --hold: your role, for example legal.")
 @click.option("--document", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="With --hold: the paper that says yes; its digest goes on record.")  # fmt: skip
-@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="With --hold: how long.")
+@click.option("--days", type=click.IntRange(1, 366), metavar="N", default=90, show_default=True,
+              help="With --hold: for how many days, at most 366.")
 @by_option
 @task_option
 @json_option
@@ -97,7 +101,7 @@ def approve(
 @command.command()
 @click.argument("entity")
 @click.option("--note", required=True, help='What to change: "closer, lower angle, 85mm".')
-@click.option("--take", type=int, default=0, help="The take that the note is about.")
+@click.option("--take", type=int, metavar="N", default=0, help="The take that the note is about.")
 @click.option("--later", is_flag=True, help="Only record it; make the new takes with: secondunit run storyboard ENTITY")
 @by_option
 @task_option

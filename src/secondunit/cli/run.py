@@ -10,12 +10,15 @@ from secondunit.cli.output import emit, json_option, progress, show_report
 @click.command()
 @click.argument("department")
 @click.argument("entities", nargs=-1, metavar="[ENTITY]...")
-@click.option("--takes", type=click.IntRange(1, 64), help="Takes for each shot (default: production.toml).")
-@click.option("--engine", default="", help="Make the pictures with this engine.")
-@click.option("--seed", type=int, help="Another seed gives other takes.")
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter of the department.")
+@click.option("--takes", type=click.IntRange(1, 64), metavar="N",
+              help="Takes for each shot (default: boards.takes of production.toml).")
+@click.option("--engine", metavar="NAME", default="", help="Make the pictures with this engine.")
+@click.option("--seed", type=int, metavar="N",
+              help="Another seed gives other takes (default: boards.seed of production.toml).")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
+              help="A setting of the department; may be given several times.")
 @click.option("--fresh", is_flag=True, help="Make again what was made before; the record says so.")
-@click.option("--by", default="", help="Who asks for it.")
+@click.option("--by", default="", help="Who asks for it (default: people.reviewer of production.toml).")
 @json_option
 @click.pass_obj
 def command(

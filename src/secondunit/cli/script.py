@@ -15,7 +15,7 @@ def command() -> None:
     """Import a screenplay, read its breakdown."""
 
 
-@command.command("import")
+@command.command("import", short_help="Read a Fountain or FDX file, or read it again.")
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 @click.pass_obj

@@ -26,7 +26,8 @@ def command(folder: str, path: Path | None, failures: bool, as_json: bool) -> No
         table("", ("file", "digest", "credential", "clearance", "problems"), rows)
         for note in data["notes"]:
             click.echo(f"note: {clean(note)}")
-        click.echo(f"{data['checked']} files checked, {data['failed']} do not hold")
+        failed = f"{data['failed']} do not hold" if data["failed"] else "all hold"
+        click.echo(f"{data['checked']} files checked, {failed}")
 
     emit(data, as_json, human)
     if data["failed"]:
