@@ -16,7 +16,8 @@ from secondunit.departments.storyboard import acting, dressing, language
 from secondunit.departments.storyboard.acting import Doing
 from secondunit.departments.storyboard.language import Cast
 from secondunit.scene.framing import add, ahead, bearing, middle, turn
-from secondunit.scene.layout import Mark, SetPlan, Vec3
+from secondunit.scene.layout import Mark, Param, SetPlan, Vec3
+from secondunit.scene.sets import creature
 from secondunit.scene.surround import Surround
 
 
@@ -43,6 +44,7 @@ class Staging:
     axis: tuple[str, str] | None
     side: float
     monsters: dict[str, tuple[Vec3, float, float]] = field(default_factory=dict)  # id -> position, heading, size
+    build: Mapping[str, Param] = field(default_factory=dict)  # the look that the scene's words give its creature
     crowd: int = 0
     walking: bool = False
     seed: int = 0
@@ -93,6 +95,7 @@ def stage_scene(
         crowd=0,
         walking=walking,
         seed=seed,
+        build=creature([text]),
     )
     staging.side = _side(staging, seed)
     made = next((p for p in plan.placements if p.piece == "monster"), None)

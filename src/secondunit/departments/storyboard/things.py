@@ -35,7 +35,7 @@ def monsters_of(shot: Shot, staging: Staging) -> list[tuple[str, Placement]]:
                         spot,
                         round(heading, 1),
                         1.0,
-                        {"size": min(30.0, size * scale), "pose": "sit"},
+                        {**staging.build, "size": min(30.0, size * scale), "pose": "sit"},
                         span=staging.people[one].name,
                     ),
                 )
@@ -61,7 +61,7 @@ def monsters_of(shot: Shot, staging: Staging) -> list[tuple[str, Placement]]:
                     spot,
                     round(heading, 1),
                     1.0,
-                    {"size": min(30.0, 6.0 * scale), "pose": "loom"},
+                    {**staging.build, "size": min(30.0, 6.0 * scale), "pose": "loom"},
                     span=shot.prop,
                 ),
             )
