@@ -11,7 +11,7 @@ import pytest
 from secondunit.core.errors import InputError
 from secondunit.scene.bodies import build, landmarks
 from secondunit.scene.bodies.build import _local_landmarks, _local_meshes, _stance
-from secondunit.scene.bodies.clothes import TAILORING
+from secondunit.scene.bodies.tailoring import TAILORING
 from secondunit.scene.bodies.words import look_of
 from secondunit.scene.layout import Figure
 from secondunit.scene.poses import POSES, SEATS

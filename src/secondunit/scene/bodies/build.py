@@ -17,6 +17,7 @@ from secondunit.scene.bodies import clothes, face, hair
 from secondunit.scene.bodies.asset import load
 from secondunit.scene.bodies.model import PHENOTYPE, Rest, Skeleton, expression_key, rest, skinned
 from secondunit.scene.bodies.rig import solve
+from secondunit.scene.bodies.tailoring import SOLES
 from secondunit.scene.bodies.words import Look, look_of
 from secondunit.scene.layout import Figure, Vec3
 from secondunit.scene.mesh import Mesh
@@ -89,7 +90,7 @@ def _stance(key: tuple[Any, ...]) -> _Stance:
     look = look_of(name, {k: phenotype.get(k, PHENOTYPE[k][2]) for k in PHENOTYPE}, dict(wardrobe))
     scale = _scale(body)
     spec, seat = poses.make(pose, dict(params))
-    sole = max([clothes.SOLES.get(g.kind, 0.0) for g in look.garments], default=0.0) * scale
+    sole = max([SOLES.get(g.kind, 0.0) for g in look.garments], default=0.0) * scale
     skeleton = solve(body, spec, seat, sole, None if look_at is None else np.array(look_at))
     return _Stance(body, skeleton, look, scale)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,185 +13,23 @@ from scipy import sparse
 
 from secondunit.scene.bodies.asset import load
 from secondunit.scene.bodies.model import Rest, Skeleton
-from secondunit.scene.bodies.surface import Hem, Pattern, Sheet, averaging, cut, normals
+from secondunit.scene.bodies.surface import Field, Hem, Pattern, Sheet, averaging, cut, normals, trim
+from secondunit.scene.bodies.tailoring import SOLES, TAILORING, Cut, Tailoring, fields
 from secondunit.scene.bodies.words import Garment
 from secondunit.scene.mesh import Faces
 
 Array = NDArray[Any]
 HIDE = 0.013  # metres inside a hem from which what lies below is left out
+FINE = (0.030, 0.012)  # triangles this near to a hem are divided: clean edges
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fields:
-    """Where each asset vertex lies, on the template: lengths in shares of the limb, heights in metres."""
+class _Double:
+    """A part of a piece that lies on it once more: a lapel, a placket, a neckband."""
 
-    x: Array
-    y: Array
-    z: Array
-    arm: Array  # -1 off the arm, 0 shoulder, 1 elbow, 2 wrist
-    arm_weight: Array
-    leg: Array  # by height: 0 hip joint, 1 knee, 2 ankle; negative above the hip
-    collar: Array  # height over the base of the neck, along a plane that is high at the nape, m
-    neck: Array  # distance from the axis of the neck, m
-    heads: Mapping[str, Array]
-
-
-@lru_cache(maxsize=1)
-def fields() -> Fields:
-    """Return the fields of all asset vertices."""
-    asset = load()
-    v = asset.template.astype(np.float64)
-    head = {b: asset.heads[asset.index(b)] for b in asset.bones}
-    arm, weight = np.full(len(v), -1.0), np.zeros(len(v))
-    for side in "LR":
-        names = ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist", "metacarpal", "finger")
-        bones = [i for i, b in enumerate(asset.bones) if b.startswith(names) and b.endswith(side)]
-        w = np.asarray(asset.skin[:, bones].sum(axis=1)).ravel()
-        a, b, c = (head[f"{n}.{side}"] for n in ("upperarm01", "lowerarm01", "wrist"))
-        upper = ((v - a) @ (b - a)) / ((b - a) @ (b - a))
-        lower = ((v - b) @ (c - b)) / ((c - b) @ (c - b))
-        s = np.where(upper < 1, upper, np.maximum(1 + lower, 1.0))
-        arm = np.where(w > 0.15, np.maximum(s, -0.9), arm)
-        weight = np.maximum(weight, w)
-    hip, knee, ankle = (head[f"{n}.L"][2] for n in ("upperleg01", "lowerleg01", "foot"))
-    leg = np.interp(-v[:, 2], [-1.0, -hip, -knee, -ankle, -ankle + 0.2], [-(1 - hip) / 0.45, 0, 1, 2, 2.45])
-    base = head["neck01"]
-    collar = (v[:, 2] - base[2]) + 0.42 * (v[:, 0] - base[0] - 0.023)
-    neck = np.hypot(v[:, 0] - base[0] - 0.02, v[:, 1])
-    return Fields(v[:, 0], v[:, 1], v[:, 2], arm, weight, leg, collar, neck, head)
-
-
-Cut = Callable[[Fields], Array]
-
-
-def _torso(hem: float, sleeve: float, collar: float, wide: float = 0.085, opening: float = 0.0) -> Cut:
-    """A top: down to `hem` (leg share, negative above the hip), sleeves to `sleeve`; the neck is cut above `collar`
-    metres within `wide` metres of its axis; open in a V down to `opening` metres below the neck."""
-
-    def field(f: Fields) -> Array:
-        down = (hem - f.leg) * 0.42
-        arm = np.where(f.arm_weight > 0.15, (sleeve - f.arm) * 0.25, 1.0)
-        below = np.where(f.arm_weight > 0.4, 1.0, down)  # a hanging hand is not below the hem
-        neck = np.maximum(collar - f.collar, (f.neck - wide) * 3)  # steep: skin below ends close to the edge
-        neck = np.minimum(neck, f.heads["neck02"][2] + 0.02 - f.z)  # never over the head
-        out = np.minimum(np.minimum(below, arm), neck)
-        if opening:
-            depth = f.z - (f.heads["neck01"][2] - opening)
-            vee = np.abs(f.y) - np.maximum(depth, 0) * 0.34
-            out = np.where((f.x > 0.0) & (f.arm_weight < 0.1) & (depth > -0.05), np.minimum(out, vee), out)
-        result: Array = out
-        return result
-
-    return field
-
-
-def _band(low: float, high: float, wide: float, gap: float) -> Cut:
-    """A turned-down collar: between two heights round the neck, its points apart at the throat."""
-
-    def field(f: Fields) -> Array:
-        out = np.minimum(np.minimum(f.collar - low, high - f.collar), wide - f.neck)
-        points = np.abs(f.y) - np.maximum((high - 0.012 - f.collar) * gap, 0.0)
-        throat: Array = np.where(f.x > f.heads["neck01"][0] + 0.02, np.minimum(out, points), out)
-        return np.minimum(throat, 0.5 - f.arm_weight)
-
-    return field
-
-
-def _trousers(waist: float, hem: float) -> Cut:
-    def field(f: Fields) -> Array:
-        out = np.minimum((f.leg - waist) * 0.42, (hem - f.leg) * 0.42)
-        off_arm: Array = np.minimum(out, (0.4 - f.arm_weight) * 0.1)
-        return off_arm
-
-    return field
-
-
-def _shoe(top: float) -> Cut:
-    return lambda f: np.minimum((f.leg - top) * 0.42, (0.4 - f.arm_weight) * 0.1)
-
-
-def _skirt(hem: float) -> Cut:
-    return lambda f: (hem - f.leg) * 0.42
-
-
-@dataclass(frozen=True, slots=True)
-class Tailoring:
-    """How a kind of garment is cut. `ease` gives the offset from the body in metres."""
-
-    cut: Cut
-    surface: str  # tights or skirt
-    ease: Callable[[Fields], Array]
-    smooth: int  # rounds of averaging: cloth bridges hollows
-    layer: int  # 0 trousers, 1 tops and boots, 2 skirts, 3 coats: outer layers hide inner ones
-
-
-def _even(amount: float) -> Callable[[Fields], Array]:
-    return lambda f: np.full(len(f.x), amount)
-
-
-def _loose(body: float, hem: float, arm: float) -> Callable[[Fields], Array]:
-    """Ease that grows to the hem of the trunk and along the sleeve."""
-
-    def ease(f: Fields) -> Array:
-        trunk = body + (hem - body) * np.clip((f.leg + 1.1) / 1.2, 0, 1)
-        sleeve = body + (arm - body) * np.clip(f.arm / 2, 0, 1)
-        return np.where(f.arm_weight > 0.4, sleeve, trunk)
-
-    return ease
-
-
-def _legs(top: float, knee: float, hem: float) -> Callable[[Fields], Array]:
-    return lambda f: np.interp(f.leg, [-0.4, 0.15, 1.0, 2.0], [top, top * 1.2, knee, hem])
-
-
-def _flare(waist: float, hem: float) -> Callable[[Fields], Array]:
-    return lambda f: np.interp(f.leg, [-0.5, 0.1, 2.0], [waist, waist * 1.3, hem])
-
-
-TAILORING: Mapping[str, tuple[Tailoring, ...]] = {
-    "tshirt": (Tailoring(_torso(0.06, 0.62, -0.034), "tights", _loose(0.006, 0.020, 0.030), 5, 1),),
-    "shirt": (
-        Tailoring(_torso(0.10, 1.93, -0.012), "tights", _loose(0.006, 0.016, 0.014), 5, 1),
-        Tailoring(_band(-0.052, 0.006, 0.096, 0.55), "tights", _even(0.013), 7, 1),
-    ),
-    "blouse": (Tailoring(_torso(0.02, 1.80, -0.034, 0.10, 0.13), "tights", _loose(0.006, 0.018, 0.020), 4, 1),),
-    "sweater": (Tailoring(_torso(0.08, 1.93, -0.026), "tights", _loose(0.012, 0.024, 0.020), 7, 1),),
-    "turtleneck": (Tailoring(_torso(0.06, 1.93, 0.06), "tights", _loose(0.008, 0.016, 0.012), 4, 1),),
-    "vest": (Tailoring(_torso(0.02, 0.10, -0.075, 0.12), "tights", _loose(0.006, 0.014, 0.01), 4, 1),),
-    "bodice": (Tailoring(_torso(-0.20, 0.55, -0.066, 0.125), "tights", _loose(0.005, 0.008, 0.018), 4, 1),),
-    "onesie": (Tailoring(_torso(1.9, 1.9, -0.026), "tights", _legs(0.012, 0.014, 0.014), 5, 1),),
-    "jacket": (
-        Tailoring(_torso(0.14, 1.90, -0.018, 0.09, 0.36), "tights", _loose(0.017, 0.032, 0.026), 7, 3),
-        Tailoring(_band(-0.070, -0.006, 0.110, 1.0), "tights", _even(0.026), 8, 3),
-    ),
-    "hoodie": (Tailoring(_torso(0.16, 1.93, -0.010, 0.09, 0.07), "tights", _loose(0.018, 0.036, 0.028), 8, 3),),
-    "coat": (
-        Tailoring(_torso(-0.20, 1.93, -0.012, 0.09, 0.22), "tights", _loose(0.024, 0.026, 0.034), 7, 3),
-        Tailoring(_band(-0.075, 0.004, 0.115, 0.8), "tights", _even(0.034), 8, 3),
-        Tailoring(_skirt(1.42), "skirt", _flare(0.020, 0.080), 2, 3),
-        Tailoring(_trousers(-0.30, 0.45), "tights", _even(0.022), 6, 3),
-    ),
-    "robe": (
-        Tailoring(_torso(-0.20, 1.80, -0.02, 0.09, 0.30), "tights", _loose(0.018, 0.020, 0.070), 8, 3),
-        Tailoring(_skirt(1.85), "skirt", _flare(0.016, 0.05), 2, 3),
-        Tailoring(_trousers(-0.30, 0.45), "tights", _even(0.018), 6, 3),
-    ),
-    "trousers": (Tailoring(_trousers(-0.42, 1.96), "tights", _legs(0.008, 0.020, 0.026), 5, 0),),
-    "jeans": (Tailoring(_trousers(-0.36, 1.97), "tights", _legs(0.006, 0.010, 0.016), 4, 0),),
-    "leggings": (Tailoring(_trousers(-0.40, 1.93), "tights", _even(0.004), 2, 0),),
-    "shorts": (Tailoring(_trousers(-0.40, 0.82), "tights", _legs(0.008, 0.030, 0.03), 4, 0),),
-    "skirt": (
-        Tailoring(_skirt(0.98), "skirt", _flare(0.006, 0.02), 1, 2),
-        Tailoring(_trousers(-0.30, 0.55), "tights", _even(0.004), 3, 2),
-    ),
-    "long skirt": (
-        Tailoring(_skirt(1.80), "skirt", _flare(0.006, 0.04), 1, 2),
-        Tailoring(_trousers(-0.30, 0.55), "tights", _even(0.004), 3, 2),
-    ),
-    "shoes": (Tailoring(_shoe(1.90), "tights", _even(0.007), 2, 0),),
-    "boots": (Tailoring(_shoe(1.28), "tights", _legs(0.01, 0.012, 0.012), 3, 1),),
-}
-SOLES: Mapping[str, float] = {"shoes": 0.014, "boots": 0.022}  # metres under the foot
+    mix: sparse.csr_matrix  # (m, n) from the piece's points
+    lift: float  # m
+    hem: Hem
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,6 +41,9 @@ class _Piece:
     even: sparse.csr_matrix  # (n, n) one averaging round
     hem: Hem
     drape: sparse.csr_matrix | None  # averaging of the hemmed piece, for skirts
+    doubles: tuple[_Double, ...]
+    front: Array  # which vertices of the rim lie at the front opening, where other cloth is close behind
+    buttons: sparse.csr_matrix  # (k, n) where buttons are sewn on
 
 
 @lru_cache(maxsize=64)
@@ -211,11 +52,55 @@ def _piece(kind: str, part: int, coarse: bool) -> _Piece:
     f = fields()
     skirt = tailoring.surface == "skirt"
     name = "tights_coarse" if coarse and not skirt else tailoring.surface
-    pattern = cut(load().surfaces[name], tailoring.cut(f))
-    even = averaging(pattern.faces, len(pattern.first))
+    values = f.values()
+    pattern = cut(load().surfaces[name], values, _over(tailoring.cut), () if coarse else FINE)
+    even = averaging(pattern.faces, len(pattern))
     hem = Hem.of(pattern.faces, _shared(pattern, even) if skirt else pattern.weights)
     drape = averaging(hem.faces, hem.weights.shape[0]) if skirt else None
-    return _Piece(pattern, pattern.on(tailoring.ease(f)[:, None])[:, 0], even, hem, drape)
+    own = pattern.on(values)
+    doubles = () if coarse else tuple(_doubles(tailoring, pattern, own))
+    mine = f.of(own)
+    front = ((mine.x > 0.02) & (np.abs(mine.y) < 0.09) & (mine.leg < -0.4))[hem.rim]
+    return _Piece(
+        pattern, tailoring.ease(mine), even, hem, drape, doubles, front, _sewn(tailoring, pattern, own, coarse)
+    )
+
+
+def _over(field: Cut) -> Field:
+    """Return a cut's field as a function of columns of values."""
+    return lambda values: field(fields().of(values))
+
+
+def _doubles(tailoring: Tailoring, pattern: Pattern, values: Array) -> Iterator[_Double]:
+    for field, lift in tailoring.over:
+        part = trim(pattern.faces, values, _over(field), (0.008,))
+        if len(part.faces):
+            weights = (part.mix @ pattern.weights).tocsr()
+            yield _Double(part.mix, lift, Hem.of(part.faces, weights))
+
+
+def _sewn(tailoring: Tailoring, pattern: Pattern, values: Array, coarse: bool) -> sparse.csr_matrix:
+    """Return the points of a piece (k, n) under its buttons: the foremost triangle over each button's y and z."""
+    spots = np.array(() if coarse else tailoring.buttons).reshape(-1, 2)
+    base = fields().heads["neck01"][2]
+    corners = values[pattern.faces]  # (F, 3, 8)
+    out = sparse.lil_matrix((len(spots), len(pattern)), dtype=np.float32)
+    for row, (y, z) in enumerate(spots):
+        a, b, c = (corners[:, k, 1:3] for k in range(3))
+        target = np.array([y, base + z])
+        areas = [_cross(q - p, target - p) for p, q in ((b, c), (c, a), (a, b))]
+        whole = _cross(b - a, c - a)
+        share = np.stack(areas, axis=1) / np.where(np.abs(whole) < 1e-12, 1e-12, whole)[:, None]
+        front = (share.min(axis=1) >= -1e-6) & (corners[:, :, 0].mean(axis=1) > 0)
+        if front.any():
+            face = np.flatnonzero(front)[0]
+            out[row, pattern.faces[face]] = share[face]
+    return out.tocsr()
+
+
+def _cross(u: Array, v: Array) -> Array:
+    out: Array = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
+    return out
 
 
 def _shared(pattern: Pattern, even: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -224,26 +109,65 @@ def _shared(pattern: Pattern, even: sparse.csr_matrix) -> sparse.csr_matrix:
     spread = own
     for _ in range(110):
         spread = even @ spread
-    low = np.clip((pattern.on(fields().leg[:, None]) - 0.10) / 0.6, 0, 1)
+    low = np.clip((pattern.on(fields().leg)[:, None] - 0.10) / 0.6, 0, 1)
     return sparse.csr_matrix(own * (1 - low) + spread * low, dtype=np.float32)
 
 
-def _tailor(kind: str, part: int, body: Rest, coarse: bool, size: float, tucked: bool) -> Sheet:
+def _tailor(kind: str, part: int, body: Rest, coarse: bool, size: float, tucked: bool) -> tuple[Array, _Piece, Array]:
+    """Return a piece on a body: its points with those of the folded rim, the piece, and the way out from the body."""
     piece = _piece(kind, part, coarse)
-    faces = piece.pattern.faces
     points = piece.pattern.on(body.vertices).astype(np.float64)
     offset = piece.ease * size
     if tucked:  # cloth inside a waistband lies close
-        leg = piece.pattern.on(fields().leg[:, None])[:, 0]
-        arm = piece.pattern.on(fields().arm_weight[:, None])[:, 0]
-        offset = np.where(arm < 0.1, np.minimum(offset, np.interp(leg, [-0.85, -0.5], [0.03, 0.002])), offset)
-    points = points + normals(points, faces) * offset[:, None]
-    for _ in range(max(2, TAILORING[kind][part].smooth // (2 if coarse else 1))):
-        points = piece.even @ points
+        own = fields().of(piece.pattern.on(fields().values()))
+        close = np.minimum(offset, np.interp(own.leg, [-0.85, -0.5], [0.03, 0.002]))
+        offset = np.where(own.arm_weight < 0.1, close, offset)
+    away = piece.pattern.on(_outward(body, TAILORING[kind][part].surface))
+    away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
+    points = points + away * offset[:, None]
+    rounds = max(2, TAILORING[kind][part].smooth // (2 if coarse else 1))
+    even = points
+    for _ in range(rounds if coarse else 2 * rounds):
+        even = piece.even @ even
+    if coarse or kind in SOLES or TAILORING[kind][part].surface == "skirt":
+        points = even
+    else:  # cloth bridges hollows, but the lines that it is cut along stay where they are
+        points = points + away * ((even - points) * away).sum(axis=1, keepdims=True)
     if kind in SOLES:
         points = _soled(points, piece.pattern, body, SOLES[kind] * size)
-    points = piece.hem.fold(points, faces, 0.006 * size + float(offset.mean()) * 0.5)
-    return Sheet(points, piece.hem.faces, piece.hem.weights, piece.drape)
+    fold = np.where(piece.front, 0.006 * size, 0.006 * size + float(offset.mean()) * 0.5)
+    rim = points[piece.hem.rim] - away[piece.hem.rim] * fold[:, None]
+    return np.concatenate([points, rim]), piece, away
+
+
+@lru_cache(maxsize=24)
+def _outward(body: Rest, surface: str) -> Array:
+    """Return the normals (V, 3) of an uncut surface: near a cut the pieces' own are rough."""
+    return normals(body.vertices.astype(np.float64), load().surfaces[surface])
+
+
+def _button_sheet(piece: _Piece, points: Array, out: Array, lift: float) -> Sheet:
+    """Return round buttons as flat drums on a piece."""
+    n = len(out)
+    centres, away = piece.buttons @ points[:n], piece.buttons @ out
+    angle = np.arange(10) * (2 * np.pi / 10)
+    rings, faces = [], []
+    for k, (centre, axis) in enumerate(zip(centres, away, strict=True)):
+        side = np.cross(axis, [0.0, 0.0, 1.0])
+        side /= np.linalg.norm(side)
+        up = np.cross(side, axis)
+        ring = np.cos(angle)[:, None] * side + np.sin(angle)[:, None] * up
+        top, base = centre + axis * (lift + 0.0035), centre + axis * (lift - 0.003)
+        rings.append(np.concatenate([top[None], top + ring * 0.0095, base + ring * 0.0105]))
+        j, following = np.arange(10), (np.arange(10) + 1) % 10
+        drum = np.concatenate([
+            np.stack([np.zeros(10, int), 1 + following, 1 + j], axis=1),
+            np.stack([1 + j, 1 + following, 11 + j], axis=1),
+            np.stack([1 + following, 11 + following, 11 + j], axis=1),
+        ])
+        faces.append(drum + 21 * k)
+    weights = sparse.csr_matrix(np.repeat((piece.buttons @ piece.pattern.weights).toarray(), 21, axis=0))
+    return Sheet(np.concatenate(rings), np.concatenate(faces).astype(np.int32), weights)
 
 
 @lru_cache(maxsize=24)
@@ -315,7 +239,7 @@ def _soled(points: Array, pattern: Pattern, body: Rest, sole: float) -> Array:
     """Flatten what lies under the foot to the height of the sole."""
     out = points.copy()
     for side in "LR":
-        ours = pattern.on(fields().y[:, None])[:, 0] * (1 if side == "L" else -1) > 0
+        ours = pattern.on(fields().y) * (1 if side == "L" else -1) > 0
         rows = np.unique(load().faces_of(f"foot.{side}"))
         floor = float(body.vertices[rows, 2].min())
         low = ours & (points[:, 2] < floor + 0.55 * sole)
@@ -345,27 +269,55 @@ def dress(body: Rest, garments: Sequence[Garment], coarse: bool, size: float) ->
         layer = TAILORING[garment.kind][0].layer
         above = [g.kind for k, g in enumerate(garments) if k != number and TAILORING[g.kind][0].layer > layer]
         tucked = layer == 1 and any(TAILORING[kind][0].layer == 2 for kind in above)
-        for part in range(len(TAILORING[garment.kind])):
-            sheet = _tailor(garment.kind, part, body, coarse, size, tucked)
-            out.append((garment, _without(sheet, garment.kind, part, coarse, above)))
+        hidden = tuple(above)
+        for part, tailoring in enumerate(TAILORING[garment.kind]):
+            points, piece, normal = _tailor(garment.kind, part, body, coarse, size, tucked)
+            faces = _uncovered(garment.kind, part, coarse, hidden) if hidden else piece.hem.faces
+            out.append((garment, Sheet(points, faces, piece.hem.weights, piece.drape)))
+            for number_of, double in enumerate(piece.doubles):
+                faces = _double_faces(garment.kind, part, number_of, hidden)
+                if len(faces):
+                    out.append((garment, _doubled(double, points[: len(normal)], normal, size, faces)))
+            if piece.buttons.shape[0] and not hidden:
+                lift = max([thick for _, thick in tailoring.over], default=0.0) * 0.6
+                tone = garment.tone - 0.30 if garment.tone > 0.45 else garment.tone + 0.22
+                buttons = Garment("buttons", garment.kind, round(tone, 4))
+                out.append((buttons, _button_sheet(piece, points, normal, lift * size)))
     return out
 
 
-def _without(sheet: Sheet, kind: str, part: int, coarse: bool, hidden: Sequence[str]) -> Sheet:
-    if not hidden:
-        return sheet
-    return Sheet(sheet.points, _uncovered(kind, part, coarse, tuple(hidden)), sheet.weights, sheet.even)
+def _doubled(double: _Double, points: Array, normal: Array, size: float, faces: Faces) -> Sheet:
+    away = double.mix @ normal
+    top = double.mix @ points + away * (double.lift * size)
+    rim = top[double.hem.rim] - away[double.hem.rim] * (double.lift * size)
+    return Sheet(np.concatenate([top, rim]), faces, double.hem.weights)
+
+
+@lru_cache(maxsize=64)
+def _double_faces(kind: str, part: int, number: int, hidden: tuple[str, ...]) -> Faces:
+    piece = _piece(kind, part, False)
+    double = piece.doubles[number]
+    inside = double.mix @ _inside(piece.pattern, hidden) > 0.0
+    inside = np.concatenate([inside, inside[double.hem.rim]])
+    out: Faces = double.hem.faces[~inside[double.hem.faces].any(axis=1)]
+    return out
+
+
+def _inside(pattern: Pattern, hidden: Sequence[str]) -> Array:
+    """Return 1 where a piece is hidden under outer garments, else 0."""
+    inside = np.zeros(len(pattern), dtype=bool)
+    for other in hidden:
+        margin = HIDE if TAILORING[other][0].layer != 2 else 1.6 * HIDE  # a waistband keeps what is tucked in
+        inside |= pattern.on(_covered(other)) > margin
+    return inside.astype(np.float32)
 
 
 @lru_cache(maxsize=64)
 def _uncovered(kind: str, part: int, coarse: bool, hidden: tuple[str, ...]) -> Faces:
     """Return the triangles of a piece that outer garments leave in sight."""
     piece = _piece(kind, part, coarse)
-    n = len(piece.pattern.first)
-    inside = np.zeros(piece.hem.weights.shape[0], dtype=bool)
-    for other in hidden:
-        margin = HIDE if TAILORING[other][0].layer != 2 else 1.6 * HIDE  # a waistband keeps what is tucked in
-        inside[:n] |= piece.pattern.on(_covered(other)[:, None])[:, 0] > margin
+    inside = _inside(piece.pattern, hidden) > 0
+    inside = np.concatenate([inside, inside[piece.hem.rim]])
     out: Faces = piece.hem.faces[~inside[piece.hem.faces].any(axis=1)]
     return out
 

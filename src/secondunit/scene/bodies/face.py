@@ -126,8 +126,8 @@ def _beard() -> tuple[Pattern, Array]:
     field = np.minimum(np.minimum(top - v[:, 2], under), ear)
     field = np.where(ears(), -0.004, field)
     faces = asset.faces[(asset.part == asset.parts.index("head")) & (asset.lip == 0)]
-    pattern = cut(faces, field)
-    full = pattern.on(np.clip(field / 0.012, 0, 1)[:, None])[:, 0]
+    pattern = cut(faces, field[:, None], lambda values: values[:, 0])
+    full = pattern.on(np.clip(field / 0.012, 0, 1))
     below = np.clip((mouth[2] - 0.01 - pattern.on(v)[:, 2]) / 0.05, 0, 1)
     return pattern, full * (0.45 + 0.55 * below)
 

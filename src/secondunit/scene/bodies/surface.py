@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,62 +19,130 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A cut piece, the same for every body: each vertex lies between two asset vertices."""
+    """A cut piece, the same for every body: each vertex is a mean of a few asset vertices."""
 
-    first: Array  # (n,) asset vertex
-    second: Array  # (n,)
-    blend: Array  # (n, 1) 0 at first, 1 at second
+    mix: sparse.csr_matrix  # (n, V) float32, rows sum to 1
     faces: Faces
     weights: sparse.csr_matrix  # (n, B)
 
     def on(self, vertices: Array) -> Array:
         """Return the pattern's vertices (n, 3) on asset vertices (V, 3)."""
-        out: Array = vertices[self.first] * (1 - self.blend) + vertices[self.second] * self.blend
+        out: Array = self.mix @ vertices
         return out
 
+    def __len__(self) -> int:
+        """Return the number of vertices."""
+        return int(self.mix.shape[0])
 
-def cut(faces: Array, field: Array) -> Pattern:
-    """Return the part of a surface where `field` (V,) is positive, with clean edges at zero.
 
-    Triangles across the edge are divided (marching triangles on the vertices' signs).
+Field = Callable[[Array], Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cutting:
+    """The part of a surface where a field is positive."""
+
+    mix: sparse.csr_matrix  # (n, m) from the surface's vertices
+    faces: Faces
+
+
+def cut(faces: Array, values: Array, field: Field, refine: Sequence[float] = ()) -> Pattern:
+    """Return the part of an asset surface where `field` of the vertices' values (V, k) is positive.
+
+    Triangles within `refine` of the edge, in the field's own unit, are divided in four, once for each entry.
     """
-    field = np.where(np.abs(field) < 1e-6, 1e-6, field)
-    inside = field > 0
-    count = inside[faces].sum(axis=1)
-    keep = faces[count == 3]
-    pieces: list[tuple[Any, ...]] = [tuple((int(v), int(v)) for v in f) for f in keep]
-    for face in faces[(count == 1) | (count == 2)]:
-        k = int(np.flatnonzero(inside[face] == (inside[face].sum() == 1))[0])  # the vertex alone on its side
-        a, b, c = (int(face[(k + j) % 3]) for j in range(3))
-        if inside[a]:
-            pieces.append(((a, a), (a, b), (a, c)))
-        else:
-            pieces.append(((b, b), (c, c), (c, a)))
-            pieces.append(((b, b), (c, a), (b, a)))
-    index: dict[tuple[int, int], int] = {}
-    out = np.zeros((len(pieces), 3), dtype=np.int32)
-    for i, piece in enumerate(pieces):
-        for j, (a, b) in enumerate(piece):
-            key = (min(a, b), max(a, b))
-            out[i, j] = index.setdefault(key, len(index))
-    first = np.array([k[0] for k in index], dtype=np.int64)
-    second = np.array([k[1] for k in index], dtype=np.int64)
-    f0, f1 = field[first], field[second]
-    blend = np.where(first == second, 0.0, f0 / np.where(f0 == f1, 1.0, f0 - f1)).clip(0.0, 1.0)
-    return _pattern(first, second, blend[:, None].astype(np.float32), _live(out))
+    piece = trim(faces, values, field, refine)
+    return Pattern(piece.mix, piece.faces, (piece.mix @ load().skin).tocsr().astype(np.float32))
 
 
-def _live(faces: Array) -> Faces:
-    """Drop triangles that name a vertex twice."""
-    ok = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 0] != faces[:, 2])
-    out: Faces = faces[ok].astype(np.int32)
+def trim(faces: Array, values: Array, field: Field, refine: Sequence[float] = ()) -> Cutting:
+    """Cut a surface along the zero of a field of values (m, k) that vary linearly over its triangles.
+
+    Marching triangles; a crossing is found by bisection along its edge, so that a bent field leaves clean edges.
+    """
+    used, inverse = np.unique(faces, return_inverse=True)
+    tri = inverse.reshape(-1, 3)
+    mix = sparse.csr_matrix(
+        (np.ones(len(used), dtype=np.float32), (np.arange(len(used)), used)), shape=(len(used), len(values))
+    )
+    at = values[used]
+    level = _level(field, at)
+    for limit in refine:
+        near = (level[tri].min(axis=1) < limit) & (level[tri].max(axis=1) > -limit)
+        tri, ends = _divided(tri, near, len(level))
+        fresh = (at[ends[:, 0]] + at[ends[:, 1]]) / 2
+        mix = sparse.vstack([mix, (mix[ends[:, 0]] + mix[ends[:, 1]]) * np.float32(0.5)]).tocsr()
+        at, level = np.concatenate([at, fresh]), np.concatenate([level, _level(field, fresh)])
+    inside = level > 0
+    count = inside[tri].sum(axis=1)
+    n = len(level)
+    mixed = tri[(count == 1) | (count == 2)]
+    alone = inside[mixed] == (inside[mixed].sum(axis=1) == 1)[:, None]
+    turned = (alone.argmax(axis=1)[:, None] + np.arange(3)) % 3
+    a, b, c = np.take_along_axis(mixed, turned, axis=1).T
+    edges, number = _edges(np.stack([np.concatenate([a, a]), np.concatenate([b, c])], axis=1), n)
+    ab, ac = (number + n).reshape(2, -1)
+    tip = inside[a]
+    pieces = [
+        tri[count == 3],
+        np.stack([a, ab, ac], axis=1)[tip],
+        np.stack([b, c, ac], axis=1)[~tip],
+        np.stack([b, ac, ab], axis=1)[~tip],
+    ]
+    share = _crossing(field, at[edges[:, 0]], at[edges[:, 1]], inside[edges[:, 0]])
+    on = sparse.diags(1 - share) @ mix[edges[:, 0]] + sparse.diags(share) @ mix[edges[:, 1]]
+    everything = sparse.vstack([mix, on]).tocsr()
+    out = np.concatenate(pieces)
+    kept, small = np.unique(out, return_inverse=True)
+    return Cutting(everything[kept].astype(np.float32), small.reshape(-1, 3).astype(np.int32))
+
+
+def _level(field: Field, at: Array) -> Array:
+    level = field(at)
+    out: Array = np.where(np.abs(level) < 1e-6, 1e-6, level)
     return out
 
 
-def _pattern(first: Array, second: Array, blend: Array, faces: Faces) -> Pattern:
-    skin = load().skin
-    weights = sparse.diags((1 - blend).ravel()) @ skin[first] + sparse.diags(blend.ravel()) @ skin[second]
-    return Pattern(first, second, blend, faces, weights.tocsr().astype(np.float32))
+def _edges(pairs: Array, count: int) -> tuple[Array, Array]:
+    """Return undirected edges (m, 2) without repeats and the number of each pair's edge."""
+    low, high = pairs.min(axis=1).astype(np.int64), pairs.max(axis=1).astype(np.int64)
+    keys, number = np.unique(low * count + high, return_inverse=True)
+    return np.stack([keys // count, keys % count], axis=1), number.ravel()
+
+
+def _crossing(field: Field, start: Array, end: Array, first: Array) -> Array:
+    """Return where the field changes its sign between two points, as shares (m,); `first` says it starts inside."""
+    low, high = np.zeros(len(start)), np.ones(len(start))
+    for _ in range(9):
+        middle = (low + high) / 2
+        same = (_level(field, start + (end - start) * middle[:, None]) > 0) == first
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    out: Array = ((low + high) / 2).clip(0.02, 0.98)  # no slivers
+    return out
+
+
+def _divided(tri: Array, marked: Array, count: int) -> tuple[Array, Array]:
+    """Split marked triangles in four and their neighbours to match; return triangles and the ends of new vertices."""
+    sides = np.concatenate([tri[:, [0, 1]], tri[:, [1, 2]], tri[:, [2, 0]]])
+    edges, number = _edges(sides, count)
+    number = number.reshape(3, -1)
+    split = np.zeros(len(edges), dtype=bool)
+    split[number[:, marked].ravel()] = True
+    fresh = np.cumsum(split) - 1 + count
+    cuts = split[number].sum(axis=0)
+    out = [tri[cuts == 0]]
+    # turn each triangle so that its cut edges come first
+    first = np.where(cuts == 1, split[number].argmax(axis=0), (~split[number]).argmax(axis=0) + 1)
+    turned = (first[:, None] + np.arange(3)) % 3
+    a, b, c = np.take_along_axis(tri, turned, axis=1).T
+    p, q, r = fresh[np.take_along_axis(number.T, turned, axis=1)].T
+    for want, shapes in (
+        (1, ((a, p, c), (p, b, c))),
+        (2, ((p, b, q), (a, p, q), (a, q, c))),
+        (3, ((a, p, r), (p, b, q), (r, q, c), (p, q, r))),
+    ):
+        out += [np.stack(shape, axis=1)[cuts == want] for shape in shapes]
+    return np.concatenate(out), edges[split]
 
 
 def open_edges(faces: Array) -> Array:
