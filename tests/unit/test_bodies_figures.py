@@ -143,7 +143,7 @@ def test_words_become_garments(wardrobe: dict[str, str], kinds: set[str]):
 def test_hair_hat_beard_and_tone_words():
     look = look_of("x", WOMAN, {"hair": "grey bob", "hat": "wool cap"})
     assert (look.hair, look.hat) == ("bob", "beanie")
-    assert 0.4 < look.hair_tone < 0.55
+    assert 0.6 <= look.hair_tone < 0.7
     assert look_of("x", MAN, {"hair": "bald"}).hair == "bald"
     assert look_of("x", MAN, {"beard": "full grey beard"}).beard == "full"
     assert look_of("x", {"gender": 1, "age": 0.3}, {"beard": "full"}).beard == ""

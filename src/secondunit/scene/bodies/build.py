@@ -15,6 +15,7 @@ from secondunit.core.errors import InputError
 from secondunit.scene import poses
 from secondunit.scene.bodies import clothes, face, hair
 from secondunit.scene.bodies.asset import load
+from secondunit.scene.bodies.locks import tone_of_locks
 from secondunit.scene.bodies.model import PHENOTYPE, Rest, Skeleton, expression_key, rest, skinned
 from secondunit.scene.bodies.rig import solve
 from secondunit.scene.bodies.tailoring import SOLES
@@ -196,15 +197,18 @@ def _meshes(stance: _Stance, coarse: bool, actions: Mapping[str, float], age: fl
     for garment, sheet in clothes.dress(body, look.garments, coarse, cloth):
         points = clothes.posed(garment, sheet, body, skeleton)
         out.append(face.piece(garment.slot, points, sheet.faces, garment.tone))
-    locks = hair.hair(body, look.hair, look.hat, scale)
-    if locks is not None:
-        out.append(face.piece("hair", locks.posed(skeleton), locks.faces, look.hair_tone))
+    head = hair.hair(body, look.hair, look.hat, scale, coarse)
+    if head is not None:
+        whole, drawn = head
+        out.append(face.piece("hair", whole.posed(skeleton), whole.faces, look.hair_tone))
+        if drawn is not None:
+            out.append(face.piece("locks", drawn.posed(skeleton), drawn.faces, tone_of_locks(look.hair_tone)))
     if look.hat:
         cover = hair.hat(body, look.hat, scale)
         out.append(face.piece("hat", cover.posed(skeleton), cover.faces, look.hat_tone))
     if look.beard and not coarse:
         growth = face.beard(body, look.beard, scale)
-        tone = look.hair_tone if look.beard != "stubble" else 0.5
+        tone = look.beard_tone if look.beard != "stubble" else 0.5
         out.append(face.piece("beard", growth.posed(skeleton), growth.faces, tone))
     return out
 

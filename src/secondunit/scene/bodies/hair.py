@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from secondunit.scene.bodies.asset import load
+from secondunit.scene.bodies.locks import AROUND, DOWN, PARTING, curls, on_grid
 from secondunit.scene.bodies.model import Rest
 from secondunit.scene.bodies.surface import Sheet, grid_faces, rigid
 
@@ -90,32 +91,88 @@ def _fringe(rows: int, amount: float, front: float) -> Array:
 def _closed(grid: Array, inner: Array) -> tuple[Array, Array]:
     """Return points and faces of a cap whose lower edge folds onto the skin."""
     rows = np.concatenate([grid, inner[None]], axis=0)
-    return rows.reshape(-1, 3), grid_faces(len(rows), COLUMNS)
+    return rows.reshape(-1, 3), grid_faces(len(rows), rows.shape[1])
 
 
-def _simple(body: Rest, style: str, scale: float) -> Sheet:
+def _simple(body: Rest, style: str, scale: float) -> tuple[Sheet, tuple[float, ...]]:
+    """Return hair that follows the skull, and how far down its rows are."""
     rows = 14
     amount, front, relief, fineness, relax = {
         "cropped": (0.006, 0.25, 0.0005, 0.5, 0),
-        "short": (0.018, 0.85, 0.0075, 0.12, 2),
-        "curly": (0.036, 0.62, 0.0130, 1.0, 3),
+        "short": (0.020, 0.80, 0.0075, 0.12, 2),
+        "curly": (0.026, 0.62, 0.0060, 1.0, 3),
         "pulled": (0.009, 0.40, 0.0022, 0.02, 1),
     }[style]
     around = np.minimum(AZIMUTH, 360 - AZIMUTH)
     lock = _strands(style + "edge", rows, 0.0)[0]
     edge = {"cropped": 1.0, "short": 5.0, "curly": 5.0, "pulled": 1.0}[style]
-    base, away = _cap(body, _LINE, rows, lock * edge * np.interp(around, (0, 75, 110), (1, 0.5, 0.6)))
+    ragged = lock * edge * np.interp(around, (0, 75, 110), (1, 0.5, 0.6))
+    if style == "short":  # higher at the parting, swept aside from it, in pointed locks
+        ragged = ragged + _swept(AZIMUTH) + np.interp(around, (40, 60), (1, 0)) * _points(3.0, 5)
+    base, away = _cap(body, _LINE, rows, ragged)
+    t = np.linspace(0, 1, rows)[:, None]
     lifted = (
         _fringe(rows, amount, front)
         + relief * _strands(style, rows, fineness) * np.minimum(1, np.linspace(0, 4, rows))[:, None]
     )
     if style == "short":  # swept from a parting, and more on top than at the sides
-        t = np.linspace(0, 1, rows)[:, None]
         lifted *= 0.70 + 0.55 * np.clip(1 - t * 0.7, 0, 1)
-        lifted += (
-            0.007 * np.exp(-((((AZIMUTH[None] + 8) % 360 - 14) / 22.0) ** 2)) * np.sin(np.pi * np.clip(t, 0, 1)) ** 2
-        )
-    return rigid(*_closed(_relax(base, relax) + away * lifted[:, :, None] * scale, base[-1] - away[-1] * 0.004 * scale))
+        lifted *= 1 - _parting(t, 0.55)
+    ways = tuple(np.linspace(0, 1, rows).tolist())
+    grid, shell = _relax(base, relax), away * lifted[:, :, None] * scale
+    last = base[-1] - away[-1] * 0.004 * scale
+    if style == "curly":  # a finer grid carries the curls
+        ways = tuple(np.linspace(0, 1, 2 * rows).tolist())
+        grid, shell = _finer(grid), _finer(shell)
+        last = _finer(last[None].repeat(2, axis=0))[0]
+        shell *= 1 + _bumps(ways)[:, :, None]
+    return rigid(*_closed(grid + shell, last)), (*ways, 2.0)
+
+
+def _swept(azimuth: Array) -> Array:
+    """Return degrees by which the hairline rises towards the parting."""
+    apart = (azimuth - PARTING + 180) % 360 - 180
+    out: Array = -7.0 * np.exp(-((apart / 16.0) ** 2))
+    return out
+
+
+def _points(degrees: float, columns: int) -> Array:
+    """Return a saw of pointed locks (64,), each `columns` wide on average."""
+    at = np.arange(COLUMNS) / columns + 0.22 * np.sin(np.arange(COLUMNS) * 0.7)
+    out: Array = degrees * (1.6 * (at % 1.0) ** 0.8 - 0.8)
+    return out
+
+
+def _parting(t: Array, depth: float) -> Array:
+    """Return how far hair (rows, 64) sinks at the parting, 0..1."""
+    apart = (AZIMUTH[None] - PARTING + 180) % 360 - 180
+    out: Array = depth * np.exp(-((apart / 7.0) ** 2)) * np.clip(t * 4, 0, 1)
+    return out
+
+
+def _finer(grid: Array) -> Array:
+    """Return a grid (rows, n, 3) with twice the rows and columns."""
+    rows, columns = grid.shape[:2]
+    between = (grid + np.roll(grid, -1, axis=1)) / 2
+    wide = np.stack([grid, between], axis=2).reshape(rows, 2 * columns, 3)
+    at = np.linspace(0, rows - 1, 2 * rows)
+    low = np.minimum(at.astype(int), rows - 2)
+    share = (at - low)[:, None, None]
+    out: Array = wide[low] * (1 - share) + wide[low + 1] * share
+    return out
+
+
+@lru_cache(maxsize=4)
+def _bumps(ways: tuple[float, ...]) -> Array:
+    """Return how much thicker curly hair is on its curls (rows, 128)."""
+    azimuth = np.arange(2 * COLUMNS) * 180.0 / COLUMNS
+    t = np.array(ways)[:, None]
+    out = np.zeros((len(ways), 2 * COLUMNS))
+    for place, height, radius, _ in curls():
+        dx = ((azimuth[None] - place + 180) % 360 - 180) * AROUND * np.sin(np.pi * min(0.15 + 0.62 * height, 0.6))
+        near = np.exp(-(dx**2 + ((t - height) * DOWN) ** 2) / (1.1 * radius) ** 2)
+        out = np.maximum(out, near)
+    return (0.62 * out - 0.12) * np.clip(t * 6, 0.1, 1.0)
 
 
 def _back(body: Rest) -> tuple[Array, Array]:
@@ -130,37 +187,41 @@ def _back(body: Rest) -> tuple[Array, Array]:
     return low + (np.arange(40) + 0.5) * (high - low) / 40, hindmost
 
 
-def _hanging(body: Rest, style: str, scale: float) -> Sheet:
-    """Hair that falls from the sides and the back: a bob to the chin or long hair to the shoulder blades."""
+def _hanging(body: Rest, style: str, scale: float) -> tuple[Sheet, tuple[float, ...]]:
+    """Hair that falls from the sides and the back: a bob to the jaw or long hair to the shoulder blades."""
     rows, extra = 12, 10
-    base, away = _cap(body, _CURTAIN, rows)
     around = np.minimum(AZIMUTH, 360 - AZIMUTH)
+    forehead = np.interp(around, (44, 56), (1, 0))
+    base, away = _cap(body, _CURTAIN, rows, (1.6 * _swept(AZIMUTH) + _points(2.6, 6)) * forehead)
     relief = _strands(style, rows + extra, 0.10)
     t = np.linspace(0, 1, rows)[:, None]
-    full = 0.019 * (1 - t**4 * (1 - np.interp(around, (0, 45, 60), (0.55, 0.65, 1.0)))[None])
-    cap = _relax(base, 3) + away * ((full + 0.0045 * relief[:rows])[:, :, None] * scale)
-    first = 46 if style == "bob" else 49
-    falls = np.interp(around, (0, first, first + 9, 180), (0, 0, 1, 1))
-    length = {"bob": 0.105, "long": 0.36}[style] * scale
+    full = 0.022 * (1 - t**4 * (1 - np.interp(around, (0, 45, 60), (0.45, 0.60, 1.0)))[None]) * (1 - _parting(t, 0.6))
+    cap = _relax(base, 3) + away * ((full + 0.0055 * relief[:rows])[:, :, None] * scale)
+    first = 50
+    falls = np.interp(around, (0, first, first + 8, 180), (0, 0, 1, 1))
+    length = {"bob": 0.098, "long": 0.36}[style] * scale
     start = cap[-1]
     neck = body.heads[load().index("neck01")]
     t = np.linspace(0, 1, extra + 1)[1:]
     trunk = _back(body)
     rowsets = []
-    end_z = start[:, 2].min() - length * np.interp(around, (60, 100, 180), (0.72, 0.9, 1.0))
+    end_z = start[:, 2].min() - length * np.interp(around, (60, 100, 180), (0.80, 0.88, 1.0))
     if style == "bob":
         end_z = np.minimum(end_z, start[:, 2].min() + 0.02 * scale)
+    end_z = end_z - _points(0.013, 4) * scale  # tips
     for k, share in enumerate(t):
         z = start[:, 2] + (end_z - start[:, 2]) * share
         swell = (
             1
             + (
-                np.interp(around, (100, 150), (0.15, 0.03)) * np.sin(np.pi * min(share * 1.1, 1.0)) ** 0.6
-                - 0.05 * share
+                np.interp(around, (100, 150), (0.17, 0.06)) * np.sin(np.pi * min(share * 0.85, 1.0)) ** 0.9
+                - 0.04 * share
             )
             * falls
         )
         xy = (start[:, :2] - [neck[0], 0]) * swell[:, None] + [neck[0], 0]
+        if style == "bob":  # the front swings to the jaw
+            xy[:, 0] += 0.016 * share**2 * np.interp(around, (50, 62, 95), (0.4, 1.0, 0.0)) * scale
         if style == "long":  # behind the shoulders, over the shoulder blades
             gather = np.clip((share - 0.25) / 0.75, 0, 1)
             xy[:, 1] *= 1 - 0.25 * gather
@@ -171,7 +232,7 @@ def _hanging(body: Rest, style: str, scale: float) -> Sheet:
                 xy[:, 0],
             )
         out = xy - [neck[0], 0]
-        out *= 1 + (0.020 * relief[rows + k] / np.maximum(np.linalg.norm(out, axis=1), 0.03) * scale)[:, None]
+        out *= 1 + (0.014 * relief[rows + k] / np.maximum(np.linalg.norm(out, axis=1), 0.03) * scale)[:, None]
         row = np.column_stack([out[:, 0] + neck[0], out[:, 1], z])
         rowsets.append(start * (1 - falls[:, None]) + row * falls[:, None])
     # the inside of the curtain, so that it has a thickness from below
@@ -180,9 +241,10 @@ def _hanging(body: Rest, style: str, scale: float) -> Sheet:
     inner = np.where(falls[None, :, None] > 0, inner, (base[-1] - away[-1] * 0.004 * scale)[None])
     grid = np.concatenate([cap, np.stack(rowsets), inner])
     sheet = rigid(grid.reshape(-1, 3), _no_slivers(grid, grid_faces(len(grid), COLUMNS)))
+    ways = (*np.linspace(0, 1, rows + extra).tolist(), 2.0, 2.0)
     if style == "bob":
-        return sheet
-    return Sheet(sheet.points, sheet.faces, _trailing(sheet.points, body))
+        return sheet, ways
+    return Sheet(sheet.points, sheet.faces, _trailing(sheet.points, body)), ways
 
 
 def _no_slivers(grid: Array, faces: Array) -> Array:
@@ -238,34 +300,84 @@ def _tail(body: Rest, scale: float) -> tuple[Array, Array]:
     return (path[:, None] + ring * radius[:, None, None]).reshape(-1, 3), grid_faces(steps, 12)
 
 
-def _join(sheet: Sheet, points: Array, faces: Array) -> Sheet:
-    other = rigid(points, faces)
+def _plait(body: Rest, scale: float) -> tuple[Sheet, Sheet]:
+    """A plait over the left shoulder: two rows of crossing strands."""
+    asset = load()
+    points, _ = scalp(body)
+    nape = points[17, COLUMNS // 2 - 6]
+    neck, collar = (body.heads[asset.index(b)] for b in ("neck01", "clavicle.L"))
+    v = body.vertices[: asset.body_count : 2]
+    side = collar[1] + 0.050 * scale
+    strip = v[(np.abs(v[:, 1] - side) < 0.03) & (v[:, 2] < neck[2])]
+    count = 15
+    z = np.linspace(collar[2], collar[2] - 0.20 * scale, 9)
+    front = [float(strip[np.abs(strip[:, 2] - h) < 0.02][:, 0].max(initial=collar[0])) for h in z]
+    lead = [nape + np.array([-0.020, 0.0, 0.0]) * scale, np.array([neck[0] - 0.015, 0.072 * scale, neck[2] + 0.03]),
+            np.array([neck[0] + 0.035, 0.085 * scale, neck[2] - 0.005])]
+    way = np.array([*lead, *[(x + 0.040 * scale, side, h) for x, h in zip(front, z, strict=True)]])
+    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
+    at = np.linspace(0, length[-1], count)
+    path = np.stack([np.interp(at, length, way[:, k]) for k in range(3)], axis=1)
+    along = np.gradient(path, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    across = np.cross(along, [1.0, 0.0, 0.0])
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-6)
+    rows: tuple[list[Array], list[Array]] = ([], [])
+    for k in range(count):
+        size = scale * float(np.interp(k / (count - 1), (0, 0.2, 0.8, 0.93, 1), (0.8, 1.0, 0.85, 0.45, 0.8)))
+        ball, _ = _ball(np.zeros(3), np.array([0.017, 0.014, 0.027]) * size, 6, 10)
+        for row, sign in zip(rows, (1.0, -1.0), strict=True):
+            main = along[k] + across[k] * 0.75 * sign  # each strand crosses to the middle
+            main /= np.linalg.norm(main)
+            wide = np.cross([1.0, 0.0, 0.0], main)
+            axes = np.stack([np.cross(wide, main), wide, main])
+            row.append(ball @ axes + path[k] - across[k] * 0.010 * sign * size + along[k] * 0.006 * (sign + 1) * size)
+    faces = grid_faces(6, 10)
+    out = []
+    for row in rows:
+        everything = np.concatenate(row)
+        both = np.concatenate([faces + 60 * k for k in range(count)]).astype(np.int32)
+        out.append(Sheet(everything, both, _trailing(everything, body)))
+    return out[0], out[1]
+
+
+def _join(sheet: Sheet, other: Sheet) -> Sheet:
     return Sheet(
-        np.concatenate([sheet.points, points]),
-        np.concatenate([sheet.faces, faces + len(sheet.points)]).astype(np.int32),
+        np.concatenate([sheet.points, other.points]),
+        np.concatenate([sheet.faces, other.faces + len(sheet.points)]).astype(np.int32),
         sparse.vstack([sheet.weights, other.weights]).tocsr(),
     )
 
 
-def hair(body: Rest, style: str, hatted: str, scale: float) -> Sheet | None:
-    """Return the hair of a style (bald, cropped, short, curly, bob, long, bun, ponytail), or None.
+def hair(body: Rest, style: str, hatted: str, scale: float, coarse: bool = False) -> tuple[Sheet, Sheet | None] | None:
+    """Return the hair of a style (bald, cropped, short, curly, bob, long, bun, ponytail, braid) and the locks on it.
 
-    Under a hat hair lies flat; a headscarf covers it all.
+    Under a hat hair lies flat; a headscarf covers it all. Coarse hair has no locks.
     """
     if style == "bald" or hatted == "headscarf":
         return None
+    if hatted and style in ("curly", "short"):
+        style = "cropped"
     if style in ("bob", "long"):
-        return _hanging(body, style, scale)
+        whole, ways = _hanging(body, style, scale)
+        return whole, None if coarse or hatted else on_grid(whole, style, ways, COLUMNS, 0.0012 * scale)
+    cut = "pulled" if style in ("bun", "ponytail", "braid") else style
+    whole, ways = _simple(body, cut, scale)
+    columns = 2 * COLUMNS if cut == "curly" else COLUMNS
+    drawn = cut != "cropped" and not coarse and not hatted
+    locks = on_grid(whole, cut, ways, columns, 0.0012 * scale) if drawn else None
     if style == "bun":
         points, _ = scalp(body)
         back = points[9, COLUMNS // 2]
         ball = _ball(back + np.array([-0.022, 0, 0.008]) * scale, np.array([0.036, 0.042, 0.040]) * scale)
-        return _join(_simple(body, "pulled", scale), *ball)
+        whole = _join(whole, rigid(*ball))
     if style == "ponytail":
-        return _join(_simple(body, "pulled", scale), *_tail(body, scale))
-    if hatted and style in ("curly", "short"):
-        return _simple(body, "cropped", scale)
-    return _simple(body, style, scale)
+        whole = _join(whole, rigid(*_tail(body, scale)))
+    if style == "braid":
+        one, other = _plait(body, scale)
+        whole = _join(whole, one)
+        locks = other if locks is None else _join(locks, other)
+    return whole, locks
 
 
 def over_ears(style: str, hatted: str) -> bool:

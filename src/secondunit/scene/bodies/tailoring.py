@@ -219,7 +219,7 @@ TAILORING: Mapping[str, tuple[Tailoring, ...]] = {
         Tailoring(_band(-0.046, 0.010, 0.098, _SHIRT), "tights", _even(0.011), 6, 1),
     ),
     "blouse": (
-        Tailoring(_torso(0.02, 1.80, -0.030, 0.10, Vee(0.15, 0.075)), "tights", _loose(0.006, 0.018, 0.020), 4, 1),
+        Tailoring(_torso(0.02, 1.80, -0.030, 0.10, Vee(0.16, 0.098)), "tights", _loose(0.006, 0.018, 0.020), 4, 1),
     ),
     "sweater": (
         Tailoring(_torso(0.08, 1.93, -0.006), "tights", _loose(0.012, 0.024, 0.020), 6, 1,

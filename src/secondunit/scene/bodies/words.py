@@ -46,7 +46,8 @@ _SHOES = (
 )
 _HAIR = (
     (("bald", "shaved", "shaven", "hairless", "no hair"), "bald"),
-    (("ponytail", "pony tail", "pigtail", "braid", "plait"), "ponytail"),
+    (("ponytail", "pony tail", "pigtail"), "ponytail"),
+    (("braid", "plait"), "braid"),
     (("bun", "chignon", "updo", "topknot", "top knot", "pinned up"), "bun"),
     (("curly", "curls", "afro", "frizzy", "wiry", "wavy"), "curly"),
     (
@@ -122,6 +123,7 @@ class Look:
     hat: str
     hat_tone: float
     beard: str  # "", "stubble", "short", "full"
+    beard_tone: float
 
 
 def _find(text: str, table: tuple[tuple[tuple[str, ...], str], ...]) -> str | None:
@@ -226,9 +228,18 @@ def _apart(garments: list[Garment]) -> list[Garment]:
     return out
 
 
+def _hair_tone(text: str, default: float) -> float:
+    """Return the tone of hair words: grey and white hair is light, but never as light as skin."""
+    words = text.replace("-", " ").replace(",", " ").split()
+    for keys, tone in ((("dark",), 0.14), (("grey", "gray", "salt"), 0.64), (("silver",), 0.70), (("white",), 0.80)):
+        if any(word.startswith(keys) for word in words):
+            return tone
+    return tone_of(text, default)
+
+
 def _hair_of(
     rng: random.Random, gender: float, age: float, words: Mapping[str, str]
-) -> tuple[str, float, str, float, str]:
+) -> tuple[str, float, str, float, str, float]:
     text = words.get("hair", "")
     if age < 0.12:
         style = "cropped"
@@ -238,7 +249,7 @@ def _hair_of(
         style = rng.choice(("bob", "long", "ponytail", "bun") if age < 0.85 else ("bob", "bun", "short"))
     style = _find(text, _HAIR) or style
     natural = rng.choice((0.07, 0.10, 0.16, 0.24)) if age < 0.8 else rng.choice((0.50, 0.66, 0.8))
-    tone = tone_of(text, natural)
+    tone = _hair_tone(text, natural)
     hat_text = words.get("hat", words.get("head", ""))
     if not hat_text and _find(text, _HATS) and not _find(text, _HAIR):
         hat_text = text
@@ -247,4 +258,4 @@ def _hair_of(
     beard = ""
     if beard_text and beard_text not in ("none", "no") and age > 0.5:
         beard = "stubble" if "stubble" in beard_text else "short" if "short" in beard_text else "full"
-    return style, tone, hat, tone_of(hat_text, 0.22), beard
+    return style, tone, hat, tone_of(hat_text, 0.22), beard, _hair_tone(beard_text, tone)
