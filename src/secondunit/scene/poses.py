@@ -24,7 +24,9 @@ GRIPS: Mapping[str, tuple[Digit, ...]] = {
     "fist": ((18, 34, 42, 38), (72, 92, 58, 0), (74, 94, 58, 0), (76, 94, 58, 0), (78, 92, 56, 0)),
     "grip": ((14, 22, 28, 34), (52, 62, 38, 0), (54, 64, 40, 0), (56, 66, 40, 0), (58, 64, 40, 0)),
     "point": ((20, 36, 40, 36), (2, 3, 2, 0), (70, 90, 56, 0), (76, 94, 58, 0), (78, 92, 56, 0)),
-    "open": ((0, 4, 8, -4), (4, 10, 8, 8), (4, 10, 8, 1), (6, 12, 8, -6), (8, 12, 8, -13)),
+    "open": ((2, 8, 10, 2), (10, 16, 10, 4), (13, 20, 12, 0), (18, 24, 14, -3), (24, 26, 16, -6)),
+    "ready": ((6, 10, 12, 4), (12, 16, 10, 2), (16, 20, 12, 0), (20, 24, 14, -2), (26, 28, 16, -4)),
+    "cradle": ((2, 8, 10, 0), (12, 14, 10, 2), (14, 16, 10, 0), (16, 18, 12, -1), (20, 20, 12, -3)),
 }  # fmt: skip
 
 
@@ -313,7 +315,7 @@ def _crouch(params: Mapping[str, Param], rng: random.Random) -> Pose:
 
 def _reach(params: Mapping[str, Param], rng: random.Random) -> Pose:
     """A step forward and a hand stretched out to take or touch something."""
-    arm = Arm((0.90, 0.04, 0.10), elbow=(-0.1, 0.6, -0.8), palm=(0.1, -0.75, -0.5), grip="open", aims=True)
+    arm = Arm((0.90, 0.04, 0.10), elbow=(-0.1, 0.6, -0.8), palm=(0.1, -0.85, -0.35), grip="ready", aims=True)
     lead = Leg((0.24, 0.09), yaw=4)
     rear = Leg((-0.26, 0.11), yaw=16, pitch=18)
     left = _hand(params) == "left"
@@ -356,7 +358,10 @@ def _fall(params: Mapping[str, Param], rng: random.Random) -> Pose:
 
 def _carry(params: Mapping[str, Param], rng: random.Random) -> Pose:
     """A load before the body on both forearms, the trunk leaning back against it."""
-    arm = Arm((0.56, -0.10, -0.46), elbow=(-0.7, 0.6, -0.6), palm=(0.0, -0.45, 0.9), grip="loose", wrist=-4)
+    arm = Arm(
+        (0.56, -0.10, -0.46), elbow=(-0.7, 0.6, -0.6), palm=(0.05, -0.35, 0.95), fingers=(0.85, -0.5, 0.05),
+        grip="cradle",
+    )  # fmt: skip
     return Pose(
         arm, arm,
         Leg((0.05, 0.12), yaw=12), Leg((-0.03, 0.12), yaw=14),

@@ -105,12 +105,15 @@ def _cross(u: Array, v: Array) -> Array:
 
 def _shared(pattern: Pattern, even: sparse.csr_matrix) -> sparse.csr_matrix:
     """Return skinning weights that a skirt shares between its legs: cloth hangs across the gap."""
-    own = pattern.weights.toarray()
+    bones = np.unique(pattern.weights.indices)
+    own = pattern.weights[:, bones].toarray()
     spread = own
     for _ in range(110):
         spread = even @ spread
     low = np.clip((pattern.on(fields().leg)[:, None] - 0.10) / 0.6, 0, 1)
-    return sparse.csr_matrix(own * (1 - low) + spread * low, dtype=np.float32)
+    out = np.zeros(pattern.weights.shape, dtype=np.float32)
+    out[:, bones] = own * (1 - low) + spread * low
+    return sparse.csr_matrix(out)
 
 
 def _tailor(kind: str, part: int, body: Rest, coarse: bool, size: float, tucked: bool) -> tuple[Array, _Piece, Array]:
@@ -184,7 +187,7 @@ def _radii(body: Rest) -> dict[str, Array]:
             t, away = _along(body.vertices[rows].astype(np.float64), a, b)
             place = np.clip((t * 5).astype(int), 0, 4)
             reach = [away[place == k] for k in range(5)]
-            out[f"{bones[0]}.{side}"] = np.array([np.percentile(r, 60) if len(r) else 0.05 for r in reach])
+            out[f"{bones[0]}.{side}"] = np.array([np.percentile(r, 80) if len(r) else 0.05 for r in reach])
     return out
 
 
@@ -230,7 +233,7 @@ def posed(garment: Garment, sheet: Sheet, body: Rest, skeleton: Skeleton) -> Arr
     """Return a garment's posed points."""
     points = sheet.posed(skeleton)
     if sheet.even is not None:
-        gap = 0.036 if TAILORING[garment.kind][0].layer == 3 else 0.014  # a coat lies over trousers
+        gap = 0.036 if TAILORING[garment.kind][0].layer == 3 else 0.020  # a coat lies over trousers
         return drape(points, sheet, sheet.even, body, skeleton, gap)
     return points
 

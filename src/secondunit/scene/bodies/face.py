@@ -104,8 +104,60 @@ def features(posed: Array, hair_tone: float, age: float, open_mouth: bool, scale
     if open_mouth:
         out.append(piece("teeth", posed, asset.surfaces["teeth"], 0.9))
         out.append(piece("tongue", posed, asset.faces_of("tongue"), 0.45))
+    folds = wrinkles(posed, age, scale)
+    if folds is not None:
+        out.append(folds)
     out.append(piece("mouth", posed, asset.faces_of("mouth"), 0.22))
     return out
+
+
+# folds of an older face on the template, as (|y|, z) in metres, width, and the age from which they show
+_FOLDS = (
+    (((0.0185, 0.6895), (0.0265, 0.6785), (0.0315, 0.6655), (0.0325, 0.6545)), 0.00115, 0.78),
+    (((0.0205, 0.7150), (0.0270, 0.7105), (0.0350, 0.7100), (0.0420, 0.7130)), 0.00085, 0.80),
+    (((0.0505, 0.7265), (0.0570, 0.7235)), 0.00070, 0.82),
+    (((0.0505, 0.7300), (0.0580, 0.7315)), 0.00070, 0.86),
+    (((0.0000, 0.7830), (0.0150, 0.7840), (0.0300, 0.7815)), 0.00080, 0.86),
+    (((0.0000, 0.7915), (0.0120, 0.7925), (0.0240, 0.7905)), 0.00070, 0.90),
+)
+
+
+def wrinkles(posed: Array, age: float, scale: float) -> Mesh | None:
+    """Return the folds that age draws on a posed face: beside the nose, under and beside the eyes, on the brow."""
+    count = sum(age >= start for _, _, start in _FOLDS)
+    if not count:
+        return None
+    asset = load()
+    pattern = _folded(count)
+    head = asset.faces_of("head")
+    points = pattern.on(posed).astype(np.float64)
+    points += pattern.on(normals(posed.astype(np.float64), head)) * (0.0007 * scale)
+    return piece("wrinkles", points, pattern.faces, round(float(np.interp(age, (0.78, 0.95), (0.74, 0.60))), 4))
+
+
+@lru_cache(maxsize=8)
+def _folded(count: int) -> Pattern:
+    """Return the first folds as thin strips that taper to their ends."""
+    asset = load()
+    v = asset.template.astype(np.float64)
+    shown = sorted(_FOLDS, key=lambda fold: fold[2])[:count]
+
+    def field(at: Array) -> Array:
+        flat = np.stack([np.abs(at[:, 1]), at[:, 2]], axis=1)
+        out = np.full(len(at), -1.0)
+        for line, width, _ in shown:
+            for k in range(len(line) - 1):
+                a, b = np.array(line[k]), np.array(line[k + 1])
+                t = np.clip(((flat - a) @ (b - a)) / ((b - a) @ (b - a)), 0, 1)
+                along = (k + t) / (len(line) - 1)
+                taper = np.sin(np.pi * (0.08 + 0.84 * along)) if line[0][0] else np.cos(np.pi / 2 * 0.92 * along)
+                out = np.maximum(out, width * taper - np.linalg.norm(flat - a - t[:, None] * (b - a), axis=1))
+        front_only: Array = np.minimum(out, at[:, 0] - 0.10)
+        return front_only
+
+    faces = asset.faces[(asset.part == asset.parts.index("head")) & (asset.lip == 0)]
+    front = faces[(v[faces, 0].min(axis=1) > 0.095) & (v[faces, 2].min(axis=1) > 0.64)]
+    return cut(front, v, field, (0.005, 0.0025))
 
 
 @lru_cache(maxsize=1)

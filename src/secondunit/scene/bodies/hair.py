@@ -172,7 +172,8 @@ def _bumps(ways: tuple[float, ...]) -> Array:
         dx = ((azimuth[None] - place + 180) % 360 - 180) * AROUND * np.sin(np.pi * min(0.15 + 0.62 * height, 0.6))
         near = np.exp(-(dx**2 + ((t - height) * DOWN) ** 2) / (1.1 * radius) ** 2)
         out = np.maximum(out, near)
-    return (0.62 * out - 0.12) * np.clip(t * 6, 0.1, 1.0)
+    thicker: Array = (0.62 * out - 0.12) * np.clip(t * 6, 0.1, 1.0)
+    return thicker
 
 
 def _back(body: Rest) -> tuple[Array, Array]:

@@ -62,12 +62,18 @@ def _parted(azimuth: Array, t: Array) -> Array:
 def _curled(azimuth: Array, t: Array) -> Array:
     """Return the field of short arcs, open below, scattered over the head."""
     out = np.full(len(t), -0.02)
+    order = np.argsort(t, kind="stable")
+    ordered = t[order]
     for place, height, radius, lean in curls():
-        dx = ((azimuth - place + 180) % 360 - 180) * AROUND * np.sin(np.pi * min(0.15 + 0.62 * height, 0.6))
-        dy = (height - t) * DOWN
+        reach = 0.022 / DOWN  # only points near a curl are asked
+        near = order[np.searchsorted(ordered, height - reach) : np.searchsorted(ordered, height + reach)]
+        dx = ((azimuth[near] - place + 180) % 360 - 180) * AROUND * np.sin(np.pi * min(0.15 + 0.62 * height, 0.6))
+        close = np.abs(dx) < 0.022
+        near, dx = near[close], dx[close]
+        dy = (height - t[near]) * DOWN
         u, v = dx * np.cos(lean) - dy * np.sin(lean), dx * np.sin(lean) + dy * np.cos(lean)
         arc = 0.0019 * np.clip((v + 0.2 * radius) / radius, 0, 1) ** 0.5 - np.abs(np.hypot(u, v) - radius)
-        out = np.maximum(out, arc)
+        out[near] = np.maximum(out[near], arc)
     return out
 
 

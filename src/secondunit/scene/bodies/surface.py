@@ -58,7 +58,7 @@ def cut(faces: Array, values: Array, field: Field, refine: Sequence[float] = ())
 def trim(faces: Array, values: Array, field: Field, refine: Sequence[float] = ()) -> Cutting:
     """Cut a surface along the zero of a field of values (m, k) that vary linearly over its triangles.
 
-    Marching triangles; a crossing is found by bisection along its edge, so that a bent field leaves clean edges.
+    Marching triangles; a crossing is searched along its edge, so that a bent field leaves clean edges.
     """
     used, inverse = np.unique(faces, return_inverse=True)
     tri = inverse.reshape(-1, 3)
@@ -89,7 +89,7 @@ def trim(faces: Array, values: Array, field: Field, refine: Sequence[float] = ()
         np.stack([b, c, ac], axis=1)[~tip],
         np.stack([b, ac, ab], axis=1)[~tip],
     ]
-    share = _crossing(field, at[edges[:, 0]], at[edges[:, 1]], inside[edges[:, 0]])
+    share = _crossing(field, (at[edges[:, 0]], at[edges[:, 1]]), (level[edges[:, 0]], level[edges[:, 1]]))
     on = sparse.diags(1 - share) @ mix[edges[:, 0]] + sparse.diags(share) @ mix[edges[:, 1]]
     everything = sparse.vstack([mix, on]).tocsr()
     out = np.concatenate(pieces)
@@ -110,14 +110,17 @@ def _edges(pairs: Array, count: int) -> tuple[Array, Array]:
     return np.stack([keys // count, keys % count], axis=1), number.ravel()
 
 
-def _crossing(field: Field, start: Array, end: Array, first: Array) -> Array:
-    """Return where the field changes its sign between two points, as shares (m,); `first` says it starts inside."""
-    low, high = np.zeros(len(start)), np.ones(len(start))
-    for _ in range(9):
-        middle = (low + high) / 2
-        same = (_level(field, start + (end - start) * middle[:, None]) > 0) == first
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    out: Array = ((low + high) / 2).clip(0.02, 0.98)  # no slivers
+def _crossing(field: Field, ends: tuple[Array, Array], levels: tuple[Array, Array]) -> Array:
+    """Return where the field changes its sign between two points, as shares (m,), by false position."""
+    low, high = np.zeros(len(levels[0])), np.ones(len(levels[0]))
+    first, last = levels[0].copy(), levels[1].copy()
+    for _ in range(4):
+        share = low + (high - low) * (first / (first - last)).clip(0.1, 0.9)
+        found = _level(field, ends[0] + (ends[1] - ends[0]) * share[:, None])
+        same = (found > 0) == (first > 0)
+        low, high = np.where(same, share, low), np.where(same, high, share)
+        first, last = np.where(same, found, first), np.where(same, last, found)
+    out: Array = (low + (high - low) * first / (first - last)).clip(0.02, 0.98)  # no slivers
     return out
 
 

@@ -24,7 +24,7 @@ CUT = 0.16
 SKIN = frozenset({"skin", "body", "head", "face", "hand", "hands", "nails"})
 FEATURES = frozenset({
     "eyes", "eye", "brows", "eyebrows", "lashes", "eyelashes", "mouth", "lips", "pupils", "iris", "irises", "teeth",
-    "tongue"})
+    "tongue", "wrinkles"})
 HAIR = frozenset({"hair", "beard"})
 FOLIAGE = frozenset({"leaves", "blades", "twigs", "rope", "rigging", "words", "marks"})  # many small parts: thin lines
 
