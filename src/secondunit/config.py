@@ -81,7 +81,7 @@ def load(folder: Path) -> Config:
             f"this production was made by a newer Second Unit (format {version}, this one knows {FORMAT})",
             hint="update secondunit; nothing was changed",
         )
-    flat = {k: v for k, v in _flatten("", data)}
+    flat = dict(_flatten("", data))
     values = {key: default for key, (default, _) in SETTINGS.items()}
     for key, value in flat.items():
         if key in SETTINGS:

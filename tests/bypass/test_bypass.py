@@ -10,26 +10,27 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from slates import empty_show, make, one, show, slates  # noqa: F401
 
 from secondunit.core.errors import ClearanceMismatch, ConsentMissing, PolicyError, StudioError, VerifyFailed
 from secondunit.core.recipe import Facts, Recipe, Request
 from secondunit.core.rights import Clearance
+from secondunit.execution.gatekeeper import tool_of
 from secondunit.gates import clearance as clearances
 from secondunit.gates.credential import stamp
-from secondunit.execution.gatekeeper import tool_of
 from secondunit.production import Production
 from secondunit.production.verify import verify
 from secondunit.store.admit import Stamped, admit
 from secondunit.testing.slate import png
+from slates import empty_show, make, one, show, slates  # noqa: F401
 
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def ready(show, tmp_path):  # noqa: F811
+def ready(show, tmp_path):
     """A planned and cleared recipe, its honest stamp, and a function that tries to admit."""
     recipe = Recipe("test.slate", "test.slate", "slate", "1", {"tone": 40}, 1)
     show.store.put("recipes", recipe.hash, {"recipe": recipe.to_json()})
@@ -40,7 +41,9 @@ def ready(show, tmp_path):  # noqa: F811
     source.write_bytes(png(8, 8, 40))
     credential = stamp(source, target, "image/png", recipe, cleared, "panel", (), keys, NOW, tool=tool_of(recipe))
 
-    def attempt(recipe=recipe, clearance=cleared.to_json(), credential=credential.to_json(), path=target, now=NOW):
+    honest, mark = cleared.to_json(), credential.to_json()
+
+    def attempt(recipe=recipe, clearance=honest, credential=mark, path=target, now=NOW):
         work = tmp_path / "attempt.png"
         shutil.copyfile(path, work)
         outputs = [Stamped("panel", work, "image/png", credential)]
@@ -52,28 +55,28 @@ def ready(show, tmp_path):  # noqa: F811
     return attempt
 
 
-def record(show, clearance: Clearance) -> None:  # noqa: F811
+def record(show, clearance: Clearance) -> None:
     show.store.put("clearances", clearance.id, {
         "recipe": clearance.recipe, "signature": clearance.signature, "clearance": clearance.to_json(), "ruling": {},
     })  # fmt: skip
 
 
-def nothing_came_in(show) -> bool:  # noqa: F811
+def nothing_came_in(show) -> bool:
     return not list(show.store.index.all("takes")) and not list(show.store.media.all())
 
 
-def test_the_honest_way_works(show, ready):  # noqa: F811
+def test_the_honest_way_works(show, ready):
     assert ready()["outputs"][0]["role"] == "panel"
 
 
-def test_no_clearance(show, ready):  # noqa: F811
+def test_no_clearance(show, ready):
     for nothing in ({}, {"id": "x"}):
         with pytest.raises(ClearanceMismatch):
             ready(clearance=nothing)
     assert nothing_came_in(show)
 
 
-def test_forged_clearance(show, ready):  # noqa: F811
+def test_forged_clearance(show, ready):
     real = ready.clearance.to_json()
     for change in ({"expires": "2099-01-01T00:00:00Z"}, {"approvals": ["apr-1"]}, {"signature": "A" * 88},
                    {"signature": ""}, {"key_id": "0" * 32}, {"unknown_field": 1}):  # fmt: skip
@@ -82,7 +85,7 @@ def test_forged_clearance(show, ready):  # noqa: F811
     assert nothing_came_in(show)
 
 
-def test_clearance_of_another_recipe(show, ready):  # noqa: F811
+def test_clearance_of_another_recipe(show, ready):
     other = Recipe("test.slate", "test.slate", "slate", "1", {"tone": 41}, 1)
     show.store.put("recipes", other.hash, {"recipe": other.to_json()})
     with pytest.raises(ClearanceMismatch):
@@ -90,7 +93,7 @@ def test_clearance_of_another_recipe(show, ready):  # noqa: F811
     assert nothing_came_in(show)
 
 
-def test_clearance_signed_by_keys_of_ones_own(show, ready, tmp_path):  # noqa: F811
+def test_clearance_signed_by_keys_of_ones_own(show, ready, tmp_path):
     from secondunit.gates import keys
 
     mine = keys.make(tmp_path / "mine", "mine", NOW)
@@ -101,21 +104,21 @@ def test_clearance_signed_by_keys_of_ones_own(show, ready, tmp_path):  # noqa: F
     assert nothing_came_in(show)
 
 
-def test_clearance_that_ran_out_or_is_not_yet(show, ready):  # noqa: F811
+def test_clearance_that_ran_out_or_is_not_yet(show, ready):
     for days in (-2, 400):
         with pytest.raises(ClearanceMismatch):
             ready(now=NOW + timedelta(days=days))
     assert nothing_came_in(show)
 
 
-def test_clearance_that_is_not_on_record(show, ready):  # noqa: F811
+def test_clearance_that_is_not_on_record(show, ready):
     quiet = clearances.issue(ready.recipe, show.shop.gate.rule(ready.recipe), ready.keys, NOW - timedelta(seconds=3))
     with pytest.raises(ClearanceMismatch):
         ready(clearance=quiet.to_json())
     assert nothing_came_in(show)
 
 
-def test_recipe_that_was_never_planned(show, ready):  # noqa: F811
+def test_recipe_that_was_never_planned(show, ready):
     loose = replace(ready.recipe, seed=99)
     signed = clearances.issue(loose, show.shop.gate.rule(loose), ready.keys, NOW)
     record(show, signed)
@@ -124,7 +127,7 @@ def test_recipe_that_was_never_planned(show, ready):  # noqa: F811
     assert nothing_came_in(show)
 
 
-def test_missing_or_foreign_stamp(show, ready, tmp_path):  # noqa: F811
+def test_missing_or_foreign_stamp(show, ready, tmp_path):
     real = ready.credential.to_json()
     other = tmp_path / "other.png"
     other.write_bytes(png(8, 8, 99))
@@ -135,7 +138,7 @@ def test_missing_or_foreign_stamp(show, ready, tmp_path):  # noqa: F811
     assert nothing_came_in(show)
 
 
-def test_one_flipped_byte_after_stamping(show, ready, tmp_path):  # noqa: F811
+def test_one_flipped_byte_after_stamping(show, ready, tmp_path):
     data = bytearray(ready.target.read_bytes())
     data[len(data) // 2] ^= 1
     bad = tmp_path / "bad.png"
@@ -145,7 +148,7 @@ def test_one_flipped_byte_after_stamping(show, ready, tmp_path):  # noqa: F811
     assert nothing_came_in(show)
 
 
-def test_no_consent_no_likeness(show):  # noqa: F811
+def test_no_consent_no_likeness(show):
     ask = Request("f", "test.slate", "test.slate", {}, entity="s", task="storyboard",
                   facts=Facts(persons=("person.jane",), extra={"use_kinds": ["use_replica"]}))  # fmt: skip
     with pytest.raises(ConsentMissing) as caught:
@@ -154,7 +157,7 @@ def test_no_consent_no_likeness(show):  # noqa: F811
     assert nothing_came_in(show)
 
 
-def test_training_without_a_licence(show):  # noqa: F811
+def test_training_without_a_licence(show):
     ask = Request("f", "test.slate", "test.slate", {}, entity="s", task="storyboard",
                   facts=Facts(purpose="training", training_items=("plate.one",)))  # fmt: skip
     with pytest.raises(PolicyError) as caught:
@@ -162,7 +165,7 @@ def test_training_without_a_licence(show):  # noqa: F811
     assert "R08" in caught.value.message
 
 
-def test_raw_sql_cannot_add_media(show, ready):  # noqa: F811
+def test_raw_sql_cannot_add_media(show, ready):
     db = show.store.index.db
     row = ("0" * 64, ready.recipe.hash, "panel", "image/png", 1, ready.clearance.id)
     with pytest.raises(sqlite3.IntegrityError):
@@ -174,7 +177,7 @@ def test_raw_sql_cannot_add_media(show, ready):  # noqa: F811
         db.execute("INSERT INTO media VALUES (?, ?, 'extra', 'image/png', 1, ?)", ("2" * 64, take["recipe"], "clr-none"))
 
 
-def test_raw_sql_into_every_table_is_not_believed(show, ready, tmp_path):  # noqa: F811
+def test_raw_sql_into_every_table_is_not_believed(show, ready, tmp_path):
     """Who fills the index by hand gets rows, but verify and rebuild go by the records."""
     fake = show.store.media.path("3" * 64)
     fake.parent.mkdir(parents=True)
@@ -191,11 +194,11 @@ def test_raw_sql_into_every_table_is_not_believed(show, ready, tmp_path):  # noq
     assert any("on no record" in note for note in result["notes"])
 
 
-def nothing_came_in_but_stray(show) -> bool:  # noqa: F811
+def nothing_came_in_but_stray(show) -> bool:
     return not list(show.store.index.all("takes")) and not show.store.index.db.execute("SELECT * FROM media").fetchall()
 
 
-def test_rebuilding_does_not_adopt_unrecorded_media(show):  # noqa: F811
+def test_rebuilding_does_not_adopt_unrecorded_media(show):
     one(show)
     stray = show.store.media.path("a" * 64)
     stray.parent.mkdir(parents=True, exist_ok=True)
@@ -205,7 +208,7 @@ def test_rebuilding_does_not_adopt_unrecorded_media(show):  # noqa: F811
     assert show.store.index.dump() == before
 
 
-def test_a_take_record_written_by_hand_is_found_out(show):  # noqa: F811
+def test_a_take_record_written_by_hand_is_found_out(show):
     take = one(show)
     forged = {k: v for k, v in take.items() if k not in ("seq", "kind", "id")}
     other = Recipe("test.slate", "test.slate", "slate", "1", {"tone": 77}, 5)
@@ -225,7 +228,7 @@ def verify_or_refuse(root):
         return None
 
 
-def test_a_changed_record_is_found_out(show):  # noqa: F811
+def test_a_changed_record_is_found_out(show):
     take = one(show)
     path = show.store.records.path("takes", take["recipe"], 1)
     body = json.loads(path.read_text())
@@ -237,7 +240,7 @@ def test_a_changed_record_is_found_out(show):  # noqa: F811
     assert "not signed" in result["findings"][0]["problems"][0]
 
 
-def test_media_changed_on_disk_are_found_out_and_not_delivered(show):  # noqa: F811
+def test_media_changed_on_disk_are_found_out_and_not_delivered(show):
     take = one(show)
     show.review.approve("s000", 1, by="Ada")
     path = show.store.media.get(take["outputs"][0]["digest"])
@@ -248,7 +251,7 @@ def test_media_changed_on_disk_are_found_out_and_not_delivered(show):  # noqa: F
     assert not verify(show.root)["ok"]
 
 
-def test_a_link_out_of_the_media_folder_is_not_followed(show, tmp_path):  # noqa: F811
+def test_a_link_out_of_the_media_folder_is_not_followed(show, tmp_path):
     take = one(show)
     path = show.store.media.get(take["outputs"][0]["digest"])
     copy = tmp_path / "same.png"
@@ -260,8 +263,6 @@ def test_a_link_out_of_the_media_folder_is_not_followed(show, tmp_path):  # noqa
 
 def test_only_the_publisher_may_open_the_door():
     """The import contracts say it; this is the same in one place that cannot be switched off in a config."""
-    from pathlib import Path
-
     import secondunit
 
     root = Path(secondunit.__file__).parent
@@ -271,20 +272,20 @@ def test_only_the_publisher_may_open_the_door():
     assert takers == {"store/admit.py"}
 
 
-def test_a_worker_is_told_neither_the_store_nor_the_keys(show, tmp_path):  # noqa: F811
+def test_a_worker_is_told_neither_the_store_nor_the_keys(show, tmp_path):
     from secondunit.execution.workers import Worker
 
     os.environ["SECONDUNIT_PRODUCTION"] = str(show.root)
     try:
-        worker = Worker(__import__("pathlib").Path(sys.executable), (), tmp_path, tmp_path / "log")
-        environment = open(f"/proc/{worker.process.pid}/environ").read() if sys.platform == "linux" else ""
+        worker = Worker(Path(sys.executable), (), tmp_path, tmp_path / "log")
+        environment = Path(f"/proc/{worker.process.pid}/environ").read_text() if sys.platform == "linux" else ""
         worker.kill()
     finally:
         del os.environ["SECONDUNIT_PRODUCTION"]
     assert str(show.root) not in environment
 
 
-def test_an_engine_that_names_a_file_of_the_house_gets_nothing(show):  # noqa: F811
+def test_an_engine_that_names_a_file_of_the_house_gets_nothing(show):
     report = make(show, slates(1, 1, fault="escape"))
     assert report.made == 0
     assert nothing_came_in(show)
@@ -315,12 +316,12 @@ def test_an_engine_of_another_distribution_is_used_only_when_allowed(monkeypatch
     assert plugins.resolve("test.slate", ("other",)).name == "other"
 
 
-def test_keys_are_private(show):  # noqa: F811
+def test_keys_are_private(show):
     for name in ("gate.key", "leaf.key", "ca.key"):
         assert (show.root / "keys" / name).stat().st_mode & 0o077 == 0
 
 
-def test_a_second_writer_waits_outside(show):  # noqa: F811
+def test_a_second_writer_waits_outside(show):
     code = f"from secondunit.production import Production; p = Production.open({str(show.root)!r}); p.store.lock.__enter__()"
     with show.store.lock:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from cli import SHORT, answer, secondunit
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">

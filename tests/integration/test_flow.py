@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+
 from cli import SHORT, answer, secondunit, small
 
 
@@ -152,8 +153,8 @@ def test_an_edited_character_changes_their_shots_only(flow):
     assert "[ben]" in text
     path.write_text(text.replace("[ben]", "[ben]\nwardrobe.hat = \"wool cap\"", 1), encoding="utf-8")
     report = answer("-C", flow, "run", "storyboard")
-    assert 0 < report["made"]
-    assert 0 < report["cached"]
+    assert report["made"] > 0
+    assert report["cached"] > 0
 
 
 def test_status_and_jobs(flow):

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from cli import SHORT, answer, secondunit, small
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from slates import empty_show, make, one, show, slates  # noqa: F401
 
 from secondunit.core.errors import OutputInvalid, PolicyError
 from secondunit.core.jobs import FrameState
 from secondunit.core.recipe import Facts, Request
 from secondunit.core.tasks import Status
 from secondunit.execution import journal
+from slates import empty_show, make, one, show, slates  # noqa: F401
 
 
 def test_takes_are_made_offered_and_then_found_in_the_cache(show):
@@ -34,9 +34,8 @@ def test_a_take_carries_its_clearance_and_credential(show):
 
 def test_same_recipe_same_source_digest(show):
     first = one(show)["outputs"][0]["credential"]["source_digest"]
-    from secondunit.testing.slate import png
-
     from secondunit.core.identity import sha256
+    from secondunit.testing.slate import png
 
     seed = show.store.get("recipes", next(show.store.index.all("takes"))["recipe"])["recipe"]["seed"]
     assert first == sha256(png(16, 9, (0 + seed % 7) % 256))

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from slates import slates, use_slates
 
 from secondunit.core import jobs, tasks
 from secondunit.core.errors import NotFound, StateError
@@ -24,6 +23,7 @@ from secondunit.production import Production
 from secondunit.store import files
 from secondunit.store.cas import MediaStore
 from secondunit.testing.slate import Slate
+from slates import slates, use_slates
 
 
 class Killed(BaseException):
