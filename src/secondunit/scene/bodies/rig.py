@@ -39,6 +39,11 @@ def turn(axis: Array, degrees: float) -> Array:
 X, Y, Z = np.eye(3)
 
 
+def cross(a: Array, b: Array) -> Array:
+    """Return the cross product of two vectors (3,): numpy's own is slow on single ones."""
+    return np.array([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
+
+
 def euler(pitch: float, roll: float, yaw: float) -> Array:
     """Return the turn for degrees of pitch (forward), roll (to the right) and yaw (to the left)."""
     out: Array = turn(Z, yaw) @ turn(Y, pitch) @ turn(X, roll)
@@ -55,15 +60,15 @@ def frame(main: Array, side: Array) -> Array:
     """Return an orthonormal frame as columns: `main`, then `side` made orthogonal to it."""
     a = unit(main)
     b = unit(side - a * (side @ a))
-    return np.stack([a, b, np.cross(a, b)], axis=1)
+    return np.stack([a, b, cross(a, b)], axis=1)
 
 
 def twist_of(rotation: Array, axis: Array) -> float:
     """Return the degrees that `rotation` turns about `axis` (swing-twist decomposition)."""
-    across = unit(np.cross(axis, X if abs(axis[0]) < 0.8 else Y))
+    across = unit(cross(axis, X if abs(axis[0]) < 0.8 else Y))
     moved = rotation @ across
     moved = unit(moved - axis * (moved @ axis))
-    return float(np.degrees(np.arctan2(np.cross(across, moved) @ axis, across @ moved)))
+    return float(np.degrees(np.arctan2(cross(across, moved) @ axis, across @ moved)))
 
 
 @dataclass(slots=True)
@@ -128,8 +133,8 @@ class Solver:
         out = np.sqrt(max(upper**2 - along**2, 0.0))
         middle = d * along + bend * out
         end = d * distance - middle
-        axis_ref = np.cross(unit(c - a), reference_pole)
-        axis = np.cross(d, bend)
+        axis_ref = cross(unit(c - a), reference_pole)
+        axis = cross(d, bend)
         self.world[bones[0]] = frame(middle, axis) @ frame(b - a, axis_ref).T
         self.world[bones[1]] = frame(end, axis) @ frame(c - b, axis_ref).T
         return axis
@@ -167,11 +172,11 @@ def _hand(s: Solver, arm: Arm, side: str, base: Array) -> None:
     elbow, wrist = f"lowerarm01.{side}", f"wrist.{side}"
     knuckles = {k: s.at(f"finger{k}-1.{side}") for k in (2, 3, 5)}
     fingers_ref = unit(knuckles[3] - s.at(wrist))
-    palm_ref = unit(np.cross(fingers_ref, knuckles[2] - knuckles[5])) * sign
+    palm_ref = unit(cross(fingers_ref, knuckles[2] - knuckles[5])) * sign
     lower = s.world[elbow]
     along = lower @ unit(s.at(wrist) - s.at(elbow))
     if arm.fingers is None:
-        fingers = lower @ turn(np.cross(palm_ref, fingers_ref), arm.wrist) @ fingers_ref
+        fingers = lower @ turn(cross(palm_ref, fingers_ref), arm.wrist) @ fingers_ref
     else:
         fingers = base @ _side(arm.fingers, sign)
     palm = base @ _side(arm.palm, sign) if arm.palm is not None else lower @ palm_ref
@@ -182,7 +187,7 @@ def _hand(s: Solver, arm: Arm, side: str, base: Array) -> None:
     # a wrist bends some 70 degrees: what the wanted hand asks beyond that is dropped
     nearest = turn(along, twist) @ lower
     s.world[wrist] = _limited(hand @ nearest.T, 62.0) @ nearest
-    curl_axis = np.cross(palm_ref, fingers_ref)
+    curl_axis = cross(palm_ref, fingers_ref)
     bends = GRIPS[arm.grip]
     for k in range(2, 6):
         first, second, third, spread = bends[k - 1]
@@ -193,7 +198,7 @@ def _hand(s: Solver, arm: Arm, side: str, base: Array) -> None:
                 s.world_of(load().bones[load().parents[load().index(bone)]]) @ swing @ turn(curl_axis, -degrees)
             )
     thumb_along = unit(s.at(f"finger1-3.{side}") - s.at(f"finger1-1.{side}"))
-    thumb_axis = unit(np.cross(palm_ref, thumb_along))
+    thumb_axis = unit(cross(palm_ref, thumb_along))
     across = bends[0]
     for joint in (1, 2, 3):
         bone = f"finger1-{joint}.{side}"

@@ -60,8 +60,7 @@ def trim(faces: Array, values: Array, field: Field, refine: Sequence[float] = ()
 
     Marching triangles; a crossing is searched along its edge, so that a bent field leaves clean edges.
     """
-    used, inverse = np.unique(faces, return_inverse=True)
-    tri = inverse.reshape(-1, 3)
+    used, tri = _renumbered(faces, len(values))
     mix = sparse.csr_matrix(
         (np.ones(len(used), dtype=np.float32), (np.arange(len(used)), used)), shape=(len(used), len(values))
     )
@@ -92,9 +91,16 @@ def trim(faces: Array, values: Array, field: Field, refine: Sequence[float] = ()
     share = _crossing(field, (at[edges[:, 0]], at[edges[:, 1]]), (level[edges[:, 0]], level[edges[:, 1]]))
     on = sparse.diags(1 - share) @ mix[edges[:, 0]] + sparse.diags(share) @ mix[edges[:, 1]]
     everything = sparse.vstack([mix, on]).tocsr()
-    out = np.concatenate(pieces)
-    kept, small = np.unique(out, return_inverse=True)
-    return Cutting(everything[kept].astype(np.float32), small.reshape(-1, 3).astype(np.int32))
+    kept, small = _renumbered(np.concatenate(pieces), everything.shape[0])
+    return Cutting(everything[kept].astype(np.float32), small.astype(np.int32))
+
+
+def _renumbered(faces: Array, count: int) -> tuple[Array, Array]:
+    """Return the vertices that triangles use, ascending, and the triangles numbered by them."""
+    used = np.zeros(count, dtype=bool)
+    used[faces] = True
+    number = np.cumsum(used) - 1
+    return np.flatnonzero(used), number[faces]
 
 
 def _level(field: Field, at: Array) -> Array:
@@ -126,6 +132,10 @@ def _crossing(field: Field, ends: tuple[Array, Array], levels: tuple[Array, Arra
 
 def _divided(tri: Array, marked: Array, count: int) -> tuple[Array, Array]:
     """Split marked triangles in four and their neighbours to match; return triangles and the ends of new vertices."""
+    touched = np.zeros(count, dtype=bool)
+    touched[tri[marked]] = True
+    close = touched[tri].sum(axis=1) >= 2  # the others share no edge with a marked one
+    far, tri, marked = tri[~close], tri[close], marked[close]
     sides = np.concatenate([tri[:, [0, 1]], tri[:, [1, 2]], tri[:, [2, 0]]])
     edges, number = _edges(sides, count)
     number = number.reshape(3, -1)
@@ -133,7 +143,7 @@ def _divided(tri: Array, marked: Array, count: int) -> tuple[Array, Array]:
     split[number[:, marked].ravel()] = True
     fresh = np.cumsum(split) - 1 + count
     cuts = split[number].sum(axis=0)
-    out = [tri[cuts == 0]]
+    out = [far, tri[cuts == 0]]
     # turn each triangle so that its cut edges come first
     first = np.where(cuts == 1, split[number].argmax(axis=0), (~split[number]).argmax(axis=0) + 1)
     turned = (first[:, None] + np.arange(3)) % 3
