@@ -56,7 +56,7 @@ def report_error(error: StudioError, as_json: bool) -> None:
         click.echo(json.dumps({"error": error.to_json()}, ensure_ascii=False, indent=1, default=str))
         return
     line = error.facts.get("line")
-    where = f" (line {line})" if line else ""
+    where = f" (line {line})" if line and f"line {line}" not in error.message else ""
     click.echo(f"error: {clean(error.message)}{where} [{error.code}]", err=True)
     if error.hint:
         click.echo(f"hint: {clean(error.hint)}", err=True)
@@ -98,5 +98,7 @@ def show_report(report: JobReport) -> None:
     for row in report.failed:
         which = f"{row['entity']} take {int(row['take']) + 1}"
         click.echo(f"failed: {which}: {clean(row['message'])} [{row['code']}]", err=True)
+    for hint in dict.fromkeys(row["hint"] for row in report.failed if row.get("hint")):
+        click.echo(f"hint: {clean(hint)}", err=True)
     if report.blocked:
         click.echo(f"{report.blocked} frames wait for what failed", err=True)

@@ -8,6 +8,7 @@ import click
 
 from secondunit.cli.output import clean, emit, json_option, progress, show_report, table
 from secondunit.core.errors import UsageError
+from secondunit.core.tasks import Status
 
 by_option = click.option("--by", default="", help="Your name (default: people.reviewer of production.toml).")
 task_option = click.option("--task", default="storyboard", show_default=True,
@@ -20,15 +21,16 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--status", default="", help="Only tasks in this state: wfa, retake, done, hold, ...")
+@click.option("--status", type=click.Choice([s.value for s in Status]),
+              help="Only tasks in this state; wfa waits for approval.")
 @json_option
 @click.pass_obj
-def list_(folder: str, status: str, as_json: bool) -> None:
+def list_(folder: str, status: str | None, as_json: bool) -> None:
     """List tasks: entity, state, takes and the last note."""
     from secondunit.production import Production
 
     with Production.open(folder) as production:
-        rows = [row.to_json() for row in production.review.tasks(status)]
+        rows = [row.to_json() for row in production.review.tasks(status or "")]
     human = [(r["entity"], r["task"], r["status"], len(r["takes"]), r["note"]) for r in rows]
     emit(rows, as_json, lambda: table("", ("entity", "task", "status", "takes", "note"), human))
 
