@@ -56,8 +56,14 @@ class Asset:
 
     def faces_of(self, *names: str) -> Faces:
         """Return the fine triangles of the named parts."""
-        wanted = np.isin(self.part, [self.parts.index(n) for n in names])
-        return self.faces[wanted]
+        return _faces_of(self, names)
+
+
+@lru_cache(maxsize=32)
+def _faces_of(asset: Asset, names: tuple[str, ...]) -> Faces:
+    out: Faces = asset.faces[np.isin(asset.part, [asset.parts.index(n) for n in names])]
+    out.flags.writeable = False
+    return out
 
 
 def _levels(parents: tuple[int, ...]) -> tuple[tuple[Array, Array], ...]:

@@ -146,7 +146,17 @@ def _tailor(kind: str, part: int, body: Rest, coarse: bool, size: float, tucked:
 @lru_cache(maxsize=24)
 def _outward(body: Rest, surface: str) -> Array:
     """Return the normals (V, 3) of an uncut surface: near a cut the pieces' own are rough."""
-    return normals(body.vertices.astype(np.float64), load().surfaces[surface])
+    used, faces = _surface(surface)
+    out = np.zeros((len(body.vertices), 3), dtype=np.float32)
+    out[used] = normals(body.vertices[used].astype(np.float64), faces)
+    return out
+
+
+@lru_cache(maxsize=4)
+def _surface(name: str) -> tuple[Array, Faces]:
+    """Return the vertices of an asset surface and its triangles numbered by them."""
+    used, inverse = np.unique(load().surfaces[name], return_inverse=True)
+    return used, inverse.reshape(-1, 3).astype(np.int32)
 
 
 def _button_sheet(piece: _Piece, points: Array, out: Array, lift: float) -> Sheet:
@@ -173,21 +183,30 @@ def _button_sheet(piece: _Piece, points: Array, out: Array, lift: float) -> Shee
     return Sheet(np.concatenate(rings), np.concatenate(faces).astype(np.int32), weights)
 
 
+@lru_cache(maxsize=1)
+def _limbs() -> tuple[tuple[str, str, Array], ...]:
+    """Return thighs and shins: the bone at their start, the one at their end, and their vertices."""
+    asset = load()
+    out = []
+    for side in "LR":
+        for bones, end in ((("upperleg01", "upperleg02"), "lowerleg01"), (("lowerleg01", "lowerleg02"), "foot")):
+            ids = [asset.index(f"{b}.{side}") for b in bones]
+            weight = np.asarray(asset.skin[: asset.body_count][:, ids].sum(axis=1)).ravel()
+            out.append((f"{bones[0]}.{side}", f"{end}.{side}", np.flatnonzero(weight > 0.55)))
+    return tuple(out)
+
+
 @lru_cache(maxsize=24)
 def _radii(body: Rest) -> dict[str, Array]:
     """Return the radii of each thigh and shin in five places from joint to joint, in metres."""
     asset = load()
     out = {}
-    for side in "LR":
-        for bones, end in ((("upperleg01", "upperleg02"), "lowerleg01"), (("lowerleg01", "lowerleg02"), "foot")):
-            ids = [asset.index(f"{b}.{side}") for b in bones]
-            weight = np.asarray(asset.skin[: asset.body_count][:, ids].sum(axis=1)).ravel()
-            rows = np.flatnonzero(weight > 0.55)
-            a, b = body.heads[ids[0]], body.heads[asset.index(f"{end}.{side}")]
-            t, away = _along(body.vertices[rows].astype(np.float64), a, b)
-            place = np.clip((t * 5).astype(int), 0, 4)
-            reach = [away[place == k] for k in range(5)]
-            out[f"{bones[0]}.{side}"] = np.array([np.percentile(r, 80) if len(r) else 0.05 for r in reach])
+    for start, end, rows in _limbs():
+        a, b = body.heads[asset.index(start)], body.heads[asset.index(end)]
+        t, away = _along(body.vertices[rows].astype(np.float64), a, b)
+        place = np.clip((t * 5).astype(int), 0, 4)
+        reach = [away[place == k] for k in range(5)]
+        out[start] = np.array([np.percentile(r, 80) if len(r) else 0.05 for r in reach])
     return out
 
 
@@ -197,14 +216,17 @@ def _along(points: Array, a: Array, b: Array) -> tuple[Array, Array]:
     return t, np.linalg.norm(points - a - t[:, None] * (b - a), axis=1)
 
 
-def drape(points: Array, sheet: Sheet, step: sparse.csr_matrix, body: Rest, skeleton: Skeleton, gap: float) -> Array:
+def drape(
+    points: Array, sheet: Sheet, step: sparse.csr_matrix, body: Rest, skeleton: Skeleton, gap: float,
+    passes: tuple[int, ...],
+) -> Array:
     """Push a posed skirt off the legs and even it out: cloth lies on thighs, it does not cut them."""
     asset = load()
     out = points.astype(np.float64)
     hip, knee = (body.heads[asset.index(f"{b}.L")][2] for b in ("upperleg01", "lowerleg01"))
     # over the hips cloth follows the body, below them it evens out
     loose = np.clip(((hip - sheet.points[:, 2]) / (hip - knee) - 0.30) / 0.4, 0.0, 1.0)[:, None]
-    for rounds in (12, 8, 5):
+    for rounds in passes:
         even = out
         for _ in range(rounds):
             even = step @ even
@@ -220,22 +242,27 @@ def drape(points: Array, sheet: Sheet, step: sparse.csr_matrix, body: Rest, skel
                 near = (t > 0.0) & (away < radius) & (away > 1e-4)
                 pushed = axis + (out - axis) * (radius / np.maximum(away, 1e-4))[:, None]
                 out[near] = pushed[near]
-    for _ in range(5):  # the gap between the legs fills up: only outward moves are kept
+    for _ in range(2 * len(passes) - 1):  # the gap between the legs fills up: only outward moves are kept
         even = out
-        for _ in range(40):
+        for _ in range(40 if len(passes) > 2 else 20):
             even = step @ even
         outward = normals(out, sheet.faces)
         out = out + outward * np.maximum(((even - out) * outward).sum(axis=1, keepdims=True), 0.0) * loose
     return out
 
 
-def posed(garment: Garment, sheet: Sheet, body: Rest, skeleton: Skeleton) -> Array:
-    """Return a garment's posed points."""
+def posed(garment: Garment, sheet: Sheet, body: Rest, skeleton: Skeleton, coarse: bool) -> Array:
+    """Return a garment's posed points; coarse skirts are evened less."""
     points = sheet.posed(skeleton)
     if sheet.even is not None:
         gap = 0.036 if TAILORING[garment.kind][0].layer == 3 else 0.020  # a coat lies over trousers
-        return drape(points, sheet, sheet.even, body, skeleton, gap)
+        return drape(points, sheet, sheet.even, body, skeleton, gap, (8, 4) if coarse else (12, 8, 5))
     return points
+
+
+@lru_cache(maxsize=2)
+def _foot(side: str) -> Array:
+    return np.unique(load().faces_of(f"foot.{side}"))
 
 
 def _soled(points: Array, pattern: Pattern, body: Rest, sole: float) -> Array:
@@ -243,7 +270,7 @@ def _soled(points: Array, pattern: Pattern, body: Rest, sole: float) -> Array:
     out = points.copy()
     for side in "LR":
         ours = pattern.on(fields().y) * (1 if side == "L" else -1) > 0
-        rows = np.unique(load().faces_of(f"foot.{side}"))
+        rows = _foot(side)
         floor = float(body.vertices[rows, 2].min())
         low = ours & (points[:, 2] < floor + 0.55 * sole)
         out[low, 2] = floor - sole
@@ -321,7 +348,8 @@ def _uncovered(kind: str, part: int, coarse: bool, hidden: tuple[str, ...]) -> F
     piece = _piece(kind, part, coarse)
     inside = _inside(piece.pattern, hidden) > 0
     inside = np.concatenate([inside, inside[piece.hem.rim]])
-    out: Faces = piece.hem.faces[~inside[piece.hem.faces].any(axis=1)]
+    lost = inside[piece.hem.faces]  # coarse triangles reach far beyond a waistband
+    out: Faces = piece.hem.faces[~(lost.all(axis=1) if coarse else lost.any(axis=1))]
     return out
 
 

@@ -47,12 +47,11 @@ def _cap(
     points, centre = scalp(body)
     around = np.minimum(AZIMUTH, 360 - AZIMUTH)
     end = np.interp(around, line[0], line[1]) + ragged
-    out = np.zeros((rows, COLUMNS, 3))
-    t = np.linspace(0, 1, rows) ** 0.85
-    for column in range(COLUMNS):
-        at = POLAR[0] + t * (end[column] - POLAR[0])
-        for axis in range(3):
-            out[:, column, axis] = np.interp(at, POLAR, points[:, column, axis])
+    at = POLAR[0] + (np.linspace(0, 1, rows) ** 0.85)[:, None] * (end - POLAR[0])[None]
+    place = ((at - POLAR[0]) / (POLAR[1] - POLAR[0])).clip(0, len(POLAR) - 1.001)
+    low = place.astype(int)
+    share, column = (place - low)[:, :, None], np.arange(COLUMNS)[None]
+    out = points[low, column] * (1 - share) + points[low + 1, column] * share
     away = out - centre
     return out, away / np.linalg.norm(away, axis=2, keepdims=True)
 
@@ -326,7 +325,7 @@ def _plait(body: Rest, scale: float) -> tuple[Sheet, Sheet]:
     rows: tuple[list[Array], list[Array]] = ([], [])
     for k in range(count):
         size = scale * float(np.interp(k / (count - 1), (0, 0.2, 0.8, 0.93, 1), (0.8, 1.0, 0.85, 0.45, 0.8)))
-        ball, _ = _ball(np.zeros(3), np.array([0.017, 0.014, 0.027]) * size, 6, 10)
+        ball, _ = _ball(np.zeros(3), np.array([0.020, 0.017, 0.030]) * size, 6, 10)
         for row, sign in zip(rows, (1.0, -1.0), strict=True):
             main = along[k] + across[k] * 0.75 * sign  # each strand crosses to the middle
             main /= np.linalg.norm(main)

@@ -147,6 +147,26 @@ def _placket(vee: Vee, half: float, hem: float) -> Cut:
     return field
 
 
+def _bib(half: float, top: float, hem: float) -> Cut:
+    """The upper half of an apron: a bib from `top` metres below the neck, straps round the neck, a tie at the waist."""
+
+    def field(f: Fields) -> Array:
+        below = f.heads["neck01"][2] - top - f.z
+        bib = np.minimum(np.minimum(half - np.abs(f.y), below), np.minimum((hem - f.leg) * 0.42, (f.x - 0.03) * 2))
+        strap = np.minimum(0.011 - np.abs(np.abs(f.y) - 0.075), np.minimum(-0.004 - f.collar, below + 0.2))
+        strap = np.minimum(strap, (f.x + 0.03) * 2)
+        tie = np.minimum(0.014 - np.abs(f.leg + 0.30) * 0.42, 0.35 - f.arm_weight)
+        out: Array = np.minimum(np.maximum(np.maximum(bib, strap), tie), 0.3 - f.arm_weight)
+        return out
+
+    return field
+
+
+def _apron(half: float, hem: float) -> Cut:
+    """The lower half of an apron: the front of a skirt."""
+    return lambda f: np.minimum(np.minimum((hem - f.leg) * 0.42, half - np.abs(f.y)), f.x * 2)
+
+
 def _neckband(collar: float, deep: float, wide: float = 0.085) -> Cut:
     """A knitted band along the neckline of a top cut at `collar`."""
     return lambda f: deep - _round(collar - f.collar, (f.neck - wide) * 1.5)
@@ -252,6 +272,10 @@ TAILORING: Mapping[str, tuple[Tailoring, ...]] = {
         Tailoring(_band(-0.072, 0.008, 0.118, _COAT), "tights", _even(0.034), 8, 3),
         Tailoring(_skirt(1.42), "skirt", _flare(0.020, 0.080), 2, 3),
         Tailoring(_trousers(-0.26, 0.45), "tights", _even(0.014), 6, 3),
+    ),
+    "apron": (
+        Tailoring(_bib(0.115, 0.17, 0.10), "tights", _loose(0.030, 0.034, 0.030), 6, 3),
+        Tailoring(_apron(0.17, 1.02), "skirt", _flare(0.034, 0.044), 2, 3),
     ),
     "robe": (
         Tailoring(_torso(-0.20, 1.80, -0.02, 0.09, Vee(0.34, 0.08)), "tights", _loose(0.018, 0.020, 0.070), 8, 3,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 # keyword -> kind, most telling first; a word list is searched in order
 _OUTER = (
     (("robe", "gown", "cloak", "cape", "habit", "cassock"), "robe"),
+    (("apron", "pinafore"), "apron"),
     (("hoodie", "parka", "fleece"), "hoodie"),
     (("blazer", "suit", "tuxedo", "uniform", "tunic", "waistcoat", "tweed", "dinner jacket"), "jacket"),
     (("jacket", "windbreaker", "anorak", "bomber", "cardigan", "windcheater"), "blouson"),
@@ -99,6 +100,7 @@ _TONES = (
 _DEFAULT_TONE = {
     "tshirt": 0.70, "shirt": 0.82, "blouse": 0.78, "sweater": 0.42, "turtleneck": 0.22, "vest": 0.80,
     "bodice": 0.48, "onesie": 0.60, "jacket": 0.20, "blouson": 0.30, "hoodie": 0.34, "coat": 0.17, "robe": 0.30,
+    "apron": 0.84,
     "trousers": 0.24, "jeans": 0.30, "leggings": 0.14, "shorts": 0.38, "skirt": 0.30, "long skirt": 0.30,
     "shoes": 0.10, "boots": 0.10,
 }  # fmt: skip
