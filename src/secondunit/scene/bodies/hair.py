@@ -376,7 +376,10 @@ def hair(body: Rest, style: str, hatted: str, scale: float, coarse: bool = False
     if style == "braid":
         one, other = _plait(body, scale)
         whole = _join(whole, one)
-        locks = other if locks is None else _join(locks, other)
+        if coarse:
+            whole = _join(whole, other)
+        else:
+            locks = other if locks is None else _join(locks, other)
     return whole, locks
 
 

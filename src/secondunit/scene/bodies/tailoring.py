@@ -154,7 +154,7 @@ def _bib(half: float, top: float, hem: float) -> Cut:
         below = f.heads["neck01"][2] - top - f.z
         bib = np.minimum(np.minimum(half - np.abs(f.y), below), np.minimum((hem - f.leg) * 0.42, (f.x - 0.03) * 2))
         strap = np.minimum(0.011 - np.abs(np.abs(f.y) - 0.075), np.minimum(-0.004 - f.collar, below + 0.2))
-        strap = np.minimum(strap, (f.x + 0.03) * 2)
+        strap = np.minimum(strap, np.maximum((f.x - 0.03) * 2, 0.08 - below - top))
         tie = np.minimum(0.014 - np.abs(f.leg + 0.30) * 0.42, 0.35 - f.arm_weight)
         out: Array = np.minimum(np.maximum(np.maximum(bib, strap), tie), 0.3 - f.arm_weight)
         return out

@@ -233,7 +233,7 @@ def _apart(garments: list[Garment]) -> list[Garment]:
 def _hair_tone(text: str, default: float) -> float:
     """Return the tone of hair words: grey and white hair is light, but never as light as skin."""
     words = text.replace("-", " ").replace(",", " ").split()
-    shades = ((("dark",), 0.14), (("grey", "gray", "salt"), 0.64), (("silver",), 0.70), (("white", "snow"), 0.90))
+    shades = ((("dark",), 0.14), (("grey", "gray", "salt"), 0.64), (("silver",), 0.70), (("white", "snow"), 0.85))
     for keys, tone in shades:
         if any(word.startswith(keys) for word in words):
             return tone
