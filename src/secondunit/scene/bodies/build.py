@@ -196,7 +196,8 @@ def _meshes(stance: _Stance, coarse: bool, actions: Mapping[str, float], age: fl
         out.extend(face.features(posed, look.hair_tone, age, opened, scale))
     for garment, sheet in clothes.dress(body, look.garments, coarse, cloth):
         points = clothes.posed(garment, sheet, body, skeleton, coarse)
-        out.append(face.piece(garment.slot, points, sheet.faces, garment.tone))
+        for faces in clothes.fronts(garment, sheet):
+            out.append(face.piece(garment.slot, points, faces, garment.tone))
     head = hair.hair(body, look.hair, look.hat, scale, coarse)
     if head is not None:
         whole, drawn = head

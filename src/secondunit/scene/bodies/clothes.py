@@ -210,6 +210,14 @@ def _radii(body: Rest) -> dict[str, Array]:
     return out
 
 
+def fronts(garment: Garment, sheet: Sheet) -> tuple[Faces, ...]:
+    """Return the triangles of a piece; the skirt of a coat in two halves, which meet where it is buttoned."""
+    if garment.kind != "coat" or sheet.even is None:
+        return (sheet.faces,)
+    left = sheet.points[sheet.faces, 1].mean(axis=1) > 0.0
+    return sheet.faces[left], sheet.faces[~left]
+
+
 def _along(points: Array, a: Array, b: Array) -> tuple[Array, Array]:
     """Return where points project on a segment (0..1 between its ends) and their distance from its line."""
     t = ((points - a) @ (b - a)) / ((b - a) @ (b - a))
