@@ -18,7 +18,7 @@ from PIL import Image
 from secondunit.core.errors import InputError, StoreError
 from secondunit.scene.ink.style import InkPasses
 
-PNG_LEVEL = 4  # the grain of paper hardly compresses; more effort costs time and saves little
+PNG_LEVEL = 1  # the grain of paper hardly compresses; more effort costs time and saves little
 
 
 def write_exr(path: Path, pixels: NDArray[np.generic], channels: Sequence[str], kind: str = "float") -> None:
