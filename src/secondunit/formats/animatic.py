@@ -1,66 +1,31 @@
 """The animatic: boards in time as MP4 (H.264 High, 4:2:0, BT.709 video range), burn-in and moves switchable.
 
-Frames stream through one encoder, so memory does not grow with the length. A still shot is composed once
-and only its timecode is rewritten; every cut is a keyframe. The same arguments give the same bytes: the
-encoder runs on one thread and the file carries neither dates nor versions.
+Frames stream through encoders a few seconds at a time, so memory does not grow with the length. A still
+shot is composed once and only its timecode is rewritten; every cut is a keyframe. The same arguments give
+the same bytes on any number of cores, and the file carries no dates; see `formats.stretches`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
+from threading import Event, Lock
 
 import av
 import numpy as np
-from av.video.frame import PictureType
 from PIL import Image
 
 from secondunit.core.board import BoardItem, timecode
 from secondunit.core.errors import EngineError, InputError
 from secondunit.formats import panels as pictures
-from secondunit.formats import typeset
-from secondunit.formats.burnin import BurnIn, Patch, Plane
+from secondunit.formats import stretches, typeset
+from secondunit.formats.burnin import BurnIn, Patch
 from secondunit.formats.camera_moves import crop
+from secondunit.formats.planes import Picture
 
-THREADS = "1"  # with two, one run in forty came out in other bytes
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A 4:2:0 frame: `packed` (3/2 H x W, uint8) as the encoder takes it, and views of its planes."""
-
-    packed: Plane
-    luma: Plane
-    blue: Plane
-    red: Plane
-
-    @classmethod
-    def blank(cls, wide: int, high: int) -> Picture:
-        """Return a frame of even size whose contents are undefined."""
-        packed = np.empty((high * 3 // 2, wide), np.uint8)
-        flat = packed.reshape(-1)
-        area, half = wide * high, (high // 2, wide // 2)
-        return cls(packed, flat[:area].reshape(high, wide), flat[area : area * 5 // 4].reshape(half),
-                   flat[area * 5 // 4 :].reshape(half))
-
-    @classmethod
-    def of(cls, image: Image.Image) -> Picture:
-        """Convert 8-bit sRGB to BT.709 video range in integers; chroma is the mean of four pixels."""
-        out = cls.blank(image.width, image.height)
-        rgb = np.asarray(image, dtype=np.int32)
-        red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
-        out.luma[:] = (11966 * red + 40254 * green + 4064 * blue + (16 << 16) + 32768) >> 16
-        quad = rgb.reshape(image.height // 2, 2, image.width // 2, 2, 3).sum(axis=(1, 3))
-        red, green, blue = quad[..., 0], quad[..., 1], quad[..., 2]
-        out.blue[:] = (-6596 * red - 22189 * green + 28785 * blue + (128 << 18) + 131072) >> 18
-        out.red[:] = (28785 * red - 26145 * green - 2640 * blue + (128 << 18) + 131072) >> 18
-        return out
-
-    def copy_from(self, other: Picture) -> None:
-        """Take over another frame's contents."""
-        self.packed[:] = other.packed
+Marks = Sequence[tuple[int, list[Patch]]]
 
 
 def write(
@@ -81,64 +46,66 @@ def write(
     burn = BurnIn(size)
     total = sum(item.duration for item in items)
     done = 0
-    options = {"movflags": "+faststart", "fflags": "+bitexact"}
-    try:
-        with av.open(str(path), "w", format="mp4", container_options=options) as out:
-            out.metadata["title"] = typeset.clean(title) or "Untitled"
-            stream = out.add_stream("libx264", rate=rate, options=_encoding(rate))
-            stream.width, stream.height, stream.pix_fmt = size[0], size[1], "yuv420p"
-            stream.time_base = stream.codec_context.time_base = 1 / rate
-            context = stream.codec_context
-            context.color_primaries = context.color_trc = context.colorspace = 1  # BT.709
-            context.color_range = 1  # video range
-            stream.metadata["timecode"] = timecode(start, rate)
-            for item in items:
+    preparing = Lock()  # type setting and Python's list of warnings are shared by all threads
+
+    def make(stretch: stretches.Stretch, stop: Event) -> tuple[bytes, stretches.Packets]:
+        encoder = stretches.Encoder(size, rate, stretch.start)
+        picture = Picture.inside(encoder.frame)
+        for piece in stretch.pieces:
+            item = items[piece.item]
+            with preparing:
                 board = Picture.of(pictures.panel_or_slate(item, panels, size, "black"))
                 marks = _marks(item, burn, burn_in, subtitles)
-                for n, picture in enumerate(_frames(board, item, marks, rate, moves)):
-                    if burn_in:
-                        burn.stamp(picture.luma, timecode(start + done, rate))
-                    frame = av.VideoFrame.from_ndarray(picture.packed, format="yuv420p")
-                    frame.pts, frame.time_base = done, 1 / rate
-                    frame.pict_type = PictureType.I if n == 0 else PictureType.NONE
-                    out.mux(stream.encode(frame))
-                    done += 1
+            for n in _draw(picture, board, item, marks, rate, moves, piece.frames):
+                if stop.is_set():
+                    return b"", []
+                if burn_in:
+                    burn.stamp(picture.luma, timecode(start + encoder.next, rate))
+                encoder.add(key=n == piece.frames.start)
+        return encoder.finish()
+
+    container = {"movflags": "+faststart", "fflags": "+bitexact"}
+    made = stretches.in_order(make, stretches.plan([item.duration for item in items], rate))
+    try:
+        with av.open(str(path), "w", format="mp4", container_options=container) as out, closing(made):
+            out.metadata["title"] = typeset.clean(title) or "Untitled"
+            stream = out.add_stream("libx264", rate=rate)  # only its header is used
+            stretches.configure(stream.codec_context, size, rate)
+            stream.time_base = 1 / rate
+            stream.metadata["timecode"] = timecode(start, rate)
+            out.start_encoding()
+            for sets, packets in made:
+                if sets != stream.codec_context.extradata:
+                    raise EngineError("two encoders of one animatic do not agree", hint="report this as a bug")
+                for packet in packets:
+                    packet.stream = stream
+                    out.mux(packet)
+                done += len(packets)
                 progress(0.98 * done / total)
-            out.mux(stream.encode(None))
     except av.FFmpegError as error:
         raise EngineError(f"the animatic cannot be encoded: {error}", hint="check disk space") from error
     progress(1.0)
     return done
 
 
-def _encoding(rate: Fraction) -> dict[str, str]:
-    """Return x264's options; the plain motion search costs 9 % of size on boards and saves 30 % of time."""
-    return {
-        "preset": "veryfast", "tune": "stillimage", "crf": "21", "profile": "high", "threads": THREADS,
-        "g": str(round(rate * 10)), "sc_threshold": "0", "forced-idr": "1", "flags": "+bitexact",
-        "x264-params": "ref=1:me=dia:subme=1",
-    }
-
-
-def _marks(item: BoardItem, burn: BurnIn, burn_in: bool, subtitles: bool) -> list[tuple[int, list[Patch]]]:
+def _marks(item: BoardItem, burn: BurnIn, burn_in: bool, subtitles: bool) -> Marks:
     """Return (first frame, patches) for the parts of a shot: the slate throughout, subtitles in turn."""
     slate = burn.slate(item) if burn_in else []
     pages = burn.subtitles(item) if subtitles else []
     return [(first, [*slate, page]) for first, page in pages] if pages else [(0, slate)]
 
 
-def _frames(
-    board: Picture, item: BoardItem, marks: Sequence[tuple[int, list[Patch]]], rate: Fraction, moves: bool
-) -> Iterator[Picture]:
-    """Yield a shot's frames. All are one buffer: a frame is good until the next is asked for."""
-    wide, high = board.luma.shape[1], board.luma.shape[0]
-    out = Picture.blank(wide, high)
-    grey = bool((board.blue == 128).all() and (board.red == 128).all())
+def _draw(
+    out: Picture, board: Picture, item: BoardItem, marks: Marks, rate: Fraction, moves: bool, frames: range
+) -> Iterator[int]:
+    """Draw these frames of a shot into one picture in turn, yielding the number of each once it is there."""
     starts = dict(marks)
-    patches: list[Patch] = []
+    patches = [patches for first, patches in marks if first <= frames.start][-1]
     images = [Image.fromarray(plane) for plane in (board.luma, board.blue, board.red)]
-    for n in range(item.duration):
-        fresh = n in starts
+    if board.grey:
+        del images[1:]
+    for n in frames:
+        fresh = n in starts or n == frames.start
         patches = starts.get(n, patches)
         share = n / (item.duration - 1) if item.duration > 1 else 0.0
         box = crop(item.move, share, float(n / rate)) if moves else None
@@ -147,11 +114,11 @@ def _frames(
                 out.copy_from(board)
         else:
             out.blue[:] = out.red[:] = 128
-            for image, plane in zip(images[: 1 if grey else 3], (out.luma, out.blue, out.red), strict=False):
+            for image, plane in zip(images, (out.luma, out.blue, out.red), strict=False):
                 w, h = image.size
                 area = (box[0] * w, box[1] * h, box[2] * w, box[3] * h)
                 plane[:] = np.asarray(image.resize((w, h), Image.Resampling.BILINEAR, box=area))
         if fresh or box is not None:
             for patch in patches:
                 patch.over(out.luma, out.blue, out.red)
-        yield out
+        yield n
