@@ -51,7 +51,7 @@ FLAGS = {
 _S, _E = Status, Event
 MOVES: dict[tuple[Status, Event], Status] = {
     **{(s, _E.START): _S.WIP for s in (_S.READY, _S.WIP, _S.HOLD, _S.RETAKE, _S.WFA, _S.DONE)},
-    **{(s, _E.ESCALATE): _S.HOLD for s in (_S.READY, _S.WIP, _S.RETAKE, _S.WFA, _S.HOLD)},
+    **{(s, _E.ESCALATE): _S.HOLD for s in (_S.READY, _S.WIP, _S.RETAKE, _S.WFA, _S.HOLD, _S.DONE)},
     (_S.WIP, _E.OFFER): _S.WFA,
     (_S.WIP, _E.FAIL): _S.READY,
     (_S.WFA, _E.APPROVE): _S.DONE,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from secondunit import plugins
 from secondunit.core.errors import StudioError
 from secondunit.core.jobs import Frame, FrameState
 from secondunit.core.rights import Ruling
@@ -16,6 +18,7 @@ from secondunit.execution import journal
 from secondunit.execution.gatekeeper import Gatekeeper
 from secondunit.execution.local import Dispatcher
 from secondunit.execution.publisher import Publisher, locate
+from secondunit.execution.workers import interpreter_for
 from secondunit.store.store import Store
 
 Tell = Callable[[str, Frame], None]
@@ -54,6 +57,7 @@ def run(
     """Make the frames of a plan and offer their takes; the caller holds the writer lock."""
     store = shop.store
     shop.gate.refresh()
+    shutil.rmtree(store.hidden / "scratch", ignore_errors=True)  # of killed runs: we hold the lock
     report = JobReport(journal.submit(store, {**what, "by": by}))
     offers: dict[str, str] = {}  # task id -> proposal id
 
@@ -112,12 +116,16 @@ def _gated(
 ) -> Iterator[Frame]:
     """Journal and clear the plan entity by entity, then hand its frames on."""
     store = shop.store
+    known: set[str] = set()
     for (entity, task), group in groupby(frames, key=lambda f: (f.entity, f.task)):
         members = list(group)
         cleared: list[Frame] = []
         recipes: dict[str, dict[str, Any]] = {}
         clearances: dict[str, dict[str, Any]] = {}
         hold: Ruling | None = None
+        for name in {f.recipe.engine for f in members} - known:
+            interpreter_for(plugins.engine(name))  # Unavailable before any task has started
+            known.add(name)
         for frame in members:
             recipes[frame.recipe.hash] = {"recipe": frame.recipe.to_json()}
             ruling, clearance = shop.gate.clear(frame.recipe, entity)
@@ -145,6 +153,11 @@ def _propose(
     if not takes:
         return
     report.entities.append(entity)
+    current = store.get("tasks", journal.task_id(entity, task))
+    if current and current["status"] == Status.DONE.value:
+        decided = store.get("proposals", current["proposal"])
+        if decided and set(takes) <= set(decided["takes"]):
+            return  # nothing that its reviewer has not seen: the approval stands
     number = 1
     while (old := store.get("proposals", _proposal(entity, task, number))) and old["takes"] != takes:
         number += 1
@@ -153,7 +166,6 @@ def _propose(
     if old is None:
         store.put("proposals", proposal, {"entity": entity, "task": task, "takes": takes, "job": report.job,
                                           "number": number, "at": journal.now()})  # fmt: skip
-    current = store.get("tasks", journal.task_id(entity, task))
     resumed = current is not None and current.get("proposal") == proposal
     if not resumed or journal.status(store, entity, task) in (Status.READY, Status.HOLD):
         journal.happen(store, entity, task, Event.START, by, proposal=proposal)

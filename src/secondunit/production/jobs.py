@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from secondunit.core.errors import NotFound, StateError
 from secondunit.core.jobs import Frame, FrameState
 from secondunit.core.recipe import Recipe
+from secondunit.core.tasks import Status
 from secondunit.execution import journal
 from secondunit.execution.planner import explain
 
@@ -55,7 +56,7 @@ class JobDesk:
         (self.store.hidden / f"cancel-{job}").touch()
 
     def retry(self, job: str, tell: Tell | None = None) -> JobReport:
-        """Run the frames of a job that are not made (and not eaten) as a new job."""
+        """Run the frames of a job that are not made (not eaten, not of what left the script) as a new job."""
         from secondunit.execution.job import run
 
         first = next(self.store.index.history("jobs", job), None)
@@ -70,7 +71,8 @@ class JobDesk:
 
     def _frames(self, job: str) -> Iterator[Frame]:
         for row, state, _ in list(journal.frames(self.store, job)):
-            if state is not FrameState.EATEN:
+            omitted = journal.status(self.store, row["entity"], row["task"]) is Status.OMITTED
+            if state is not FrameState.EATEN and not omitted:
                 yield Frame(self._load(row["recipe"]), row["entity"], row["task"], row["take"], row["offer"],
                             tuple(row["depends"]))  # fmt: skip
 

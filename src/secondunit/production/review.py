@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from secondunit import plugins
 from secondunit.core.errors import NotFound, StateError, UsageError
 from secondunit.core.identity import digest
-from secondunit.core.tasks import Event, Status
+from secondunit.core.tasks import Event, Status, move
 from secondunit.execution import journal
 from secondunit.execution.views import publish_links
 
@@ -83,6 +84,7 @@ class ReviewDesk:
             last = self.store.get("versions", f"{entity}.{task}.v{number - 1:03d}") if number > 1 else None
             if last and last["recipe"] == recipe and waiting.status == Status.DONE.value:
                 return str(last["id"])
+            move(Status(waiting.status), Event.APPROVE)  # refused here, before anything is written
             review = self._record(entity, task, "approve", by, note, recipe, waiting.proposal)
             if last and last["recipe"] == recipe and last["review"] == review:
                 version = str(last["id"])  # a crash between the version and the task: finish it
@@ -107,6 +109,12 @@ class ReviewDesk:
         with self.store.lock:
             return self.production.approve_escalation(entity, task, by=by, role=role, document=document, days=days)
 
+    def held(self) -> list[str]:
+        """Return the entities that a gate holds, at their making or at a delivery."""
+        from secondunit.production.holds import waiting
+
+        return sorted(waiting(self.production))
+
     def retake(self, entity: str, note: str, *, by: str = "", take: int = 0, task: str = "storyboard") -> str:
         """Send a task back with a note, which is input of the next recipe. Return the review id."""
         by = self.person(by)
@@ -114,8 +122,12 @@ class ReviewDesk:
             raise UsageError("a retake needs a note", hint='say what to change: --note "closer, lower angle"')
         if len(note) > 4000:
             raise UsageError("a note has at most 4000 characters")
+        if not any(task in department.tasks for department in plugins.departments().values()):
+            raise UsageError(f"no department takes notes on {task[:40]!r}",
+                             hint="documents are made from the boards: send a shot back")
         with self.store.lock:
             waiting = self._waiting(self._row(entity, task))
+            move(Status(waiting.status), Event.SEND_BACK)
             recipe = self._take(waiting, take) if take else ""
             review = self._record(entity, task, "retake", by, note, recipe, waiting.proposal)
             journal.happen(self.store, entity, task, Event.SEND_BACK, by, proposal=waiting.proposal,
