@@ -131,6 +131,12 @@ class Crashed(EngineError):
     code, retryable = "engine.crashed", True
 
 
+class OutOfMemory(EngineError):
+    """The engine ran out of memory; a worker of its own may have enough."""
+
+    code, retryable = "engine.out_of_memory", True
+
+
 class OutputInvalid(EngineError):
     """The engine's output failed validation."""
 

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from secondunit.core.errors import EngineError, StudioError
+from secondunit.core.errors import EngineError, OutOfMemory, StudioError
 from secondunit.engines.api import Engine, Work
 
 
@@ -61,6 +61,9 @@ def _make(engine: Engine, job: dict[str, Any], send: Callable[[dict[str, Any]], 
 def _error(error: BaseException) -> dict[str, Any]:
     if isinstance(error, StudioError):
         return {**error.to_json(), "retryable": error.retryable, "class": type(error).__name__}
+    if isinstance(error, MemoryError):
+        return {"code": OutOfMemory.code, "class": "OutOfMemory", "message": "the engine ran out of memory",
+                "hint": "close other programs or choose smaller pictures", "retryable": True}
     if isinstance(error, OSError) and error.errno == 28:  # ENOSPC
         return {"code": "store.disk_full", "class": "DiskFull", "message": "the disk is full", "retryable": False,
                 "hint": "free some space and run the same command again: finished takes are kept"}
@@ -94,7 +97,7 @@ def main(argv: list[str]) -> int:
         try:
             _make(engine(job["engine"]), job, send)
         except MemoryError as error:
-            send({"id": job["id"], "error": {**_error(error), "code": "engine.out_of_memory", "retryable": True}})
+            send({"id": job["id"], "error": _error(error)})
             return 75
         except Exception as error:
             traceback.print_exc()

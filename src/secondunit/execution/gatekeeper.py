@@ -38,10 +38,10 @@ class Gatekeeper:
         self.licences = [Licence.from_json(r["licence"]) for r in index.all("licences")]
         self.approvals = [Approval.from_json(r["approval"]) for r in index.all("approvals")]
 
-    def rule(self, recipe: Recipe, **position: Any) -> Ruling:  # noqa: ANN401
+    def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial raises the error that names it."""
         tool = tool_of(recipe)
-        now = datetime.now(UTC)
+        now = now or datetime.now(UTC)
         ruling = policy.decide(
             recipe, tool, self.house, self.consents, self.licences, self.approvals, now.date(), **position
         )
@@ -50,15 +50,16 @@ class Gatekeeper:
 
     def clear(self, recipe: Recipe, entity: str) -> tuple[Ruling, dict[str, Any] | None]:
         """Return the ruling and, unless a person must approve first, the clearance on record for the recipe."""
-        ruling = self.rule(recipe, entity=entity)
+        now = datetime.now(UTC)  # one moment for ruling and clearance: between two of them lies midnight
+        ruling = self.rule(recipe, now, entity=entity)
         if ruling.verdict is not Verdict.ALLOW:
             return ruling, None
         for old in self.store.index.clearances(recipe.hash):
             if old["ruling"] == ruling.digest:
                 with suppress(ClearanceMismatch):  # expired or of another key: ask anew
-                    check_clearance(old, recipe.hash, self.keys.gate, datetime.now(UTC))
+                    check_clearance(old, recipe.hash, self.keys.gate, now)
                     return ruling, old
-        made = clearances.issue(recipe, ruling, self.keys, datetime.now(UTC))
+        made = clearances.issue(recipe, ruling, self.keys, now)
         return ruling, made.to_json()
 
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from secondunit import plugins
-from secondunit.core.errors import EngineTimeout, StudioError
+from secondunit.core.errors import EngineTimeout, OutOfMemory, StudioError
 from secondunit.core.jobs import Frame, FrameState, move
 from secondunit.execution.workers import Worker, as_error, interpreter_for
 
 TRIES = 2
 RECYCLE = 400  # frames after which a worker is replaced: leaks in native code stay small
+LOG_BYTES = 4 << 20  # of a log before it is put aside; one older one is kept
 TIMEOUT_S = 600.0  # without a sign of life
 BUILT_IN = ("secondunit.engines.layout:Layout", "secondunit.engines.ink:Ink")
 
@@ -167,7 +168,10 @@ class Dispatcher:
         preload = (f"{manifest.module}:{manifest.cls}",) if kind else BUILT_IN
         self.logs.mkdir(parents=True, exist_ok=True)
         self.scratch.mkdir(parents=True, exist_ok=True)
-        worker = Worker(interpreter, preload, self.scratch, self.logs / f"worker-{kind or 'built-in'}.log")
+        log = self.logs / f"worker-{kind or 'built-in'}.log"
+        if log.exists() and log.stat().st_size > LOG_BYTES:
+            log.replace(log.with_suffix(".old.log"))
+        worker = Worker(interpreter, preload, self.scratch, log)
         self._workers[worker] = None
         self._kinds[worker] = kind
         self._selector.register(worker.pipe, selectors.EVENT_READ, worker)
@@ -210,7 +214,11 @@ class Dispatcher:
         worker.done += 1
         frame = running.frame
         if "error" in message:
-            self._failed(frame, as_error(dict(message["error"])), ready, dead)
+            error = as_error(dict(message["error"]))
+            if isinstance(error, OutOfMemory):  # it ends by itself, but must not be given more meanwhile
+                worker.kill()
+                self._drop(worker)
+            self._failed(frame, error, ready, dead)
             return
         self._finished.append((frame, message["done"]))
 

@@ -66,7 +66,10 @@ class Worker:
             raise self.crash()
         *lines, self._buffer = (self._buffer + data).split(b"\n")
         try:
-            return [json.loads(line) for line in lines]
+            messages = [json.loads(line) for line in lines]
+            if not all(isinstance(message, dict) for message in messages):
+                raise ValueError("not an object")
+            return messages
         except ValueError as error:
             self.kill()
             raise EngineError("a worker broke the protocol", hint=f"see {self.log.name}") from error
