@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import sqlite3
@@ -11,10 +12,27 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from secondunit.core.errors import StoreError
+from secondunit.core.errors import DiskFull, RecordCorrupt, StoreError, WriterBusy
+from secondunit.store.files import RESUME, disk_errors
 from secondunit.store.records import Records
 
 VERSION = "1"
+
+
+@contextlib.contextmanager
+def _index_errors() -> Iterator[None]:
+    """Turn SQLite's refusals into our store errors. The record is on disk by then: nothing is lost."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            raise DiskFull("no space left while writing the index", hint=RESUME) from error
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            hint = "run the same command again; what was written is kept"
+            raise WriterBusy("another command is busy with the index of this production", hint=hint) from error
+        hint = "is the folder writable? the index can be deleted: secondunit index --rebuild"
+        raise StoreError(f"the index cannot be written: {error}", hint=hint) from error
 
 
 class Index:
@@ -28,17 +46,31 @@ class Index:
     def _open(self) -> sqlite3.Connection:
         if not self._writable():
             return self._build()
-        if self.path.exists():
-            try:
-                db = self._connect()
-                row = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-                if row and row[0] == VERSION:
-                    return db
-                db.close()
-            except sqlite3.DatabaseError:
-                pass  # damaged: the records are the truth
-        self._remove()
-        return self._build()
+        with self._alone():
+            if self.path.exists():
+                db = None
+                try:
+                    db = self._connect()
+                    row = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+                    if row and row[0] == VERSION:
+                        return db
+                except sqlite3.DatabaseError:
+                    pass  # damaged: the records are the truth
+                if db:
+                    db.close()
+            self._remove()
+            return self._build()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other process judges or builds the file: a half-built index looks like a damaged one."""
+        with disk_errors(self.path):
+            handle = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def _writable(self) -> bool:
         """Tell whether the index can lie on disk; a folder that can only be read gets one in memory."""
@@ -59,20 +91,22 @@ class Index:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def _build(self) -> sqlite3.Connection:
-        try:
+        with _index_errors():
             db = self._connect()
             db.executescript(resources.files("secondunit.store").joinpath("schema.sql").read_text(encoding="utf-8"))
             with self._transaction(db):
                 for path in self.records.files():
                     self._add(db, self.records.read(path))
                 db.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"the index cannot be written: {error}", hint="is the folder writable?") from error
         return db
 
     def catch_up(self) -> int:
         """Index records that a dead process wrote last; remake the index if records went away. Return how many."""
-        known = set(self.db.execute("SELECT kind, id, seq FROM record"))
+        try:
+            known = set(self.db.execute("SELECT kind, id, seq FROM record"))
+        except sqlite3.DatabaseError:  # a damaged page: the records are the truth
+            self.rebuild()
+            return 0
         on_disk: dict[tuple[str, str, int], Path] = {}
         for path in self.records.files():
             identity, _, seq = path.name.removesuffix(".json").rpartition("@")
@@ -89,8 +123,11 @@ class Index:
         """Delete and remake the index from the records; return the number of records by kind."""
         self.db.close()
         if self._writable():
-            self._remove()
-        self.db = self._build()
+            with self._alone():
+                self._remove()
+                self.db = self._build()
+        else:
+            self.db = self._build()
         return self.counts()
 
     def counts(self) -> dict[str, int]:
@@ -103,19 +140,29 @@ class Index:
         db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # a full disk has ended it already
+                db.execute("ROLLBACK")
             raise
-        db.execute("COMMIT")
 
     def add(self, *bodies: Mapping[str, Any]) -> None:
         """Index records that were just written, all or none."""
-        with self._transaction(self.db):
+        with _index_errors(), self._transaction(self.db):
             for body in bodies:
                 self._add(self.db, body)
 
+    @classmethod
+    def _add(cls, db: sqlite3.Connection, body: Mapping[str, Any]) -> None:
+        try:
+            cls._insert(db, body)
+        except (KeyError, TypeError, AttributeError, sqlite3.IntegrityError) as error:
+            name = f"{body['kind']}/{body['id']}@{body['seq']:06d}"
+            raise RecordCorrupt(f"record {name} does not hold together: {type(error).__name__} {error}",
+                                hint="restore it from a backup; the others are untouched") from error
+
     @staticmethod
-    def _add(db: sqlite3.Connection, body: Mapping[str, Any]) -> None:
+    def _insert(db: sqlite3.Connection, body: Mapping[str, Any]) -> None:
         """Index one record; a take also fills credential and media, and the constraints judge it."""
         kind, identity = body["kind"], body["id"]
         row = (kind, identity, body["seq"], json.dumps(body, ensure_ascii=False, sort_keys=True))

@@ -47,9 +47,14 @@ class Records:
         """Write the revision after number `after`; StateError if somebody else already did."""
         seq = after + 1
         body = {**data, "schema": data.get("schema", SCHEMA), "kind": kind, "id": identity, "seq": seq}
-        text = json.dumps(plain(body), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
         try:
-            write_new(self.path(kind, identity, seq), text.encode() + b"\n", 0o444)
+            text = json.dumps(plain(body), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False).encode()
+        except ValueError as error:
+            raise InputError(f"{kind} {identity} holds a value that JSON cannot: {error}") from error
+        if len(text) >= MAX_BYTES:  # it could never be read back
+            raise InputError(f"{kind} {identity} is larger than {MAX_BYTES >> 20} MB", hint="a record is small")
+        try:
+            write_new(self.path(kind, identity, seq), text + b"\n", 0o444)
         except FileExistsError:
             raise StateError(f"{kind} {identity} already has revision {seq}", hint="read it again and retry") from None
         return body
@@ -78,7 +83,8 @@ class Records:
             raise RecordCorrupt(f"record {path.parent.name}/{path.name} is damaged: {error}", hint=hint) from error
         name = _NAME.fullmatch(path.name)
         known = isinstance(data, dict) and isinstance(data.get("schema"), int)
-        if not known or name is None or (data.get("id"), data.get("kind")) != (name["id"], path.parent.name):
+        says = (data.get("id"), data.get("kind"), data.get("seq")) if known else ()
+        if name is None or says != (name["id"], path.parent.name, int(name["seq"])) or not int(name["seq"]):
             raise RecordCorrupt(f"record {path.parent.name}/{path.name} is not what its name says")
         while data["schema"] < SCHEMA:
             upgrade = UPGRADES.get((data["kind"], data["schema"]))
