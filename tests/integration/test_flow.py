@@ -192,3 +192,29 @@ def test_the_number_of_shots_asked_for_stays(made, tmp_path):
     assert result["boards"] == 4
     answer("-C", tmp_path / "show", "run", "storyboard", "--takes", "1")
     assert answer("-C", tmp_path / "show", "status")["entities"]["shot"] == 4
+
+
+def test_a_buyer_s_rules_hold_a_delivery_until_a_named_person_approves(flow, tmp_path):
+    path = flow / "production.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('buyer = ""', 'buyer = "Netflix"'), encoding="utf-8")
+    answer("-C", flow, "review", "approve", "--all", "--by", "Ada")
+    refused = answer("-C", flow, "deliver", "--profile", "final", "-o", tmp_path / "out", "--by", "Ada", code=4)
+    assert refused["error"]["code"] == "policy.approval_needed"
+    assert "R03" in refused["error"]["message"]
+    assert not (tmp_path / "out").exists()
+    paper = tmp_path / "yes.txt"
+    paper.write_text("we agree")
+    given = answer("-C", flow, "review", "approve", "--hold", "--all", "--by", "Lee", "--role", "legal",
+                   "--document", paper)  # fmt: skip
+    assert "production" in given
+    answer("-C", flow, "deliver", "--profile", "final", "-o", tmp_path / "out", "--by", "Ada")
+    assert answer("verify", tmp_path / "out")["ok"]
+
+
+def test_an_engine_that_is_not_installed_changes_nothing(flow, tmp_path):
+    before = answer("-C", flow, "review", "list")
+    nowhere = str(tmp_path / "no_engines")
+    done = secondunit("-C", flow, "run", "storyboard", "--engine", "blender", SECONDUNIT_HOME=nowhere)
+    assert done.returncode == 5
+    assert "engines install blender" in done.stderr
+    assert answer("-C", flow, "review", "list") == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -85,6 +86,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     except OSError as error:
         click.echo(f"error: {error.strerror or error}: {error.filename or 'output'} [store]", err=True)
         code = 6
+    except Exception as error:  # a fault of ours: one line for people, the whole for who mends it
+        if os.environ.get("SECONDUNIT_DEBUG"):
+            raise
+        click.echo(f"error: {type(error).__name__}: {error} [internal]", err=True)
+        click.echo("hint: a fault of Second Unit; what was finished is kept. SECONDUNIT_DEBUG=1 shows more", err=True)
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -86,6 +86,8 @@ def progress(quiet: bool, what: str) -> Iterator[Callable[[str, Frame], None]]:
     def line(state: str, frame: Frame) -> None:
         if frame.offer or state == "dead":
             click.echo(f"{state} {frame.entity} {frame.task} take {frame.take + 1}", err=True)
+        elif frame.entity == "production":
+            click.echo(f"{state} {frame.recipe.step}", err=True)
 
     yield line
 

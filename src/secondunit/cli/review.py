@@ -89,8 +89,10 @@ def approve(
     done: dict[str, str] = {}
     with Production.open(folder) as production:
         desk = production.review
-        if all_:
-            entities = tuple(r.entity for r in desk.tasks("hold" if hold else "wfa") if r.task == task)
+        if all_ and hold:
+            entities = tuple(desk.held())
+        elif all_:
+            entities = tuple(r.entity for r in desk.tasks("wfa") if r.task == task)
         paper = document.read_bytes() if document else b""
         for entity in entities:
             if hold:

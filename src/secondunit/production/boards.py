@@ -161,19 +161,21 @@ class BoardDesk:
         return report
 
     def understood(self, entity: str) -> list[str]:
-        """Return what the last note on a shot was understood to ask for."""
-        return self._retaken(self.listed((entity,))[0])[1]
+        """Return what the last note on a shot was understood to ask for, and the words that were not."""
+        _, understood, left = self._retaken(self.listed((entity,))[0])
+        return [*understood, *([f"kept as a remark: {left}"] if left else [])]
 
-    def _retaken(self, shot: Shot) -> tuple[Shot, list[str]]:
-        """Return a shot as its notes have changed it, and what the last of them asked for."""
+    def _retaken(self, shot: Shot) -> tuple[Shot, list[str], str]:
+        """Return a shot as its notes have changed it, what the last of them asked for, and what is left of it."""
         from secondunit.departments.storyboard import notes
         from secondunit.departments.storyboard.language import Cast
 
         cast = Cast.of(self.production.script.current[1].characters)
         understood: list[str] = []
+        left = ""
         for words in self.production.review.notes(shot.id):
-            shot, understood, _ = notes.apply(shot, words, cast)
-        return shot, understood
+            shot, understood, left = notes.apply(shot, words, cast)
+        return shot, understood, left.strip(" ,.;")
 
     def takes(self, shot: str) -> list[dict[str, Any]]:
         """Return the take records of a shot's current proposal, in order; those not made yet are left out."""

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import ApprovalNeeded, NotFound, StateError
 from secondunit.core.recipe import Recipe
-from secondunit.core.rights import Clearance, Credential, Verdict
+from secondunit.core.rights import Clearance, Credential, Ruling, Verdict
 from secondunit.execution import journal
 from secondunit.execution.planner import freeze
 from secondunit.execution.publisher import locate
 from secondunit.execution.validators import SUFFIXES
 from secondunit.execution.views import safe_name
 from secondunit.gates import delivery_manifest, sidecar
-from secondunit.gates.verify import Finding, require, verify_media
+from secondunit.gates.verify import require, verify_media
+from secondunit.production.holds import escalated
 from secondunit.store.files import disk_errors
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _documents(production: Production, by: str) -> list[_Part]:
     return parts
 
 
-def _check(production: Production, part: _Part, profile: Profile) -> tuple[Finding, Credential, Clearance]:
+def _check(production: Production, part: _Part, profile: Profile) -> tuple[Ruling, Credential, Clearance]:
     """Verify one file where it lies and ask the rules again, with today's consents, about its leaving."""
     store, shop = production.store, production.shop
     credential = Credential.from_json(part.row["credential"])
@@ -119,13 +120,22 @@ def _check(production: Production, part: _Part, profile: Profile) -> tuple[Findi
     body = store.get("recipes", part.recipe)
     if body is None or clearance is None:
         raise NotFound(f"the recipe of {part.name} is not on record")
-    recipe = Recipe.from_json(body["recipe"])
     leaving = replace(finding.leaving(), purpose=profile.purpose)
-    ruling = shop.gate.rule(recipe, entity=part.entity, leaving=leaving)
-    if ruling.verdict is Verdict.ESCALATE:
-        raise ApprovalNeeded(f"{part.name} may not leave yet: {ruling.words()}",
-                             hint="a named person must approve: " + "; ".join(f.remedy for f in ruling.open))
-    return finding, credential, Clearance.from_json(clearance)
+    ruling = shop.gate.rule(Recipe.from_json(body["recipe"]), entity=part.entity, leaving=leaving)
+    return ruling, credential, Clearance.from_json(clearance)
+
+
+def _hold(production: Production, held: dict[str, Ruling]) -> None:
+    """Record what a delivery waits for, so that a named person can approve it, and say so."""
+    rules = {entity: escalated(ruling) for entity, ruling in held.items()}
+    production.store.append("deliveries", "held", {"held": rules, "at": journal.now()})
+    if not held:
+        return
+    first, ruling = next(iter(held.items()))
+    raise ApprovalNeeded(
+        f"{len(held)} entities may not leave yet; {first}: {ruling.words()}",
+        hint="a named person must approve: secondunit review approve --hold --all --by NAME --role ROLE --document FILE",
+    )
 
 
 def _seal(
@@ -140,8 +150,12 @@ def _seal(
         temp.mkdir(parents=True)
         try:
             rows = []
+            held: dict[str, Ruling] = {}
             for part in parts:
-                _, credential, clearance = _check(production, part, PROFILES[profile])
+                ruling, credential, clearance = _check(production, part, PROFILES[profile])
+                if ruling.verdict is Verdict.ESCALATE:
+                    held.setdefault(part.entity, ruling)
+                    continue
                 file = temp / part.name
                 file.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(production.store.media.get(part.row["digest"]), file)
@@ -150,6 +164,8 @@ def _seal(
                 credentials.append(credential)
                 clearances[clearance.id] = clearance
                 rows.append((part.name, part.row["digest"], part.row["size"], part.entity, part.recipe))
+            if held or production.store.get("deliveries", "held"):
+                _hold(production, held)
             (temp / "hashes.csv").write_text(_hash_list(rows), encoding="utf-8")
             delivery_manifest.write(
                 temp, credentials, clearances.values(), shop.publisher.keys, datetime.now(UTC),

@@ -15,17 +15,33 @@ if TYPE_CHECKING:
     from secondunit.production.folder import Production
 
 
+def escalated(ruling: Ruling) -> list[str]:
+    """Return the rules of a ruling that a named person may approve, as `pack/rule`."""
+    return sorted({f"{f.pack}/{f.rule}" for f in ruling.open if f.counts is Verdict.ESCALATE})
+
+
+def waiting(production: Production, task: str = "") -> dict[str, list[str]]:
+    """Return the rules that hold each entity: at its making, or at the last delivery that was tried."""
+    found: dict[str, set[str]] = {}
+    for row in production.store.index.all("tasks"):
+        if row["status"] == Status.HOLD.value and task in ("", row["task"]):
+            found.setdefault(row["entity"], set()).update(escalated(Ruling.from_json(row["ruling"])))
+    tried = production.store.get("deliveries", "held")
+    for entity, rules in (tried or {}).get("held", {}).items():
+        found.setdefault(entity, set()).update(rules)
+    return {entity: sorted(rules) for entity, rules in found.items()}
+
+
 def approve(production: Production, entity: str, task: str, *, by: str, role: str, document: bytes, days: int) -> str:
     """Record the approval and return its id. `document` is the signed paper; its digest is kept."""
-    row = production.store.get("tasks", journal.task_id(entity, task))
-    if row is None or row["status"] != Status.HOLD.value:
+    rules = waiting(production, task).get(entity)
+    if not rules:
         raise StateError(f"{entity} is not on hold", hint="only what a gate escalated needs this approval")
     if not role.strip() or not document:
         raise UsageError("an approval needs the person's role and the document that says yes",
                          hint='add --role "legal" --document FILE')
     if not 1 <= days <= 366:
         raise UsageError("an approval lasts 1 to 366 days")
-    rules = sorted({f"{f.pack}/{f.rule}" for f in Ruling.from_json(row["ruling"]).open if f.counts is Verdict.ESCALATE})
     today = datetime.now(UTC).date()
     approval = Approval(
         id="", approver=by, role=role, rules=tuple(rules), entity=entity, document_sha256=sha256(document),

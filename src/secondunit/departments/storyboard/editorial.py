@@ -58,6 +58,7 @@ def plan_editorial(
                 entity=ENTITY,
                 task=TASK,
                 seed=0,
+                offer=False,  # assembled from takes that people review one by one
                 facts=Facts(purpose="ideation", task_type=TASK),
             )
         )
