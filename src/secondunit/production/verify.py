@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from secondunit import config as configuration
-from secondunit.core.errors import NotFound
+from secondunit.core.errors import NotFound, RecordFromFuture, StudioError
+from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Credential
+from secondunit.core.tasks import Status
 from secondunit.gates import delivery_manifest
-from secondunit.gates.verify import Finding, verify_media
+from secondunit.gates.verify import Anchors, Finding, verify_media
+from secondunit.store.cas import MediaStore
+from secondunit.store.records import Records
 
 
 def verify(path: Path) -> dict[str, Any]:
@@ -45,50 +49,98 @@ def _delivery(path: Path) -> dict[str, Any]:
 def _production(path: Path) -> dict[str, Any]:
     """Check every admitted file from the records, not from the index: the index is no witness."""
     from secondunit.gates import keys
-    from secondunit.production.folder import Production
 
-    rows: list[dict[str, Any]] = []
-    notes: list[str] = []
-    with Production.open(path) as production:
-        store = production.store
-        anchors = keys.load(path / "keys")
-        recorded: set[str] = set()
-        for file in store.records.files():
-            if file.parent.name != "takes":
-                continue
-            take = store.records.read(file)
-            for output in take["outputs"]:
-                recorded |= {output["digest"], output["sidecar"]}
-                name = f"{take['entity']} {take['step']} {output['role']}"
-                rows.append(_output(production, take, output, name, anchors, notes))
-        stray = [d for d in store.media.all() if d not in recorded]
-        if stray:
-            notes.append(f"{len(stray)} files in media/ are on no record: they are not part of the production "
-                         f"and are never delivered ({', '.join(d[:12] for d in stray[:4])})")
-    return _result("production", rows, notes)
+    configuration.load(path)
+    desk = _Desk(Records(path / "records"), MediaStore(path / "media"), keys.load(path / "keys"))
+    for file in desk.records.files():
+        name = f"records/{file.parent.name}/{file.name}"
+        try:
+            desk.read(desk.records.read(file))
+        except RecordFromFuture:
+            raise
+        except StudioError as error:
+            desk.fault(name, error.message)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            desk.fault(name, f"the record is damaged: {error!r}")
+    desk.check_promises()
+    desk.check_strays()
+    return _result("production", desk.rows, desk.notes)
 
 
-def _output(production: Any, take: dict[str, Any], output: dict[str, Any], name: str, anchors: Any,  # noqa: ANN401
-            notes: list[str]) -> dict[str, Any]:  # fmt: skip
-    from secondunit.core.errors import StudioError
+class _Desk:
+    """Reads records one after another and remembers only what refers to another one."""
 
-    store = production.store
-    try:
+    def __init__(self, records: Records, media: MediaStore, anchors: Anchors) -> None:
+        self.records, self.media, self.anchors = records, media, anchors
+        self.rows: list[dict[str, Any]] = []
+        self.notes: list[str] = []
+        self.recorded: set[str] = set()  # digests
+        self.made: set[str] = set()  # recipes with a take
+        self.wanted: dict[str, str] = {}  # recipe -> what rests on its take
+        self.offers: dict[str, list[str]] = {}
+        self.tasks: dict[str, dict[str, Any]] = {}  # newest revision
+
+    def fault(self, name: str, *problems: str) -> None:
+        """Add a row for what is wrong with something that is no file of media."""
+        self.rows.append({"file": name, "digest": "", "credential": "", "clearance": "", "problems": list(problems)})
+
+    def read(self, body: dict[str, Any]) -> None:
+        """Check a take's files; keep what other kinds say of takes."""
+        match body["kind"]:
+            case "takes":
+                self._take(body)
+            case "proposals":
+                self.offers[body["id"]] = body["takes"]
+            case "tasks":
+                self.tasks[body["id"]] = body
+            case "versions":
+                self.wanted[body["recipe"]] = f"version {body['id']}"
+
+    def _take(self, take: dict[str, Any]) -> None:
+        self.made.add(take["recipe"])
+        clearance = self.records.read(self.records.path("clearances", take["clearance"], 1))["clearance"]
+        recipe = Recipe.from_json(self.records.read(self.records.path("recipes", take["recipe"], 1))["recipe"])
+        for reference in recipe.inputs.values():
+            if reference.startswith("recipe:"):
+                self.wanted.setdefault(reference[7:71], f"take {take['recipe'][:12]} of {take['entity']}")
+        for output in take["outputs"]:
+            self.recorded |= {output["digest"], output["sidecar"]}
+            name = f"{take['entity']} {take['step']} {output['role']}"
+            self._output(take, recipe, clearance, output, name)
+
+    def _output(
+        self, take: dict[str, Any], recipe: Recipe, clearance: dict[str, Any], output: dict[str, Any], name: str
+    ) -> None:
         credential = Credential.from_json(output["credential"])
-        clearance = store.records.latest("clearances", take["clearance"])["clearance"]
-        body = store.records.latest("recipes", take["recipe"])["recipe"]
-        beside = store.media.path(output["sidecar"]) if output["sidecar"] else None
-        path = store.media.path(output["digest"])
-        finding = verify_media(path, credential, anchors, clearance, name=name, beside=beside)
-    except (StudioError, KeyError, TypeError) as error:
-        message = error.message if isinstance(error, StudioError) else f"the record is damaged: {error!r}"
-        return {"file": name, "digest": "", "credential": "", "clearance": "", "problems": [message]}
-    notes += finding.notes
-    row = _row(finding)
-    from secondunit.core.recipe import Recipe
+        beside = self.media.path(output["sidecar"]) if output["sidecar"] else None
+        path = self.media.path(output["digest"])
+        finding = verify_media(path, credential, self.anchors, clearance, name=name, beside=beside)
+        self.notes += (note for note in finding.notes if note not in self.notes)
+        row = _row(finding)
+        if recipe.hash != take["recipe"] or take["id"] != take["recipe"] or credential.recipe != take["recipe"]:
+            row["problems"].append("the recipe on record is not the one that the take names")
+        if credential.digest != output["digest"]:
+            row["problems"].append("the credential is of other media")
+        self.rows.append(row)
 
-    if Recipe.from_json(body).hash != take["recipe"] or credential.recipe != take["recipe"]:
-        row["problems"].append("the recipe on record is not the one that the take names")
-    if credential.digest != output["digest"]:
-        row["problems"].append("the credential is of other media")
-    return row
+    def check_promises(self) -> None:
+        """Miss takes that a version, a decision that waits or was made, or another take rests on."""
+        for task in self.tasks.values():
+            if task["status"] in (Status.WFA.value, Status.DONE.value):
+                for recipe in self.offers.get(task["proposal"], ()):
+                    self.wanted.setdefault(recipe, f"task {task['id']}")
+        for recipe, who in self.wanted.items():
+            if recipe not in self.made:
+                self.fault(who, f"take {recipe[:12]} is on no record")
+
+    def check_strays(self) -> None:
+        """Tell of media without a record; those that are not what their name says do not hold."""
+        strays = [d for d in self.media.all() if d not in self.recorded]
+        for stray in strays:
+            try:
+                self.media.check(stray)
+            except StudioError as error:
+                self.fault(f"media {stray[:12]}", error.message)
+        if strays:
+            self.notes.append(f"{len(strays)} files in media/ are on no record: they are not part of the production "
+                              f"and are never delivered ({', '.join(d[:12] for d in strays[:4])})")
