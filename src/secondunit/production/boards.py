@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from secondunit.core.board import BoardItem
-from secondunit.core.errors import NotFound, UsageError
-from secondunit.core.script import Breakdown
+from secondunit.core.errors import InputError, NotFound, UsageError
+from secondunit.core.identity import sha256
+from secondunit.core.script import Breakdown, Script
 from secondunit.core.shots import Shot
 from secondunit.core.tasks import Event, Status
 from secondunit.execution import journal
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 TASK, EDITORIAL = "storyboard", "editorial"
 SHOT_FILE, CAST_FILE = "boards/shots.toml", "boards/cast.toml"
 LOOK = "proposals"
+_PANEL = re.compile(r"[A-Za-z0-9._-]+_take\d+")  # how proposal links of panels are called
 LIST_SETTINGS = ("count", "per_scene", "density", "max_lines")  # what shapes the shot list itself
 
 
@@ -43,10 +46,15 @@ class BoardDesk:
         """Return the breakdown with what a person wrote into `boards/cast.toml`."""
         from secondunit.departments.script import castfile
 
-        path = self.production.root / CAST_FILE
-        if not path.exists():
-            return found
-        return castfile.apply(found, path.read_text(encoding="utf-8"))
+        return castfile.apply(found, written) if (written := self._cast()) else found
+
+    def _cast(self) -> str:
+        try:
+            return (self.production.root / CAST_FILE).read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            return ""
+        except UnicodeDecodeError as error:
+            raise InputError(f"{CAST_FILE} is not UTF-8 text", hint="save it as UTF-8") from error
 
     def parameters(self, settings: tuple[str, ...]) -> Parameters:
         """Return the department's parameters: production.toml first, then `--set key=value`."""
@@ -77,28 +85,47 @@ class BoardDesk:
         path = self.production.root / SHOT_FILE
         known = self.store.get("entities", "shotlist.storyboard")
         shots, kept = proposed, []
-        if path.exists() and known is not None:
-            # The file speaks of the draft it was written for, which may be an earlier one.
-            draft = self.production.script.load(known["data"]["script"])
-            merged = shotfile.merge(
-                shotfile.load(known["data"]["toml"], draft), shotfile.load(path.read_bytes(), draft), proposed,
-                script, breakdown,
-            )  # fmt: skip
+        written = path.read_bytes() if path.exists() else None
+        if written is not None:
+            draft, base = self._base(written) or (script, proposed)
+            edited = shotfile.load(written, draft)
+            if base and not edited:
+                raise InputError(f"{SHOT_FILE} holds no shots", hint="delete the file to have them proposed anew")
+            merged = shotfile.merge(base, edited, proposed, script, breakdown)
             shots = merged.shots
             self.conflicts = tuple(str(conflict) for conflict in merged.conflicts)
             kept = [shotfile.block_text(conflict.shot) for conflict in merged.conflicts]
         body = {"script": self.production.script.id, "toml": shotfile.dump(proposed, script),
                 "settings": {name: getattr(parameters, name) for name in LIST_SETTINGS}}  # fmt: skip
+        new = shotfile.dump(shots, script, kept).encode()
         if known is None or known["data"] != body:
-            self.store.append("entities", "shotlist.storyboard", {"type": "shotlist", "data": body})
-        write_over(path, shotfile.dump(shots, script, kept).encode())
-        cast = self.production.root / CAST_FILE
-        written = cast.read_text(encoding="utf-8") if cast.exists() else ""
-        if (wanted := castfile.dump(breakdown, written)) != written:
-            write_over(cast, wanted.encode())
+            replaces = sha256(written) if written not in (None, new) else ""
+            row = {"type": "shotlist", "data": body, "replaces": replaces}
+            self.store.append("entities", "shotlist.storyboard", row)
+        if written != new:
+            write_over(path, new)
+        cast = self._cast()
+        if (wanted := castfile.dump(breakdown, cast)) != cast:
+            write_over(self.production.root / CAST_FILE, wanted.encode())
         self._sync_shots(shots)
         self._shots = shots
         return shots
+
+    def _base(self, written: bytes) -> tuple[Script, tuple[Shot, ...]] | None:
+        """Return the draft and the proposal that the file on disk grew from; None if it was never ours.
+
+        A revision whose file was never written (killed between the two) names the very bytes that it was to
+        replace: then the file grew from the revision before it.
+        """
+        from secondunit.departments.storyboard import shotfile
+
+        found = list(self.store.index.history("entities", "shotlist.storyboard"))
+        while len(found) > 1 and found[-1].get("replaces") == sha256(written):
+            found.pop()
+        if not found:
+            return None
+        draft = self.production.script.load(found[-1]["data"]["script"])
+        return draft, shotfile.load(found[-1]["data"]["toml"], draft)
 
     def _sync_shots(self, shots: tuple[Shot, ...]) -> None:
         gone = {r["id"] for r in self.store.index.where("entities", "type", "shot")} - {f"shot.{s.id}" for s in shots}
@@ -113,7 +140,7 @@ class BoardDesk:
                 journal.happen(self.store, shot.id, TASK, Event.RESTORE, "shot list")
 
     def listed(self, entities: tuple[str, ...] = ()) -> tuple[Shot, ...]:
-        """Return the shots named (shot, scene or location ids), in story order; all for none."""
+        """Return the shots named (shot or scene ids), in story order; all for none."""
         if self._shots is None:
             from secondunit.departments.storyboard import shotfile
 
@@ -189,6 +216,11 @@ class BoardDesk:
         rows = ((f"{safe_name(shot.id)}_take{number}", output(take, "panel"))
                 for shot in shots for number, take in enumerate(self.takes(shot.id), 1))  # fmt: skip
         proposal_links(self.store, rows, folder)
+        shown = {f"{safe_name(shot.id)}_take{number}" for shot in self.listed()
+                 for number in range(1, 1 + len(self.takes(shot.id)))}  # fmt: skip
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if _PANEL.fullmatch(path.stem) and path.stem not in shown:
+                path.unlink()  # a link to a take of a shot that left; the take stays
 
     def editorial(
         self, entities: tuple[str, ...] = (), *, by: str = "", tell: Tell | None = None, approved: bool = False,

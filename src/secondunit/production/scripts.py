@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cached_property
@@ -36,13 +35,15 @@ class ScriptDesk:
         digest = sha256(source)
         found = breakdown(script)
         with self.store.lock:
-            self.store.put("scripts", digest[:32], {
-                "name": path.name, "digest": digest, "format": script.source_format,
-                "source": base64.b64encode(source).decode(),
-            })  # fmt: skip
+            name = "".join(c if c.isprintable() else "_" for c in path.name)
+            if self.store.get("scripts", digest[:32]) is None:  # the same bytes may come under another name
+                self.store.put("scripts", digest[:32], {
+                    "name": name, "digest": digest, "format": script.source_format,
+                    "source": base64.b64encode(source).decode(),
+                })  # fmt: skip
             current = self.store.get("production", "script")
             if current is None or current["script"] != digest[:32]:
-                self.store.append("production", "script", {"script": digest[:32], "name": path.name})
+                self.store.append("production", "script", {"script": digest[:32], "name": name})
             changed = self._sync(found)
         self.__dict__.pop("current", None)
         return _summary(path.name, script, found, changed)
@@ -76,11 +77,7 @@ class ScriptDesk:
         record = self.store.get("scripts", identity)
         if record is None:
             raise NotFound(f"script {identity} is not on record")
-        # The readers judge by content and name a file in their errors, so they are given a file.
-        with tempfile.TemporaryDirectory(prefix="secondunit-") as folder:
-            file = Path(folder) / Path(record["name"]).name
-            file.write_bytes(base64.b64decode(record["source"]))
-            return screenplay.read(file)
+        return screenplay.read_bytes(base64.b64decode(record["source"]), record["name"])
 
     def _sync(self, found: Breakdown) -> int:
         rows = [
