@@ -9,6 +9,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,8 @@ def load(folder: Path) -> Config:
             if type(value) is not type(default):
                 kind = type(default).__name__
                 raise ConfigError(f"{FILE}: {key} must be {kind}, not {value!r}", hint=SETTINGS[key][1], key=key)
+            if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+                raise ConfigError(f"{FILE}: {key} must hold texts, not {value!r}", hint=SETTINGS[key][1], key=key)
             values[key] = value
     _check(values)
     return Config(values, tuple(k for k in flat if k not in SETTINGS), frozenset(flat) & SETTINGS.keys())
@@ -100,6 +103,11 @@ def _check(values: Mapping[str, Any]) -> None:
     ):  # fmt: skip
         if not low <= values[key] <= high:
             raise ConfigError(f"{FILE}: {key} must be {low} to {high}, not {values[key]}", key=key)
+    for key in ("rights.photography_start", "rights.engaged_from"):
+        try:
+            date.fromisoformat(values[key] or "2000-01-01")
+        except ValueError:
+            raise ConfigError(f"{FILE}: {key} is not a date: {values[key]!r}", hint=SETTINGS[key][1], key=key) from None
 
 
 def _flatten(prefix: str, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -121,5 +129,6 @@ def template(title: str, identity: str) -> str:
             lines += ["", f"[{head}]"]
             table = head
         value = {"title": title, "id": identity}.get(key, default)
-        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}  # {meaning}")
+        text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON allows it raw, TOML does not
+        lines.append(f"{name} = {text}  # {meaning}")
     return "\n".join(lines) + "\n"

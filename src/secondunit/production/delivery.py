@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -55,15 +54,26 @@ def deliver(production: Production, profile: str, output: Path | None, *, by: st
         versions = production.review.approved()
         if not versions:
             raise StateError("nothing is approved yet", hint="secondunit review approve ENTITY --take 1 --by NAME")
-        target = (output or production.root / "deliveries" / _next_name(production, profile)).absolute()
+        target = _target(production, profile, output)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise StateError(f"{target} is not empty", hint="deliver into a new folder")
         parts = [*_pictures(production, versions, chosen), *(_documents(production, by) if chosen.documents else ())]
         return _seal(production, profile, target, parts, versions, by)
 
 
-def _next_name(production: Production, profile: str) -> str:
-    return f"{profile}_{1 + sum(1 for _ in production.store.index.all('deliveries')):03d}"
+def _target(production: Production, profile: str, output: Path | None) -> Path:
+    """Return the folder to make: never among the files that the production lives on."""
+    home = production.root / "deliveries"
+    if output is not None:
+        real = output.resolve()
+        works = production.root.resolve()
+        if works.is_relative_to(real) or (real.is_relative_to(works) and not real.is_relative_to(works / home.name)):
+            raise StateError(f"{output} belongs to the production itself", hint=f"deliver below {home} or elsewhere")
+        return output.absolute()
+    number = 1 + sum(1 for _ in production.store.index.all("deliveries"))
+    while (home / f"{profile}_{number:03d}").exists():  # left by a command that was killed before its record
+        number += 1
+    return home / f"{profile}_{number:03d}"
 
 
 @dataclass(frozen=True)
@@ -134,7 +144,8 @@ def _hold(production: Production, held: dict[str, Ruling]) -> None:
     first, ruling = next(iter(held.items()))
     raise ApprovalNeeded(
         f"{len(held)} entities may not leave yet; {first}: {ruling.words()}",
-        hint="a named person must approve: secondunit review approve --hold --all --by NAME --role ROLE --document FILE",
+        hint="a named person must approve: "
+             "secondunit review approve --hold --all --by NAME --role ROLE --document FILE",
     )
 
 
@@ -145,8 +156,9 @@ def _seal(
     shop.gate.refresh()
     credentials: list[Credential] = []
     clearances: dict[str, Clearance] = {}
-    temp = target.with_name(f".tmp-{target.name}-{os.getpid()}")
+    temp = target.with_name(f".tmp-{target.name[:80]}-{production.config['id'][-16:]}")
     with disk_errors(target):
+        shutil.rmtree(temp, ignore_errors=True)  # of a delivery that was killed: we hold the lock
         temp.mkdir(parents=True)
         try:
             rows = []

@@ -55,11 +55,12 @@ class Production:
         if root.exists() and not root.is_dir():
             raise NotFound(f"{root} is a file", hint="choose a folder")
         ours = {"keys", "keys.new", ".secondunit"}
-        if root.is_dir() and any(p.name not in ours for p in root.iterdir()):
+        if root.is_dir() and any(p.name not in ours and not p.name.startswith(".tmp-") for p in root.iterdir()):
             raise StateError(f"{root} is not empty", hint="choose a new or an empty folder")
         from secondunit.gates import keys
 
-        title = "".join(c for c in title if c.isprintable()).strip() or root.name
+        names = ("".join(c for c in name if c.isprintable()).strip() for name in (title, root.name))
+        title = next((name for name in names if name), "Untitled")
         with disk_errors(root):
             root.mkdir(parents=True, exist_ok=True)
         if not (root / "keys" / "gate.key").exists():

@@ -9,7 +9,6 @@ from secondunit.core.errors import StateError, UsageError
 from secondunit.core.identity import digest, sha256
 from secondunit.core.rights import Approval, Ruling, Verdict
 from secondunit.core.tasks import Status
-from secondunit.execution import journal
 
 if TYPE_CHECKING:
     from secondunit.production.folder import Production
