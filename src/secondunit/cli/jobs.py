@@ -46,14 +46,15 @@ def why(folder: str, what: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("job")
+@json_option
 @click.pass_obj
-def cancel(folder: str, job: str) -> None:
+def cancel(folder: str, job: str, as_json: bool) -> None:
     """Stop a job within two seconds; what it made is kept."""
     from secondunit.production import Production
 
     with Production.open(folder) as production:
         production.jobs.cancel(job)
-    click.echo(f"{job} is told to stop")
+    emit({"job": job}, as_json, lambda: click.echo(f"{job} is told to stop"))
 
 
 @command.command()
@@ -72,11 +73,12 @@ def retry(folder: str, job: str, as_json: bool) -> None:
 @command.command()
 @click.argument("recipe")
 @click.option("--by", required=True, help="Your name: you say that this frame counts as done.")
+@json_option
 @click.pass_obj
-def eat(folder: str, recipe: str, by: str) -> None:
+def eat(folder: str, recipe: str, by: str, as_json: bool) -> None:
     """Treat a dead frame as done."""
     from secondunit.production import Production
 
     with Production.open(folder) as production:
         production.jobs.eat(recipe, by)
-    click.echo(f"{recipe} is eaten by {clean(by)}")
+    emit({"recipe": recipe}, as_json, lambda: click.echo(f"{clean(recipe)} is eaten by {clean(by)}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from secondunit import __version__
-from secondunit.core.errors import StudioError
+from secondunit.core.errors import Cancelled, InternalFault, StoreError, StudioError, UsageError
 
 # command -> (module with a click command called `command`, one line for --help)
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -66,33 +67,44 @@ def cli(context: click.Context, production: str) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; the exit code comes from the error class."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in arguments
     try:
         code = cli.main(arguments, prog_name="secondunit", standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        error.show()
-        code = 2
+        if as_json:
+            code = _report(UsageError(error.format_message(), hint="see: secondunit --help"), as_json)
+        else:
+            error.show()
+            code = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; what was finished is kept, run the same command again to go on", err=True)
+        words = "stopped; what was finished is kept, run the same command again to go on"
+        if as_json:
+            _report(Cancelled(words), as_json)
+        else:
+            click.echo(words, err=True)
         code = 130
     except StudioError as error:
-        from secondunit.cli.output import report_error
-
-        report_error(error, as_json="--json" in arguments)
-        code = error.exit_code
+        code = _report(error, as_json)
     except BrokenPipeError:
         code = 0
     except OSError as error:
-        click.echo(f"error: {error.strerror or error}: {error.filename or 'output'} [store]", err=True)
-        code = 6
+        code = _report(StoreError(f"{error.strerror or error}: {error.filename or 'output'}"), as_json)
     except Exception as error:  # a fault of ours: one line for people, the whole for who mends it
         if os.environ.get("SECONDUNIT_DEBUG"):
             raise
-        click.echo(f"error: {type(error).__name__}: {error} [internal]", err=True)
-        click.echo("hint: a fault of Second Unit; what was finished is kept. SECONDUNIT_DEBUG=1 shows more", err=True)
-        code = 1
+        hint = "a fault of Second Unit; what was finished is kept. SECONDUNIT_DEBUG=1 shows more"
+        code = _report(InternalFault(f"{type(error).__name__}: {error}", hint=hint), as_json)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report(error: StudioError, as_json: bool) -> int:
+    from secondunit.cli.output import report_error
+
+    with contextlib.suppress(OSError):  # nobody is there to read it
+        report_error(error, as_json)
+    return error.exit_code
 
 
 if __name__ == "__main__":

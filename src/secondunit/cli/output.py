@@ -29,9 +29,15 @@ def clean(text: object) -> str:
 def emit(data: Any, as_json: bool, human: Callable[[], None]) -> None:  # noqa: ANN401
     """Print `data` as JSON, or call `human` to print it for people."""
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        _echo_json(data)
     else:
         human()
+
+
+def _echo_json(data: object) -> None:
+    """Print JSON; a file name that is not UTF-8 becomes escapes that JSON knows."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, default=str)
+    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -53,7 +59,7 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 def report_error(error: StudioError, as_json: bool) -> None:
     """Print an error: what happened, its code, what to do."""
     if as_json:
-        click.echo(json.dumps({"error": error.to_json()}, ensure_ascii=False, indent=1, default=str))
+        _echo_json({"error": error.to_json()})
         return
     line = error.facts.get("line")
     where = f" (line {line})" if line and f"line {line}" not in error.message else ""

@@ -35,6 +35,12 @@ def _rebuild(kind: type[StudioError], message: str, hint: str, facts: dict[str, 
     return kind(message, hint, **facts)
 
 
+class InternalFault(StudioError):
+    """A fault of Second Unit itself."""
+
+    code = "internal"
+
+
 class UsageError(StudioError):
     """The command was called in a way it does not understand."""
 
