@@ -70,13 +70,20 @@ def monsters_of(shot: Shot, staging: Staging) -> list[tuple[str, Placement]]:
 
 
 def creature_marks(placement: Placement) -> Landmarks:
-    """Return body landmarks for a creature, by its box, so that shot sizes mean the same for it."""
+    """Return body landmarks for a creature, by its face and its box, so that shot sizes mean the same for it."""
     size_x, _, tall = kit.footprint(placement)
     front = ahead(placement.heading, size_x * 0.25)
+    base = add(placement.position, front)
+    eyes = 0.88
+    for mesh in kit.build(placement):
+        if mesh.name.rpartition("/")[2] in ("eyes", "face"):
+            low, high = mesh.bounds()
+            base = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2, placement.position[2])
+            eyes = min(0.92, (float(low[2] + high[2]) / 2 - placement.position[2]) / tall)
     levels = {
         "head_top": 1.0,
-        "eyes": 0.88,
-        "chin": 0.78,
+        "eyes": eyes,
+        "chin": eyes - 0.1,
         "collar": 0.72,
         "chest": 0.6,
         "waist": 0.42,
@@ -87,7 +94,6 @@ def creature_marks(placement: Placement) -> Landmarks:
         "hand_l": 0.05,
         "hand_r": 0.05,
     }
-    base = add(placement.position, front)
     return {k: (base[0], base[1], base[2] + v * tall) for k, v in levels.items()}
 
 
