@@ -30,7 +30,7 @@ class Worker:
     def __init__(self, interpreter: Path, preload: tuple[str, ...], scratch: Path, log: Path) -> None:
         environment = {k: v for k, v in os.environ.items() if k in _KEEP}
         # One core a worker: the dispatcher starts as many as there are cores.
-        environment |= {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
+        environment |= {"SECONDUNIT_THREADS": "1", "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
                         "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
         self._log: BinaryIO = log.open("ab")
         self.log = log

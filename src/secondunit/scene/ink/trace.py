@@ -6,6 +6,7 @@ samples and the panel is a tent-filtered double-resolution picture of the same r
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from secondunit.scene.stage.data import StageCamera, StageData
 
 F32 = NDArray[np.float32]
-THREADS = 2
+THREADS = max(1, int(os.environ.get("SECONDUNIT_THREADS") or 2))  # a dispatcher with a worker a core says 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
