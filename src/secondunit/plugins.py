@@ -36,6 +36,7 @@ class EngineManifest:
     requires: tuple[str, ...] = ()  # packages of its own interpreter; empty: runs in ours
     python: str = ""
     memory_gb: float = 1.0
+    environment: tuple[str, ...] = ()  # variables that its worker needs and alone is given
     weights: Mapping[str, str] = field(default_factory=dict)
     tool: Mapping[str, Any] = field(default_factory=dict)  # facts for the gates
     origin: str = "secondunit"
@@ -60,11 +61,13 @@ def parse_engines(data: Mapping[str, Any], origin: str) -> dict[str, EngineManif
                 raise ConfigError(f"engine {name} speaks contract {table['api']}, this version speaks {API}")
             if table["determinism"] not in DETERMINISM:
                 raise ConfigError(f"engine {name}: determinism must be one of {', '.join(DETERMINISM)}")
+            if strange := [v for v in table.get("environment", ()) if not str(v).startswith("SECONDUNIT_")]:
+                raise ConfigError(f"engine {name} asks for {strange[0]!r}: only SECONDUNIT_ variables are handed on")
             found[name] = EngineManifest(
                 name, table["module"], table["class"], table["version"], tuple(table["capabilities"]),
                 table["determinism"], table["licence"], table["summary"], table.get("priority", 0),
                 tuple(table.get("requires", ())), table.get("python", ""), table.get("memory_gb", 1.0),
-                table.get("weights", {}), table.get("tool", {}), origin,
+                tuple(table.get("environment", ())), table.get("weights", {}), table.get("tool", {}), origin,
             )
         except KeyError as error:
             raise ConfigError(f"engine {name} in {origin} has no {error}", hint="see engines/engines.toml") from None

@@ -13,7 +13,7 @@ from secondunit.execution.workers import Worker, interpreter_for
 
 
 def examine() -> list[dict[str, Any]]:
-    """Return a row per engine: name, state (ready, not installed, broken), start seconds and a hint."""
+    """Return a row per engine: name, state (ready, not installed, not configured, broken), start seconds and a hint."""
     return [_examine(manifest) for manifest in plugins.engines().values()]
 
 
@@ -24,9 +24,9 @@ def _examine(manifest: plugins.EngineManifest) -> dict[str, Any]:
         try:
             interpreter = interpreter_for(manifest)
         except StudioError as error:
-            return {**row, "state": "not installed", "hint": error.hint}
+            return {**row, "state": "not configured" if manifest.environment else "not installed", "hint": error.hint}
         start = time.monotonic()
-        worker = Worker(interpreter, (f"{manifest.module}:{manifest.cls}",), Path(folder), log)
+        worker = Worker(interpreter, (f"{manifest.module}:{manifest.cls}",), Path(folder), log, manifest.environment)
         try:
             while not any(message.get("ready") for message in worker.read()):
                 pass

@@ -153,7 +153,7 @@ class Dispatcher:
 
     def _worker(self, manifest: plugins.EngineManifest) -> Worker:
         """Return an idle worker of the right interpreter, or start one (and end an idle one of another kind)."""
-        kind = manifest.name if manifest.requires else ""
+        kind = manifest.name if manifest.requires or manifest.environment else ""
         for worker, running in list(self._workers.items()):
             if running is None and self._kinds[worker] == kind:
                 if worker.done < RECYCLE and worker.process.poll() is None:
@@ -171,7 +171,7 @@ class Dispatcher:
         log = self.logs / f"worker-{kind or 'built-in'}.log"
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(log.with_suffix(".old.log"))
-        worker = Worker(interpreter, preload, self.scratch, log)
+        worker = Worker(interpreter, preload, self.scratch, log, manifest.environment)
         self._workers[worker] = None
         self._kinds[worker] = kind
         self._selector.register(worker.pipe, selectors.EVENT_READ, worker)

@@ -27,8 +27,11 @@ _START = (
 class Worker:
     """One process that makes one recipe at a time and is told neither where the store nor the keys are."""
 
-    def __init__(self, interpreter: Path, preload: tuple[str, ...], scratch: Path, log: Path) -> None:
-        environment = {k: v for k, v in os.environ.items() if k in _KEEP}
+    def __init__(
+        self, interpreter: Path, preload: tuple[str, ...], scratch: Path, log: Path, given: tuple[str, ...] = ()
+    ) -> None:
+        """Start it; `given` names the variables of our environment that this engine's manifest asks for."""
+        environment = {k: v for k, v in os.environ.items() if k in _KEEP or k in given}
         # One core a worker: the dispatcher starts as many as there are cores.
         environment |= {"SECONDUNIT_THREADS": "1", "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1",
                         "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
@@ -93,7 +96,13 @@ class Worker:
 
 
 def interpreter_for(manifest: EngineManifest) -> Path:
-    """Return the interpreter of an engine: ours, or its managed environment; Unavailable if not installed."""
+    """Return the interpreter of an engine: ours, or its managed environment.
+
+    Unavailable if that is not installed, or a variable that the engine needs is not set.
+    """
+    if unset := [name for name in manifest.environment if not os.environ.get(name)]:
+        hint = f"set {', '.join(unset)}; see docs/guide/engines.md"
+        raise errors.Unavailable(f"engine {manifest.name} is not configured", hint=hint)
     if not manifest.requires:
         return Path(sys.executable)
     from secondunit.engines import environments
