@@ -39,7 +39,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Row:
-    """One claim. `asked` is an upper bound in `unit`; `peer` is the same work by another tool."""
+    """One claim. `asked` is an upper bound in `unit`, or with `least` a lower one; `peer` is another tool's figure."""
 
     claim: str
     unit: str
@@ -47,10 +47,13 @@ class Row:
     asked: float | None = None
     peer_name: str = ""
     peer: Measured | None = None
+    least: bool = False
 
     @property
     def held(self) -> bool:
-        return self.asked is None or self.ours.median <= self.asked
+        if self.asked is None:
+            return True
+        return self.ours.median >= self.asked if self.least else self.ours.median <= self.asked
 
 
 def arguments(description: str, runs: int) -> argparse.ArgumentParser:
@@ -124,10 +127,11 @@ def table(rows: Sequence[Row]) -> str:
     """Return the rows as a Markdown table that also reads well on a terminal."""
     cells = [("claim", "asked", "ours", "peer", "ratio", "")]
     for row in rows:
-        asked = f"≤ {number(row.asked)} {row.unit}" if row.asked is not None else "-"
+        asked = f"{'≥' if row.least else '≤'} {number(row.asked)} {row.unit}" if row.asked is not None else "-"
         if row.peer:
             other = f"{row.peer_name}: {spread(row.peer)} {row.unit}"
-            ratio = f"{row.peer.median / row.ours.median:.1f}x" if row.ours.median else "-"
+            over, under = (row.ours, row.peer) if row.least else (row.peer, row.ours)
+            ratio = f"{over.median / under.median:.1f}x" if under.median else "-"
         else:
             other, ratio = (f"{row.peer_name}: {NO_PEER}" if row.peer_name else "-"), "-"
         verdict = "" if row.asked is None else "held" if row.held else "MISSED"

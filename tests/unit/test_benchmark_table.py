@@ -70,3 +70,10 @@ def test_the_last_numbers_are_replaced_and_the_page_above_stays() -> None:
     assert "old numbers" not in once
     assert "### a\n\n| x |\n\n### b" in once
     assert run.with_tables(once, ["## a\n\n| x |", "## b\n\n| y |"]) == once
+
+
+def test_a_quality_claim_asks_for_at_least_so_much_and_is_held_from_there_up() -> None:
+    at = {"claim": "recall", "unit": "%", "asked": 85, "least": True}
+    row = t.Row(ours=t.Measured.of([90.0]), peer_name="peer", peer=t.Measured.of([45.0]), **at)
+    assert row.held and not t.Row(ours=t.Measured.of([84.9]), **at).held
+    assert "≥ 85.0 %" in t.table([row]) and "2.0x" in t.table([row])
