@@ -8,7 +8,7 @@ from pathlib import Path
 
 from secondunit.core.errors import ScriptError
 from secondunit.core.script import ElementType, Script
-from secondunit.formats import fdx, fountain
+from secondunit.formats import fdx, fountain, screenplay_pdf
 
 MAX_BYTES = 64 * 1024 * 1024
 _BOMS = (  # UTF-32 before UTF-16: its mark starts with the same bytes
@@ -19,14 +19,13 @@ _BOMS = (  # UTF-32 before UTF-16: its mark starts with the same bytes
     (b"\xfe\xff", "utf-16"),
 )
 _MAGIC = {
-    b"%PDF": ("a PDF", "export the script as Fountain or Final Draft (.fdx) from the program that made it"),
     b"PK\x03\x04": ("a zip archive or an office document", "save it as plain text, Fountain or .fdx"),
     b"\xd0\xcf\x11\xe0": ("an old office document", "save it as plain text, Fountain or .fdx"),
     b"{\\rtf": ("rich text (RTF)", "save it as plain text, Fountain or .fdx"),
     b"\x89PNG": ("a picture", "give the script itself as Fountain or .fdx"),
     b"\xff\xd8\xff": ("a picture", "give the script itself as Fountain or .fdx"),
 }
-_FORMATS = "give a Fountain file (.fountain, .txt) or a Final Draft file (.fdx)"
+_FORMATS = "give a Fountain file (.fountain, .txt), a Final Draft file (.fdx) or a screenplay PDF"
 
 
 def read(path: str | Path) -> Script:
@@ -46,6 +45,8 @@ def read_bytes(data: bytes, name: str = "the script") -> Script:
         raise ScriptError(f"{name} is larger than 64 MB", hint="a feature is under 1 MB: is this the script?")
     if not data.strip():
         raise ScriptError(f"{name} is empty", hint=_FORMATS, line=1)
+    if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF"):
+        return screenplay_pdf.parse(data)
     for magic, (what, hint) in _MAGIC.items():
         if data.startswith(magic):
             raise ScriptError(f"{name} is {what}, not a screenplay", hint=hint)

@@ -19,6 +19,9 @@ FOLDER = Path(__file__).parent / "fonts"
 FILES = {
     "regular": "NotoSans-Regular.ttf", "bold": "NotoSans-Bold.ttf",
     "symbols": "DejaVuSans.ttf", "cjk": "DroidSansFallbackFull.ttf", "hangul": "NanumSquareR.ttf",
+    "courier": "CourierPrime-Regular.ttf", "courier-bold": "CourierPrime-Bold.ttf",
+    "courier-italic": "CourierPrime-Italic.ttf", "courier-bold-italic": "CourierPrime-BoldItalic.ttf",
+    "mono": "DejaVuSansMono.ttf",
 }
 MISSING = "\u25af"
 ELLIPSIS = "\u2026"
@@ -35,7 +38,7 @@ class Face:
 
 @lru_cache(maxsize=len(FILES))
 def face(name: str) -> Face:
-    """Load a shipped face by its role: regular, bold, symbols, cjk or hangul."""
+    """Load a shipped face by its role, a key of `FILES`."""
     path = FOLDER / FILES[name]
     data = path.read_bytes()
     count = struct.unpack_from(">H", data, 4)[0]

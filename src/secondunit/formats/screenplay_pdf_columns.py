@@ -1,0 +1,235 @@
+"""The columns of a screenplay page, found in each file anew: where lines start, and what starts there.
+
+Left edges are gathered in peaks. The leftmost is headings and action; the others are named by what stands in
+them: brackets, names in capitals above a speech, speeches. Two speeches side by side are cut along the gutter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from secondunit.formats.fountain_rules import is_heading
+from secondunit.formats.screenplay_pdf_margins import Body, Line, make_line
+from secondunit.formats.screenplay_pdf_words import Row, Word
+
+ACTION, DIALOGUE, PAREN, CUE, RIGHT, CENTRE, LOOSE = "action", "dialogue", "paren", "cue", "right", "centre", "loose"
+_CUE_SHAPE = re.compile(r"[^a-z]{1,40}?(?:\s*\([^()]*\))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Left edges of the columns in points, by name, and the usual right edge of each. Empty: no indentation."""
+
+    left: dict[str, float]
+    right: dict[str, float]
+
+
+def looks_like_cue(text: str) -> bool:
+    """True for a short line in capitals that can name a speaker; an extension may be in small letters."""
+    return (
+        bool(_CUE_SHAPE.fullmatch(text))
+        and any(char.isalpha() for char in text)
+        and not is_heading(text)
+        and text[-1] not in ".!?:,;-"
+    )
+
+
+def split_dual(body: Body) -> list[Line]:
+    """Return the lines with every block of two speeches side by side cut in its columns, left before right."""
+    out: list[Line] = []
+    lines = body.lines
+    at = 0
+    while at < len(lines):
+        gap = _cue_gap(body, lines[at])
+        end = at + 1
+        if gap is not None:
+            while end < len(lines) and lines[end].page == lines[at].page and (
+                lines[end].y - lines[end - 1].y < 1.4 * body.pitch
+            ):  # fmt: skip
+                end += 1
+        gutter = _gutter(body, lines[at:end], gap) if gap is not None and end > at + 1 else None
+        if gutter is None:
+            out.append(lines[at])
+            at += 1
+            continue
+        out += _halves(body, lines[at:end], gutter)
+        at = end
+    return out
+
+
+def _cue_gap(body: Body, line: Line) -> tuple[float, float] | None:
+    """Return the space between two cues on one row, or None."""
+    words = body.rows[line.row]
+    best = max(pairwise(words), key=lambda pair: pair[1].x0 - pair[0].x1, default=None)
+    if best is None or best[1].x0 - best[0].x1 < 5 * body.advance or line.number is not None:
+        return None
+    cut = words.index(best[1])
+    sides = " ".join(w.text for w in words[:cut]), " ".join(w.text for w in words[cut:])
+    if not all(looks_like_cue(side) for side in sides):
+        return None
+    return best[0].x1, best[1].x0
+
+
+def _gutter(body: Body, lines: Sequence[Line], gap: tuple[float, float]) -> float | None:
+    """Return an x in the gap that no word of the block crosses: the middle of the last such strip."""
+    free = [gap]
+    for line in lines[1:]:
+        for word in body.rows[line.row]:
+            free = [
+                part
+                for low, high in free
+                for part in ((low, min(high, word.x0)), (max(low, word.x1), high))
+                if part[1] - part[0] > 0.8 * body.advance
+            ] if any(word.x0 < high and word.x1 > low for low, high in free) else free  # fmt: skip
+    free = list(set(free))
+    both = any(
+        body.rows[line.row][0].x0 < low and body.rows[line.row][-1].x1 > high
+        for line in lines[1:]
+        for low, high in free
+    )
+    if not free or not both:
+        return None
+    low, high = max(free, key=lambda part: (part[1] - part[0], part[0]))
+    return (low + high) / 2
+
+
+def _halves(body: Body, lines: Sequence[Line], gutter: float) -> list[Line]:
+    sides: dict[str, list[Line]] = {"left": [], "right": []}
+    for line in lines:
+        words = body.rows[line.row]
+        for side in sides:
+            part = [word for word in words if (word.x0 < gutter) is (side == "left")]
+            if part:
+                sides[side].append(_part(body, line, part, side))
+    return sides["left"] + sides["right"]
+
+
+def _part(body: Body, line: Line, words: list[Word], side: str) -> Line:
+    row = Row(line.page, line.y, 0.0, words, line.row)
+    part = make_line(row, words, line.label, body.advance, body.fixed)
+    part.revised, part.side, part.after = line.revised, side, line.after
+    return part
+
+
+def name_columns(body: Body, lines: Sequence[Line]) -> Columns:
+    """Name the column of each line (in `line.column`), and note which lines follow without a blank line."""
+    unit = body.advance
+    plain = [line for line in lines if line.side is None]
+    peaks = _peaks([line.x0 for line in plain], unit)
+    at = {id(line): _nearest(peaks, line.x0, unit) for line in plain}
+    names = _names(body, plain, peaks, at)
+    left = {name: peak for peak, name in sorted(names.items(), reverse=True)}
+    edges: dict[str, list[float]] = {}
+    for line in plain:
+        peak = at[id(line)]
+        line.column = names[peak] if peak is not None else LOOSE
+        edges.setdefault(line.column, []).append(line.x1)
+    if len(left) < 2 and not any(line.x0 > body.left + 8 * unit for line in plain if looks_like_cue(line.text)):
+        for line in plain:
+            line.column = ""
+        left = {}
+    right = {name: _edge(values) for name, values in edges.items()}
+    if left:
+        _off_columns(body, plain, right.get(ACTION, 0.0), left)
+    _note_gaps(body, lines)
+    return Columns(left, right)
+
+
+def _peaks(starts: Sequence[float], unit: float) -> list[float]:
+    """Return the usual left edges, at least 1.5 characters apart, the most frequent first."""
+    counts: Counter[int] = Counter(round(x / unit * 2) for x in starts)
+    least = max(2, 0.004 * len(starts))
+    peaks: list[float] = []
+    for half, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if n < least:
+            break
+        near = [x for x in starts if abs(x / unit * 2 - half) <= 1]
+        middle = sorted(near)[len(near) // 2]
+        if all(abs(middle - peak) >= 1.5 * unit for peak in peaks):
+            peaks.append(middle)
+    return peaks
+
+
+def _nearest(peaks: Sequence[float], x: float, unit: float) -> float | None:
+    best = min(peaks, key=lambda peak: abs(peak - x), default=None)
+    return best if best is not None and abs(best - x) <= 0.9 * unit else None
+
+
+def _names(body: Body, lines: Sequence[Line], peaks: Sequence[float], at: dict[int, float | None]) -> dict[float, str]:
+    """Name every peak by what its lines are."""
+    found: dict[float, list[int]] = {peak: [] for peak in peaks}
+    for index, line in enumerate(lines):
+        peak = at[id(line)]
+        if peak is not None:
+            found[peak].append(index)
+    names: dict[float, str] = {}
+    others: list[tuple[int, float]] = []
+    for peak, indices in found.items():
+        indent = (peak - body.left) / body.advance
+        texts = [lines[i].text for i in indices]
+        share = 1.0 / max(1, len(texts))
+        if indent < 2.5:
+            names[peak] = ACTION
+        elif sum(text.startswith("(") for text in texts) * share >= 0.5:
+            names[peak] = PAREN
+        elif sum(looks_like_cue(text) for text in texts) * share >= 0.7:
+            leads = sum(_leads(lines, i, body.pitch) for i in indices) * share
+            names[peak] = CUE if leads >= 0.5 else LOOSE
+        elif indent > 25 and sum(text.isupper() and text.endswith((":", ".")) for text in texts) * share >= 0.7:
+            names[peak] = RIGHT
+        else:
+            others.append((len(indices), peak))
+    if others:
+        main = max(others)[1]
+        for count, peak in others:
+            near = abs(peak - main) <= 3.2 * body.advance and count < 0.1 * max(others)[0]
+            names[peak] = DIALOGUE if peak == main else (PAREN if near and peak > main else LOOSE)
+            if peak > main and any(n == PAREN and 0 < peak - p <= 2.2 * body.advance for p, n in names.items()):
+                names[peak] = PAREN  # the lines of a parenthetical after its first
+    return names
+
+
+def _leads(lines: Sequence[Line], index: int, pitch: float) -> bool:
+    """True when a line follows that stands further left, as a speech below its cue."""
+    if index + 1 >= len(lines):
+        return False
+    line, nxt = lines[index], lines[index + 1]
+    return nxt.page == line.page and nxt.y - line.y < 2.6 * pitch and nxt.x0 < line.x0
+
+
+def _edge(values: list[float]) -> float:
+    """Return the usual right edge: the longest lines, a few outliers aside."""
+    return sorted(values)[max(0, len(values) - 1 - len(values) // 100)]
+
+
+def _off_columns(body: Body, lines: Sequence[Line], right: float, left: dict[str, float]) -> None:
+    """Tell centred lines and lines at the right edge from those that start anywhere."""
+    middle = (body.left + max(right, body.left + 55 * body.advance)) / 2
+    for line in lines:
+        if line.column not in (LOOSE, CUE, RIGHT) or line.x0 < body.left + 2.5 * body.advance:
+            continue
+        if line.text.isupper() and line.text.endswith(":") and line.x0 > left.get(CUE, middle):
+            line.column = RIGHT
+        elif line.column == LOOSE and abs((line.x0 + line.x1) / 2 - middle) < 1.1 * body.advance:
+            line.column = CENTRE
+
+
+def _note_gaps(body: Body, lines: Sequence[Line]) -> None:
+    """Set `joined`: a line directly below the one before. Speeches may be set wider than the rest (multi-camera)."""
+    counts: Counter[float] = Counter()
+    for above, line in pairwise(lines):
+        if above.page == line.page and above.column == line.column == DIALOGUE and line.y > above.y:
+            counts[round((line.y - above.y) * 2) / 2] += 1
+    often = [step for step, n in counts.items() if n >= 0.3 * max(counts.values()) and step <= 2.2 * body.pitch]
+    spoken = max(min(often), body.pitch) if often else body.pitch
+    for above, line in pairwise(lines):
+        step = spoken if line.column == DIALOGUE else body.pitch
+        same = above.page == line.page and above.side == line.side
+        line.joined = same and 0 < line.y - above.y < 1.4 * step
+        line.above = (line.y - above.y) / body.pitch if above.page == line.page else 0.0
+    if lines:
+        lines[0].joined = False
