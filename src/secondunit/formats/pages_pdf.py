@@ -22,11 +22,22 @@ from secondunit.formats.bidi import is_rtl, visual
 from secondunit.formats.pages_emphasis import Emphasis
 from secondunit.formats.pages_runs import runs_of
 from secondunit.formats.pages_title import TitleLine, title_sheets
-from secondunit.formats.pages_type import BASELINE, CELL, LEADING, POINTS, Style, cells, stretches
+from secondunit.formats.pages_type import (
+    ASTERISK,
+    BASELINE,
+    CELL,
+    LEADING,
+    NUMBER_LEFT,
+    POINTS,
+    Style,
+    cells,
+    header_right,
+    narrower,
+    number_right,
+    stretches,
+)
 
 INCH = 72.0
-NUMBER_LEFT, NUMBER_RIGHT, ASTERISK = 0.75, 7.38, 7.8  # inches from the left edge of Letter paper
-_LETTER = 8.5
 _SLANT = 0.2  # tangent of the slope of fallback faces in italics
 
 
@@ -93,11 +104,11 @@ def _bookmarks(canvas: Canvas, pages: Pages, number: int) -> None:
 
 def _page(canvas: Canvas, page: Page, pages: Pages, emphasis: Emphasis, first: bool) -> None:
     setup = pages.setup
-    height, narrower = setup.height * INCH, (setup.width - _LETTER) * INCH
+    height = setup.height * INCH
     if not first:
         label = typeset.clean(page.label) + "."
-        right = min(setup.width - 1.0, 7.5) * INCH
-        _draw(canvas, right - cells(label) * CELL, height - setup.header * INCH - BASELINE, label)
+        x = header_right(setup.width) * INCH - cells(label) * CELL
+        _draw(canvas, x, height - setup.header * INCH - BASELINE, label)
     for line in page.lines:
         y = height - setup.top * INCH - line.row * LEADING - BASELINE
         text, styles, column = _laid(line, emphasis)
@@ -105,9 +116,9 @@ def _page(canvas: Canvas, page: Page, pages: Pages, emphasis: Emphasis, first: b
         if line.number:
             number = typeset.clean(line.number)
             _draw(canvas, NUMBER_LEFT * INCH, y, number)
-            _draw(canvas, min(NUMBER_RIGHT * INCH, NUMBER_RIGHT * INCH + narrower), y, number)
+            _draw(canvas, number_right(setup.width) * INCH, y, number)
         if line.revised:
-            _draw(canvas, ASTERISK * INCH + min(narrower, 0.0), y, "*")
+            _draw(canvas, (ASTERISK + narrower(setup.width)) * INCH, y, "*")
 
 
 def _laid(line: PageLine, emphasis: Emphasis) -> tuple[str, list[Style], int]:

@@ -17,7 +17,24 @@ POINTS = 12.0
 CELL = 7.2  # points: a tenth of an inch
 LEADING = 12.0  # points: a sixth of an inch
 BASELINE = 9.4  # points from the top of a line to its baseline: Courier Prime's ascent within 12 points
+NUMBER_LEFT, ASTERISK = 0.75, 7.8  # inches from the left edge of Letter paper
+_NUMBER_RIGHT, _LETTER = 7.38, 8.5
 _FALLBACK = ("mono", "symbols", "cjk", "hangul")
+
+
+def narrower(width: float) -> float:
+    """Return by how much, as a negative number of inches, the right margin's marks move in on narrower paper."""
+    return min(width - _LETTER, 0.0)
+
+
+def number_right(width: float) -> float:
+    """Return where the scene numbers in the right margin start, in inches."""
+    return _NUMBER_RIGHT + narrower(width)
+
+
+def header_right(width: float) -> float:
+    """Return where the page number ends, in inches."""
+    return min(width - 1.0, 7.5)
 
 
 @dataclass(frozen=True, slots=True)

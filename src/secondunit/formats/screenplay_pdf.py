@@ -14,7 +14,7 @@ from secondunit.core.script import ElementType, Script
 from secondunit.formats.screenplay_pdf_columns import name_columns, split_dual
 from secondunit.formats.screenplay_pdf_elements import build
 from secondunit.formats.screenplay_pdf_margins import Line, read_body
-from secondunit.formats.screenplay_pdf_sequence import label_lines
+from secondunit.formats.screenplay_pdf_sequence import Habits, label_lines, learn_habits
 from secondunit.formats.screenplay_pdf_title import read_title, title_sheet
 from secondunit.formats.screenplay_pdf_words import Text, read_words
 
@@ -39,7 +39,8 @@ def parse(data: bytes) -> Script:
     body = read_body(text, [sheet for sheet in text.sheets if sheet.rows and sheet is not front])
     lines = split_dual(body)
     name_columns(body, lines)
-    elements = build(lines, _states(lines), body.advance)
+    habits = learn_habits([line for line in lines if line.side is None], body.advance)
+    elements = build(lines, _states(lines, habits), habits)
     warnings = []
     if pictures:
         shown = ", ".join(pictures[:10]) + (" and more" if len(pictures) > 10 else "")
@@ -49,9 +50,9 @@ def parse(data: bytes) -> Script:
     return Script(title, elements, "pdf", tuple(warnings))
 
 
-def _states(lines: list[Line]) -> str:
+def _states(lines: list[Line], habits: Habits) -> str:
     """Return one state a line: the model's for plain lines, by order within a column of dual dialogue."""
-    plain = iter(label_lines([line for line in lines if line.side is None]))
+    plain = iter(label_lines([line for line in lines if line.side is None], habits))
     out: list[str] = []
     side: str | None = None
     opened = False  # inside a parenthetical

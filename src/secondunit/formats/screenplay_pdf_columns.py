@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from secondunit.formats.fountain_rules import is_heading
@@ -18,14 +17,6 @@ from secondunit.formats.screenplay_pdf_words import Row, Word
 
 ACTION, DIALOGUE, PAREN, CUE, RIGHT, CENTRE, LOOSE = "action", "dialogue", "paren", "cue", "right", "centre", "loose"
 _CUE_SHAPE = re.compile(r"[^a-z]{1,40}?(?:\s*\([^()]*\))*")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Left edges of the columns in points, by name, and the usual right edge of each. Empty: no indentation."""
-
-    left: dict[str, float]
-    right: dict[str, float]
 
 
 def looks_like_cue(text: str) -> bool:
@@ -115,8 +106,8 @@ def _part(body: Body, line: Line, words: list[Word], side: str) -> Line:
     return part
 
 
-def name_columns(body: Body, lines: Sequence[Line]) -> Columns:
-    """Name the column of each line (in `line.column`), and note which lines follow without a blank line."""
+def name_columns(body: Body, lines: Sequence[Line]) -> None:
+    """Set the column of each line, and note which lines follow without a blank line. No indentation: no column."""
     unit = body.advance
     plain = [line for line in lines if line.side is None]
     peaks = _peaks([line.x0 for line in plain], unit)
@@ -128,15 +119,23 @@ def name_columns(body: Body, lines: Sequence[Line]) -> Columns:
         peak = at[id(line)]
         line.column = names[peak] if peak is not None else LOOSE
         edges.setdefault(line.column, []).append(line.x1)
-    if len(left) < 2 and not any(line.x0 > body.left + 8 * unit for line in plain if looks_like_cue(line.text)):
-        for line in plain:
-            line.column = ""
-        left = {}
     right = {name: _edge(values) for name, values in edges.items()}
-    if left:
-        _off_columns(body, plain, right.get(ACTION, 0.0), left)
+    _off_columns(body, plain, right.get(ACTION, 0.0), left)
+    if not _indented(body, plain, left):
+        for line in plain:
+            line.column = line.column if line.column in (RIGHT, CENTRE) else ""
     _note_gaps(body, lines)
-    return Columns(left, right)
+
+
+def _indented(body: Body, lines: Sequence[Line], left: dict[str, float]) -> bool:
+    """True where speeches stand in columns of their own; in a short file one cue above a speech is enough."""
+    if CUE in left or DIALOGUE in left:
+        return True
+    near, far = body.left + 5 * body.advance, body.left + 8 * body.advance
+    return any(
+        line.x0 > far and looks_like_cue(line.text) and _leads(lines, at, body.pitch) and lines[at + 1].x0 > near
+        for at, line in enumerate(lines)
+    )
 
 
 def _peaks(starts: Sequence[float], unit: float) -> list[float]:

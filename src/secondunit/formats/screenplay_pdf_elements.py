@@ -10,7 +10,7 @@ from types import MappingProxyType
 from secondunit.core.script import Element, ElementType
 from secondunit.formats.screenplay_pdf_columns import CENTRE
 from secondunit.formats.screenplay_pdf_margins import Line
-from secondunit.formats.screenplay_pdf_sequence import speaker
+from secondunit.formats.screenplay_pdf_sequence import Habits, speaker
 
 _KINDS = {
     "S": ElementType.SCENE_HEADING, "N": ElementType.ACTION, "C": ElementType.CHARACTER,
@@ -32,23 +32,28 @@ class _Draft:
     breaks: list[str] = field(default_factory=list)
 
 
-def build(lines: Sequence[Line], states: str, advance: float) -> tuple[Element, ...]:
+def build(lines: Sequence[Line], states: str, habits: Habits) -> tuple[Element, ...]:
     """Return the elements; `states` holds one letter a line."""
     edges = _right_edges(lines, states)
+    advance = habits.advance
     drafts: list[_Draft] = []
     slug: _Draft | None = None
     cue = ""
     resume = False  # the last speech goes on after a page break
+    foot = ""  # what stood at the foot of the page before
     for at, (line, state) in enumerate(zip(lines, states, strict=True)):
-        fresh = at > 0 and lines[at - 1].page != line.page
+        if at == 0 or lines[at - 1].page != line.page:
+            foot = line.after
         last = drafts[-1] if drafts else None
+        fresh = last is not None and last.lines[-1].page != line.page and not resume
         if state == "S" and fresh and slug is not None and _same_slug(slug, line):
             continue
-        if state == "C" and fresh and last is not None and _goes_on(last, cue, line):
+        if state == "C" and fresh and last is not None and _goes_on(last, cue, line, foot, habits.more):
             resume = True
             continue
         kind = _kind(line, state)
-        if last is not None and _belongs(last, kind, line, fresh, resume):
+        ended = not habits.blank_lines and state == "N" and at > 0 and habits.room(lines[at - 1], line, state)
+        if last is not None and _belongs(last, kind, line, fresh, resume) and not (ended and not fresh):
             _append(last, line, edges.get(state, 0.0), advance, fresh or resume)
         else:
             drafts.append(_Draft(kind, [line], line.text))
@@ -86,11 +91,11 @@ def _same_slug(slug: _Draft, line: Line) -> bool:
     return shorter.casefold() == slug.text.casefold() or line.text.casefold() == slug.text.casefold()
 
 
-def _goes_on(last: _Draft, cue: str, line: Line) -> bool:
-    """True for the cue printed again over the rest of a speech."""
+def _goes_on(last: _Draft, cue: str, line: Line, foot: str, more: bool) -> bool:
+    """True for the cue printed again over the rest of a speech; `more`: the file prints MORE where that is so."""
     if last.kind not in (ElementType.DIALOGUE, ElementType.PARENTHETICAL, ElementType.LYRIC):
         return False
-    return speaker(line.text) == cue and (line.after == "more" or bool(_CONTD.search(line.text)))
+    return speaker(line.text) == cue and (foot == "more" or (not more and bool(_CONTD.search(line.text))))
 
 
 def _belongs(last: _Draft, kind: ElementType, line: Line, fresh: bool, resume: bool) -> bool:
@@ -105,7 +110,8 @@ def _belongs(last: _Draft, kind: ElementType, line: Line, fresh: bool, resume: b
         if kind is ElementType.DIALOGUE:
             return True
         open_end = not _ENDED.search(last.text) or line.text[:1].islower()
-        return kind is ElementType.ACTION and open_end and not line.text.isupper()
+        slugs = line.text.isupper() or last.text.isupper()
+        return kind is ElementType.ACTION and open_end and not slugs
     return line.joined or resume or kind is ElementType.DIALOGUE
 
 

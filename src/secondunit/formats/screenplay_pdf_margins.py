@@ -21,9 +21,11 @@ _PAGE = re.compile(
     r"[-–—(\[]?\s*(?:page\s+)?(\d{1,4}[A-Za-z]{0,2})\s*(?:(?:of|/)\s*\d+)?\s*[-–—)\]]?\.?", re.IGNORECASE
 )
 _REVISED_HEAD = re.compile(
-    r"\b(?:rev(?:\.|ised|isions?|s\.?)?|draft|white|blue|pink|yellow|green|goldenrod|buff|salmon|cherry|tan)\b",
+    r"\b(?:rev(?:\.|ised|isions?|s\.?)?|draft|white|blue|pink|yellow|green|goldenrod|buff|salmon|cherry|tan)\b"
+    r".*\b(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:19|20)\d\d)\b"
+    r"|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b",
     re.IGNORECASE,
-)  # fmt: skip
+)  # a revision by colour and date, or a date alone  # fmt: skip
 _SCENE = re.compile(r"[A-Z]{0,3}\d{1,4}[A-Z]{0,3}(?:[.\-–]\d{1,4}[A-Z]{0,2})?[.)]?")
 _CONTINUED = re.compile(r"\(?\s*cont(?:inued|['’]?d\.?)\s*\)?\s*:?\s*(?:\(\d+\))?", re.IGNORECASE)
 MORE = re.compile(r"\(\s*more\s*\)", re.IGNORECASE)
@@ -130,8 +132,8 @@ def _take_heads(sheets: Sequence[Sheet], pitch: float) -> dict[int, str]:
         while True:
             for zone, row, apart in _outer(sheet, pitch):
                 shape = shapes[zone, _shape(row.text)]
-                outside = row.y < 0.09 * sheet.height or zone == "foot"
-                marks = outside and _REVISED_HEAD.search(row.text) and any(c.isdigit() for c in row.text)
+                outside = row.y < 0.09 * sheet.height or row.y > 0.94 * sheet.height
+                marks = outside and _REVISED_HEAD.search(row.text)
                 lone = _PAGE.fullmatch(row.text)
                 if is_heading(row.text) or not (lone or (apart and (shape >= often or marks))):
                     continue

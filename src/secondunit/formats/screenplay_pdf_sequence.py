@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from secondunit.formats.fountain_rules import is_heading, is_transition
@@ -32,6 +33,10 @@ _TRANSITION = re.compile(
     r"(?:FADE (?:IN|OUT|UP|TO|FROM)\b.*|(?:SMASH |MATCH |JUMP |HARD |TIME |QUICK |SLOW |FLASH |INTER)?CUT TO\b.*"
     r"|(?:SMASH|MATCH|JUMP|HARD) CUT\b.*|(?:CROSS)?[- ]?(?:DISSOLVE|FADE)(?: TO\b.*)?|WIPE TO\b.*|IRIS (?:IN|OUT)\b.*"
     r"|END CREDITS|CUT (?:TO )?BLACK\b.*|BACK TO:|INTERCUT:?)[.:]?"
+)
+_TIMED = re.compile(
+    r"[^.!?:()]{2,50}\s[-–—]+\s(?:[A-Z]+ )?(?:DAY|NIGHT|MORNING|AFTERNOON|EVENING|DAWN|DUSK|SUNRISE|SUNSET|NOON"
+    r"|MIDNIGHT|MAGIC HOUR|LATER|CONTINUOUS|SAME(?: TIME)?)(?: \([^()]*\))?"
 )
 _TALK = re.compile(
     r"\b(?:I|I'm|I'll|I've|I'd|me|my|mine|you|your|you're|you'll|you've|we|we're|we'll|us|our|don't|can't|won't|didn't"
@@ -64,27 +69,60 @@ _APART: Mapping[str, float] = {  # after a blank line
 _NEVER = -9.0
 
 
-def label_lines(lines: Sequence[Line]) -> str:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a file does throughout, learnt before its lines are named."""
+
+    blank_lines: bool  # blank lines part paragraphs
+    wide_headings: bool  # two blank lines above headings
+    more: bool  # MORE stands where a speech goes on over the page
+    names: Counter[str]  # short lines in capitals
+    measure: Mapping[str, float]  # right edge of dialogue (D) and of all else (N), in points
+    advance: float
+
+    def room(self, above: Line, line: Line, state: str) -> bool:
+        """True when the line above had room for the first word of this one: a paragraph ended there."""
+        edge = self.measure["D" if state in "DE" else "N"]
+        return above.x1 + self.advance + line.first <= edge - 0.7 * self.advance
+
+
+def learn_habits(lines: Sequence[Line], advance: float) -> Habits:
+    """Look over all lines once."""
+    names = Counter(speaker(line.text) for line in lines if looks_like_cue(line.text))
+
+    def speaks(line: Line) -> bool:
+        return looks_like_cue(line.text) and names[speaker(line.text)] > 1
+
+    ends = sorted(line.x1 for line in lines)
+    widest = ends[max(0, len(ends) - 1 - len(ends) // 100)] if ends else 0.0
+    spoken = sorted(
+        line.x1 for above, line in pairwise(lines)
+        if line.column == DIALOGUE or (not line.column and speaks(above))
+    )  # fmt: skip
+    narrow = spoken[max(0, len(spoken) - 1 - len(spoken) // 20)] if len(spoken) >= 8 else widest
+    return Habits(
+        _blank_lines_tell(lines), _headings_stand_apart(lines), any(line.after == "more" for line in lines), names,
+        {"N": widest, "D": min(narrow, widest)}, advance,
+    )  # fmt: skip
+
+
+def label_lines(lines: Sequence[Line], habits: Habits) -> str:
     """Return one state letter a line. Deterministic; time is linear in the lines."""
     if not lines:
         return ""
-    names = _speakers(lines)
-    told = _blank_lines_tell(lines)
-    spaced = _headings_stand_apart(lines)
     opened = False
     score = dict.fromkeys(STATES, 0.0)
     back: list[dict[str, str]] = []
     for at, line in enumerate(lines):
-        words = _words(lines, at, names, opened, spaced)
+        words = _words(lines, at, habits, opened)
         opened = (opened or line.text.startswith("(")) and ")" not in line.text
         seen, least = _COLUMN[line.column]
         here: dict[str, float] = {}
         came: dict[str, str] = {}
-        page = at > 0 and lines[at - 1].page != line.page
         for state in STATES:
             best, origin = -1e18, "N"
             for before in STATES:
-                step = _step(before, state, line, page, told) if at else _APART.get("N" + state, _NEVER)
+                step = _step(before, state, lines[at - 1], line, habits) if at else _APART.get("N" + state, _NEVER)
                 if score[before] + step > best:
                     best, origin = score[before] + step, before
             here[state] = best + words[state] + seen.get(state, least)
@@ -106,13 +144,19 @@ def _blank_lines_tell(lines: Sequence[Line]) -> bool:
     return apart > 0.03 * len(lines) and joined > 0.03 * len(lines)
 
 
-def _step(before: str, state: str, line: Line, page: bool, told: bool) -> float:
-    """Return the weight of a step; where blank lines tell nothing the likelier of both ways counts."""
+def _step(before: str, state: str, above: Line, line: Line, habits: Habits) -> float:
+    """Return the weight of a step. Where blank lines tell nothing, the room left in the line above does."""
     pair = before + state
     joined, apart = _JOINED.get(pair, _NEVER), _APART.get(pair, _NEVER)
-    if page or not told:
+    if above.page != line.page:
+        if pair == "DD" and habits.more and line.after != "more":
+            return -5.0
         return max(joined, apart)
-    return joined if line.joined else apart
+    if habits.blank_lines:
+        return joined if line.joined else apart
+    if habits.room(above, line, before):
+        return max(apart, joined - 1.5)
+    return max(joined, apart - 2.0)
 
 
 def _headings_stand_apart(lines: Sequence[Line]) -> bool:
@@ -122,23 +166,23 @@ def _headings_stand_apart(lines: Sequence[Line]) -> bool:
     return len(heads) >= 3 and sum(heads) > 0.7 * len(heads) and sum(others) < 0.03 * len(others)
 
 
-def _speakers(lines: Sequence[Line]) -> Counter[str]:
-    """Count the short lines in capitals, without extension: names come again and again."""
-    return Counter(speaker(line.text) for line in lines if looks_like_cue(line.text))
-
-
 def speaker(text: str) -> str:
     """Return a cue without its extensions."""
     return re.sub(r"\s*\([^()]*\)?\s*", " ", text).strip().rstrip("^").strip()
 
 
-def _words(lines: Sequence[Line], at: int, names: Counter[str], opened: bool, spaced: bool) -> dict[str, float]:
+def _names_a_time(line: Line) -> bool:
+    """True for a slug without INT or EXT, such as KITCHEN - NIGHT."""
+    return line.text.isupper() and line.column in (ACTION, "") and bool(_TIMED.fullmatch(line.text.strip()))
+
+
+def _words(lines: Sequence[Line], at: int, habits: Habits, opened: bool) -> dict[str, float]:
     """Return the log odds that the line's own words give each state."""
     line = lines[at]
     text = line.text.strip()
     out = dict.fromkeys(STATES, 0.0)
-    heading = is_heading(text) or line.number is not None or (
-        spaced and line.above >= WIDE and line.column == ACTION and len(text) < 60 and text[:1].isalnum()
+    heading = is_heading(text) or line.number is not None or _names_a_time(line) or (
+        habits.wide_headings and line.above >= WIDE and line.column == ACTION and len(text) < 60 and text[:1].isalnum()
     )  # fmt: skip
     out["S"] += 7.0 if heading else -7.0
     if heading and is_heading(text):
@@ -151,7 +195,7 @@ def _words(lines: Sequence[Line], at: int, names: Counter[str], opened: bool, sp
         out["C"] -= 3.0
     cue = looks_like_cue(text)
     if cue:
-        seen = names[speaker(text)]
+        seen = habits.names[speaker(text)]
         out["C"] += 1.0 + (1.5 if seen > 1 else 0.0) + (1.0 if seen > 4 else 0.0) - (len(text.split()) > 4)
         if re.search(r"\((?:V\.?O|O\.?S|O\.?C|CONT|PRE-?LAP|SUBTITLE|FILTER)", text, re.IGNORECASE):
             out["C"] += 3.0
@@ -173,5 +217,7 @@ def _words(lines: Sequence[Line], at: int, names: Counter[str], opened: bool, sp
     if not line.column and not upper:  # no indentation: what is said sounds different from what is shown
         talk = len(_TALK.findall(text))
         out["D"] += min(talk, 3) * 0.6 + (0.8 if text.endswith("?") else 0.0)
+        if line.x1 > habits.measure["D"] + 1.5 * habits.advance:
+            out["D"] -= 5.0  # wider than speeches are set here
         out["N"] += (0.9 if _SHOWN.match(text) else 0.0) + (0.5 if len(text) > 45 else 0.0)
     return out

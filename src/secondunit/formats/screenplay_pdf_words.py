@@ -217,7 +217,7 @@ def _runs(
             continue
         if turn == 0:
             x0, x1, down = box.left - left, box.right - left, top - y.value
-        elif turn == 90:
+        elif turn == 270:  # the angle counts clockwise: this text climbs the page
             x0, x1, down = box.bottom - bottom, box.top - bottom, x.value - left
         elif turn == 180:
             x0, x1, down = right - box.right, right - box.left, y.value - bottom
