@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from secondunit.core.script import Element, ElementType
+from secondunit.formats.fountain_rules import is_heading
 from secondunit.formats.screenplay_pdf_columns import CENTRE
 from secondunit.formats.screenplay_pdf_margins import Line
 from secondunit.formats.screenplay_pdf_sequence import Habits, speaker
@@ -102,7 +103,9 @@ def _belongs(last: _Draft, kind: ElementType, line: Line, fresh: bool, resume: b
     """True when the line goes on with the last element."""
     if last.kind is not kind or last.lines[-1].side != line.side:
         return False
-    if kind is ElementType.CHARACTER:
+    if kind is ElementType.CHARACTER or line.number is not None:
+        return False
+    if kind is ElementType.SCENE_HEADING and is_heading(line.text):
         return False
     if kind is ElementType.PARENTHETICAL:
         return ")" not in last.text and (line.joined or fresh)

@@ -117,7 +117,10 @@ def _pitch(sheets: Sequence[Sheet], size: float) -> float:
             counts[round((row.y - above.y) * 2) / 2] += 1
     counts = Counter({step: n for step, n in counts.items() if step >= 0.8 * size})
     usual = [step for step, n in counts.items() if n >= 0.08 * max(counts.values())]
-    return min(usual) if usual else 0.0
+    if not usual:
+        return 0.0
+    few = sum(counts.values()) < 40  # a page or less of single lines says nothing on double spacing
+    return min(*usual, 1.2 * size) if few else min(usual)
 
 
 def _take_heads(sheets: Sequence[Sheet], pitch: float) -> dict[int, str]:
@@ -126,16 +129,17 @@ def _take_heads(sheets: Sequence[Sheet], pitch: float) -> dict[int, str]:
     for sheet in sheets:
         for zone, row, _ in _outer(sheet, pitch):
             shapes[zone, _shape(row.text)] += 1
-    often = max(2, 0.4 * len(sheets))
+    least = max(2, 0.4 * len(sheets))
     found: dict[int, list[str]] = {}
     for sheet in sheets:
         while True:
             for zone, row, apart in _outer(sheet, pitch):
-                shape = shapes[zone, _shape(row.text)]
+                shape = _shape(row.text)
                 outside = row.y < 0.09 * sheet.height or row.y > 0.94 * sheet.height
                 marks = outside and _REVISED_HEAD.search(row.text)
                 lone = _PAGE.fullmatch(row.text)
-                if is_heading(row.text) or not (lone or (apart and (shape >= often or marks))):
+                often = shapes[zone, shape] >= least and (outside or "#" in shape)  # names top pages too
+                if is_heading(row.text) or not (lone or (apart and (often or marks))):
                     continue
                 found.setdefault(sheet.index, []).extend(_numbers(row))
                 sheet.rows.remove(row)

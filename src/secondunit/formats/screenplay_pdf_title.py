@@ -132,6 +132,8 @@ def _foot_key(group: Sequence[str], right: bool, contact: bool) -> str:
     words = " ".join(group)
     if _RIGHTS.search(words):
         return "Copyright"
-    if _DATE.search(words) or (right and not _REACHED.search(words)):
+    if _REACHED.search(words):
+        return "Contact"
+    if right or _DATE.search(words):
         return "Draft date"
-    return "Contact" if not contact or _REACHED.search(words) else "Notes"
+    return "Notes" if contact else "Contact"
