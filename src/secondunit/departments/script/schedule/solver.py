@@ -1,0 +1,172 @@
+"""A board from a shoot: feasible in a moment, better with every second, with a proven bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from secondunit.core.errors import InputError
+from secondunit.core.schedule import Schedule, Shoot, ShootDay
+from secondunit.departments.script.schedule.anneal import anneal
+from secondunit.departments.script.schedule.board import FAR, Board
+from secondunit.departments.script.schedule.bounds import cost_bound, days_bound
+from secondunit.departments.script.schedule.conflicts import explain
+from secondunit.departments.script.schedule.figures import figures
+from secondunit.departments.script.schedule.greedy import construct, squeeze
+from secondunit.departments.script.schedule.instance import Instance, compile_shoot
+from secondunit.departments.script.schedule.model import Model, whole
+from secondunit.departments.script.schedule.order import order_days
+from secondunit.departments.script.schedule.strips import split_long
+
+STEPS = 30_000  # annealing steps of one unit of budget, about a second of one core
+SMALL = 1_600  # strips times dates up to which the whole board is proven by CP-SAT
+WINDOW = 5  # shooting dates that CP-SAT arranges anew at once
+
+
+def solve(
+    shoot: Shoot, *, budget: float = 20.0, seed: int = 0, locked: Mapping[str, date] | None = None
+) -> Schedule:  # fmt: skip
+    """Return the best board found for a shoot, with its proven bounds in `figures`.
+
+    `budget` is work, about seconds of one core, and not a clock: the same input gives the same board anywhere. With
+    0 the first board comes back as it is built. `locked` strips stay on their dates. Scenes longer than a day are
+    split, which the notes say. ScheduleConflict (an InputError) names a smallest set of contradictory rules.
+    """
+    shoot, locks = split_long(shoot, locked or {})
+    inst = compile_shoot(shoot, locks)
+    board = first_board(inst, budget)
+    inst = board.inst
+    least = days_bound(board)
+    squeeze(board, least, seed, 4000 if budget else 300)
+    least = _prove_days(board, least, budget)
+    if budget > 0:
+        improve(board, budget, seed)
+    cost = board.cost() - FAR * board.used()
+    bound = min(cost, cost_bound(board) if budget > 0 else cost_bound(board, 2_000))
+    if budget > 0 and len(inst.strips) * len(inst.dates) <= SMALL and bound < cost:
+        cost, bound = _prove_cost(board, budget, bound)
+    return to_schedule(board, least, bound, tuple(locks))
+
+
+def first_board(inst: Instance, budget: float) -> Board:
+    """Return a feasible board; ScheduleConflict where there is none."""
+    if not all(inst.allowed):
+        raise explain(inst).error()
+    board = Board(inst)
+    if construct(board) and board.feasible():
+        return board
+    found = _by_model(inst, budget)
+    if found is None and inst.shoot.rules.calendar.end is None:
+        # nothing says when the shoot must end: with a date for every strip and one to rest there is room for all
+        wide = compile_shoot(inst.shoot, dict(inst.locked), slots=2 * len(inst.strips) + len(inst.dates))
+        if len(wide.dates) > len(inst.dates):
+            inst = wide
+            board = Board(inst)
+            if construct(board) and board.feasible():
+                return board
+            found = _by_model(inst, budget)
+    if found is None:
+        raise explain(inst).error()
+    return found
+
+
+def _by_model(inst: Instance, budget: float) -> Board | None:
+    """Return a board that CP-SAT finds, None where it proves that there is none."""
+    limit = max(20.0, budget)
+    answer = whole(inst).solve(limit, first=True)
+    if answer.status == "unknown":
+        raise InputError(
+            "no board was found, and it is not proven that there is none", hint="raise the budget, or loosen a rule"
+        )
+    return _adopt(Board(inst), answer.where) if answer.status == "found" else None
+
+
+def _adopt(board: Board, where: Mapping[int, int]) -> Board:
+    board.restore([where[item.strips[0]] for item in board.items])
+    return board
+
+
+def _prove_days(board: Board, least: int, budget: float) -> int:
+    """Return the proven fewest days; a small board is brought down to them."""
+    inst = board.inst
+    if budget <= 0 or board.used() == least or len(inst.strips) * len(inst.dates) > SMALL:
+        return least
+    model = whole(inst)
+    model.hint({i: board.where[board.item_of[i]] for i in range(len(inst.strips))})
+    model.minimise_days()
+    answer = model.solve(min(10.0, budget))
+    if answer.status == "found" and answer.cost < board.used():
+        _adopt(board, answer.where)
+    return max(least, answer.bound)
+
+
+def improve(board: Board, budget: float, seed: int) -> None:
+    """Spend a budget on a better board: annealing, then CP-SAT on runs of days, then annealing from there."""
+    steps = round(budget * STEPS)
+    anneal(board, steps * 3 // 4, seed)
+    polish(board, budget * 0.15, seed)
+    anneal(board, steps // 10, seed + 1, hot=3.0, cold=0.5)
+
+
+def polish(board: Board, budget: float, seed: int) -> None:
+    """Arrange runs of days anew by CP-SAT while the budget lasts; a run is kept only where the board gets better."""
+    inst, spent, at = board.inst, 0.0, 0
+    used = [s for s in range(board.slots) if board.load[s].items]
+    while used and spent < budget:
+        share = 0.5
+        first = used[(at * (WINDOW - 2)) % len(used)]
+        at += 1
+        spent += share
+        slots = range(first, min(board.slots, first + WINDOW))
+        inside = [i for s in slots for i in board.strips_at(s)]
+        if not inside or len(slots) < 2:
+            continue
+        where = {i: board.where[board.item_of[i]] for i in range(len(inst.strips))}
+        around = {i: s for i, s in where.items() if s not in slots}
+        kinds = {s: board.kind[s] for s in (first - 1, slots[-1] + 1) if 0 <= s < board.slots and board.load[s].items}
+        model = Model(inst, inst.facts, slots, inside, around, kinds)
+        model.limit_days(sum(bool(board.load[s].items) for s in slots))
+        model.hint(where)
+        model.minimise_cost(relax_drops=False)
+        answer = model.solve(share, seed)
+        if answer.status != "found":
+            continue
+        before, cost = board.snapshot(), board.cost()
+        _adopt(board, {**around, **answer.where})
+        if not board.feasible() or board.cost() > cost:
+            board.restore(before)
+
+
+def _prove_cost(board: Board, budget: float, bound: int) -> tuple[int, int]:
+    """Return (cost, proven bound) after CP-SAT on a whole small board of no more days."""
+    model = whole(board.inst)
+    model.limit_days(board.used())
+    model.hint({i: board.where[board.item_of[i]] for i in range(len(board.inst.strips))})
+    model.minimise_cost(relax_drops=True)
+    answer = model.solve(budget)
+    if answer.status == "found":
+        before, cost = board.snapshot(), board.cost()
+        _adopt(board, answer.where)
+        if not board.feasible() or board.cost() > cost:
+            board.restore(before)
+    cost = board.cost() - FAR * board.used()
+    return cost, min(cost, max(bound, answer.bound))
+
+
+def to_schedule(board: Board, least: int, bound: int, locked: tuple[str, ...]) -> Schedule:
+    """Return the board as days with strips in shooting order, and its figures."""
+    inst = board.inst
+    top = max(s for s in range(board.slots) if board.load[s].items)
+    order = order_days(
+        [[(inst.strips[i], inst.base[i]) for i in board.strips_at(s)] for s in range(top + 1)],
+        [inst.kinds[board.kind[s]] for s in range(top + 1)], inst.shoot.rules.before,
+    )  # fmt: skip
+    days = tuple(
+        ShootDay(s + 1, inst.dates[s], tuple(order[s]), inst.kinds[board.kind[s]] if order[s] else inst.kinds[0])
+        for s in range(top + 1)
+    )
+    made = Schedule(inst.shoot, days, locked=locked, notes=inst.shoot.notes)
+    found = figures(made)
+    return replace(made, figures=replace(found, days_bound=least, cost_bound=min(bound, found.cost)))
+
