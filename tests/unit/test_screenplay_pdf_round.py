@@ -7,7 +7,7 @@ import pytest
 
 from page_makers import COLUMNS, simple_pages
 from secondunit.core.script import ElementType, Script
-from secondunit.formats import pages_pdf, screenplay
+from secondunit.formats import fountain, pages_pdf, screenplay
 from shared_data import ROOT, shared
 
 
@@ -36,6 +36,16 @@ def test_the_example_comes_back_whole(tmp_path):
     script = screenplay.read(ROOT / "examples/low_tide.fountain")
     share, _ = agreement(script, tmp_path / "low.pdf")
     assert share == 1.0
+
+
+@pytest.mark.parametrize("words", [
+    "Анна входит в комнату — и молчит.", "Καλημέρα σας. Τι κάνετε;", "山田太郎は駅で電車を待っている。", "안녕하세요, 저는 안나입니다.",
+    "שלום עולם 123 (מחר) מה שלומך?", "مرحبا بالعالم، كيف حالك؟", "Żółć, naïve façade – “quoted” … 5 € ½",
+])
+def test_other_scripts_come_back_as_they_were(tmp_path, words):
+    script = fountain.parse(f"INT. HALL - DAY\n\nShe reads.\n\nANNA\n{words}\n\nShe leaves the hall.\n")
+    pages_pdf.write(script, simple_pages(script), tmp_path / "it.pdf")
+    assert (ElementType.DIALOGUE.value, words) in printed(screenplay.read(tmp_path / "it.pdf"))
 
 
 @pytest.mark.shared

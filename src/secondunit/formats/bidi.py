@@ -27,7 +27,11 @@ def visual(line: str, rtl: bool) -> str:
     """Return one line in drawing order, left to right; `rtl` is the direction of its paragraph."""
     if line.isascii() or not any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in line):
         return line
-    shaped = join_arabic(line)
+    return reorder(join_arabic(line), rtl)
+
+
+def reorder(shaped: str, rtl: bool) -> str:
+    """Return a line in drawing order, its letters as they are; applied to a drawn line it gives the written one."""
     levels = _levels(shaped, 1 if rtl else 0)
     chars = [_MIRROR.get(char, char) if level % 2 else char for char, level in zip(shaped, levels, strict=True)]
     for level in range(max(levels), 0, -1):

@@ -123,7 +123,8 @@ class _Sheets:
             label = _clean(page.label) + "."
             at = header_right(setup.width) * CHARS_PER_INCH - cells(label)
             yield f'<p class="head">{self._span(setup.header, at, label, ())}</p>'
-        for key, group in groupby(page.lines, key=lambda line: (line.element, line.kind, line.role)):
+        lines = self._in_reading_order(page.lines)
+        for key, group in groupby(lines, key=lambda line: (line.element, line.kind, line.role)):
             element, kind, role = key
             heading = kind is ElementType.SCENE_HEADING and role == "text"
             tag = "h2" if heading else "p"
@@ -133,6 +134,17 @@ class _Sheets:
                 anchor = f' id="scene-{element}"'
             inner = "\n".join(part for line in group for part in self._line(line))
             yield f'<{tag} class="{kind.value}{" " + role if role != "text" else ""}"{anchor}>{inner}</{tag}>'
+
+    def _in_reading_order(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
+        """Yield the lines; speeches that stand side by side come one after the other."""
+        elements = self.script.elements
+
+        def dual(line: PageLine) -> bool:
+            return 0 <= line.element < len(elements) and elements[line.element].dual is not None
+
+        for side_by_side, group in groupby(lines, key=dual):
+            part = list(group)
+            yield from sorted(part, key=lambda line: line.element) if side_by_side else part
 
     def _line(self, line: PageLine) -> Iterator[str]:
         setup = self.setup

@@ -52,7 +52,7 @@ def write(script: Script, pages: Pages, path: str | Path, *, title: str = "") ->
     rl_config.useA85 = 0  # binary streams: a fifth smaller
     setup = pages.setup
     size = (setup.width * INCH, setup.height * INCH)
-    canvas = Canvas(str(path), pagesize=size, invariant=1, pageCompression=1, initialFontName="Courier")
+    canvas = Canvas(str(path), pagesize=size, invariant=1, pageCompression=1, initialFontName=_font("courier"))
     name = typeset.clean(script.title or title or "Untitled")
     canvas.setTitle(name)
     canvas.setAuthor(typeset.clean(", ".join(script.title_page.get("Author") or script.title_page.get("Authors", ()))))

@@ -107,7 +107,8 @@ def _place(char: str, bold: bool, italic: bool) -> tuple[str, str, float, float]
     code = ord(char)
     if unicodedata.category(char) == "Zs":
         return own, " ", 1.0, 0.0
-    for name in (own, *_FALLBACK):
+    faces = _FALLBACK if 0x370 <= code <= 0x52F else (own, *_FALLBACK)  # Prime has a few Greek letters only
+    for name in faces:
         advance = typeset.face(name).advances.get(code)
         if advance is None:
             continue

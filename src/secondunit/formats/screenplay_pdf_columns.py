@@ -141,7 +141,7 @@ def _indented(body: Body, lines: Sequence[Line], left: dict[str, float]) -> bool
 def _peaks(starts: Sequence[float], unit: float) -> list[float]:
     """Return the usual left edges, at least 1.5 characters apart, the most frequent first."""
     counts: Counter[int] = Counter(round(x / unit * 2) for x in starts)
-    least = max(2, 0.004 * len(starts))
+    least = max(2, 0.004 * len(starts)) if len(starts) > 60 else 1
     peaks: list[float] = []
     for half, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if n < least:

@@ -7,12 +7,14 @@ or a speech goes on over the page break.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from secondunit.formats.bidi import reorder
 from secondunit.formats.fountain_rules import is_heading
 from secondunit.formats.screenplay_pdf_words import Row, Sheet, Text, Word
 
@@ -28,6 +30,7 @@ _REVISED_HEAD = re.compile(
 )  # a revision by colour and date, or a date alone  # fmt: skip
 _SCENE = re.compile(r"[A-Z]{0,3}\d{1,4}[A-Z]{0,3}(?:[.\-–]\d{1,4}[A-Z]{0,2})?[.)]?")
 _CONTINUED = re.compile(r"\(?\s*cont(?:inued|['’]?d\.?)\s*\)?\s*:?\s*(?:\(\d+\))?", re.IGNORECASE)
+_BRACKETS = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 MORE = re.compile(r"\(\s*more\s*\)", re.IGNORECASE)
 
 
@@ -104,9 +107,27 @@ def make_line(row: Row, words: Sequence[Word], label: str, advance: float, fixed
     for before, word in pairwise(words):
         blanks = round((word.x0 - before.x1) / advance) if fixed else 1
         parts.append(" " * min(max(blanks, 1), 12) + word.text)
-    return Line(
-        row.page, label, row.y, words[0].x0, words[-1].x1, "".join(parts), words[0].x1 - words[0].x0, row.number
-    )  # fmt: skip
+    text = _logical("".join(parts))
+    return Line(row.page, label, row.y, words[0].x0, words[-1].x1, text, words[0].x1 - words[0].x0, row.number)
+
+
+def _logical(text: str) -> str:
+    """Return a line in reading order: pages hold Hebrew and Arabic as drawn, from left to right, and joined."""
+    if text.isascii() or not any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
+        return text
+    flat = "".join(_unmirrored(text, at) for at in range(len(text)))
+    turned = reorder(flat, rtl=True)
+    return "".join(unicodedata.normalize("NFKC", c) if "\ufb1d" <= c <= "\ufefc" else c for c in turned)
+
+
+def _unmirrored(text: str, at: int) -> str:
+    """Return a character as drawn; PDFium has turned brackets between right-to-left letters already."""
+    char = text[at]
+    if not unicodedata.mirrored(char):
+        return char
+    around = text[:at].rstrip()[-1:] + text[at + 1 :].lstrip()[:1]
+    turned = any(unicodedata.bidirectional(each) in ("R", "AL") for each in around)
+    return char.translate(_BRACKETS) if turned else char
 
 
 def _pitch(sheets: Sequence[Sheet], size: float) -> float:

@@ -112,18 +112,21 @@ def read_words(document: pypdfium2.PdfDocument) -> Text:
     advances: Counter[float] = Counter()
     number = 0
     for sheet, runs in pages:
-        kept = [
+        runs[:] = [
             run for run in runs
             if not (run.grey and run.size > size * 1.4) and (sheet.index, id(run)) not in repeated
         ]
-        for run in kept:
-            advances.update(round(right - left, 2) for _, left, right, _ in run.chars if abs(run.size - size) < 0.6)
-        sheet.rows = _rows(sheet.index, kept)
+        for run in runs:
+            if abs(run.size - size) < 0.6:  # Latin tells the pitch; other letters come from other faces
+                advances.update(round(right - left, 2) for text, left, right, _ in run.chars if text < "\u0370")
+    advance, share = _advance(advances, size)
+    fixed = share > 0.9
+    for sheet, runs in pages:
+        sheet.rows = _rows(sheet.index, runs, advance if fixed else 0.0)
         for row in sheet.rows:
             number += 1
             row.number = number
-    advance, share = _advance(advances, size)
-    return Text(tuple(sheet for sheet, _ in pages), size, advance, fixed=share > 0.9)
+    return Text(tuple(sheet for sheet, _ in pages), size, advance, fixed)
 
 
 def _advance(advances: Counter[float], size: float) -> tuple[float, float]:
@@ -276,28 +279,33 @@ def _repeated(pages: Sequence[tuple[Sheet, list[_Run]]]) -> set[tuple[int, int]]
     return {place for found in places.values() if len({page for page, _ in found}) >= most for place in found}
 
 
-def _rows(page: int, runs: Sequence[_Run]) -> list[Row]:
-    """Group runs by baseline, top to bottom, and characters to words by gaps."""
+def _rows(page: int, runs: Sequence[_Run], grid: float) -> list[Row]:
+    """Group runs by baseline, top to bottom, and characters to words by gaps; `grid` is the fixed pitch or 0."""
     out: list[Row] = []
     group: list[_Run] = []
     for run in sorted(runs, key=lambda run: (run.y, run.chars[0][1])):
         if group and run.y - group[0].y > 0.3 * min(run.size, group[0].size):
-            out += _row(page, group)
+            out += _row(page, group, grid)
             group = []
         group.append(run)
-    return out + (list(_row(page, group)) if group else [])
+    return out + (list(_row(page, group, grid)) if group else [])
 
 
-def _row(page: int, runs: Sequence[_Run]) -> Iterator[Row]:
-    chars = sorted((char for run in runs for char in run.chars), key=lambda each: each[1])
+def _row(page: int, runs: Sequence[_Run], grid: float) -> Iterator[Row]:
+    drawn = [char for run in runs for char in run.chars]
+    # letters of one glyph share its box; those of a right-to-left ligature stand in the file's reading order
+    order = sorted(range(len(drawn)), key=lambda i: (drawn[i][1], -i if drawn[i][0] >= "\u0590" else i))
+    chars = [drawn[i] for i in order]
     size = max(runs, key=lambda run: len(run.chars)).size
+    if grid and not _on_grid(chars, grid):
+        grid = 0.0
     words: list[Word] = []
     before: tuple[str, float, float, bool] | None = None
     for char in chars:
         text, left, right, blank = char
         if before and before[0] == text and left - before[1] < 0.12 * size:
             continue  # drawn twice for a bolder look
-        if before is None or left - words[-1].x1 > 0.15 * size or (blank and left > words[-1].x1 - 0.05 * size):
+        if before is None or _apart(words[-1], text, left, blank, size, grid):
             words.append(Word(text, left, right))
         else:
             words[-1].text += text
@@ -305,3 +313,17 @@ def _row(page: int, runs: Sequence[_Run]) -> Iterator[Row]:
         before = char
     if words:
         yield Row(page, runs[0].y, size, words)
+
+
+def _apart(word: Word, char: str, left: float, blank: bool, size: float, grid: float) -> bool:
+    """True when a new word starts: after a gap, or after a blank of the file that is a gap as well."""
+    gap = left - word.x1
+    if grid:
+        return gap > 0.6 * grid if char < "\u2e80" or word.text[-1] < "\u2e80" else gap > 0.9 * grid
+    return gap > 0.15 * size or (blank and gap > -0.05 * size)
+
+
+def _on_grid(chars: Sequence[tuple[str, float, float, bool]], grid: float) -> bool:
+    """True for a row in the fixed pitch of the file; letters beyond Latin are fitted in its cells."""
+    inside = sum(abs(right - left - grid) < 0.06 * grid or text >= "\u0370" for text, left, right, _ in chars)
+    return inside > 0.5 * len(chars)
