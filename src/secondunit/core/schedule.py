@@ -32,6 +32,29 @@ class DayKind(StrEnum):
     NIGHT = "night"
 
 
+SETUP_MINUTES, EIGHTH_MINUTES = 20, 15  # an estimate that people change: two hours a page and a set-up
+_DAWN, _DUSK = ("DAWN", "SUNRISE"), ("DUSK", "SUNSET", "MAGIC HOUR")
+_NIGHT = ("NIGHT", "EVENING", "N")
+
+
+def light_of(setting: str, time: str) -> Light:
+    """Return the light a scene needs: outside it is the sun's, inside it is made."""
+    if "EXT" not in setting.upper():
+        return Light.ANY
+    said = time.upper().strip()
+    if said in _DAWN:
+        return Light.DAWN
+    if said in _DUSK:
+        return Light.DUSK
+    return Light.NIGHT if said in _NIGHT else Light.DAY
+
+
+def shooting_minutes(eighths: int, light: Light = Light.ANY) -> int:
+    """Return the estimated minutes to shoot a scene; outside at night a quarter more."""
+    base = SETUP_MINUTES + EIGHTH_MINUTES * eighths
+    return base * 5 // 4 if light is Light.NIGHT else base
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
     """One strip of the board: a scene, a part of one, or a banner (text and no work)."""
@@ -240,9 +263,9 @@ class Shoot:
 
 @dataclass(frozen=True, slots=True)
 class ShootDay:
-    """One shooting date of the board; `strips` are ids in shooting order. A date with no strips is idle."""
+    """One date of the board; `strips` are ids in shooting order. A date with no strips is idle."""
 
-    number: int  # 1 is the first date; idle dates count
+    number: int  # shooting day, from 1; 0 for an idle date
     date: date
     strips: tuple[str, ...]
     kind: DayKind = DayKind.DAY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise, takewhile
 
 from secondunit.core.pages import eighths_text
@@ -17,12 +18,12 @@ from secondunit.departments.script.schedule.sun import DAY_MINUTES, Window, kind
 def violations(schedule: Schedule) -> tuple[Violation, ...]:
     """Return every broken rule; an empty tuple is a board that can be shot."""
     strips = {strip.id: strip for strip in schedule.shoot.strips}
-    scenes = {day.number: [strips[i] for i in day.strips if strips[i].kind == "scene"] for day in schedule.days}
+    scenes = {day.date: [strips[i] for i in day.strips if strips[i].kind == "scene"] for day in schedule.days}
     found = [*_complete(schedule), *_calendar(schedule, scenes), *_order(schedule), *_rest(schedule, scenes)]
     for day in schedule.days:
-        if scenes[day.number]:
-            found += [*_size(schedule, day, scenes[day.number]), *_people(schedule, day, scenes[day.number])]
-            found += _light(schedule, day, scenes[day.number])
+        if scenes[day.date]:
+            found += [*_size(schedule, day, scenes[day.date]), *_people(schedule, day, scenes[day.date])]
+            found += _light(schedule, day, scenes[day.date])
     return tuple(found)
 
 
@@ -56,16 +57,16 @@ def _complete(schedule: Schedule) -> Iterator[Violation]:
             yield Violation("missing", f"{_labels([strip])} has no shooting day", (strip.id,))
 
 
-def _calendar(schedule: Schedule, scenes: dict[int, list[Strip]]) -> Iterator[Violation]:
+def _calendar(schedule: Schedule, scenes: dict[date, list[Strip]]) -> Iterator[Violation]:
     calendar = schedule.shoot.rules.calendar
     last = schedule.days[-1].date if schedule.days else calendar.start
     open_ = set(takewhile(lambda each: each <= last, calendar.dates()))
     for day in schedule.days:
-        if scenes[day.number] and day.date not in open_:
-            yield Violation("day off", f"{day_words(day.date)} is no shooting date", _ids(scenes[day.number]), day.date)
-        if scenes[day.number] and calendar.end and day.date > calendar.end:
+        if scenes[day.date] and day.date not in open_:
+            yield Violation("day off", f"{day_words(day.date)} is no shooting date", _ids(scenes[day.date]), day.date)
+        if scenes[day.date] and calendar.end and day.date > calendar.end:
             words = f"{day_words(day.date)} is after the end of the shoot, {day_words(calendar.end)}"
-            yield Violation("end", words, _ids(scenes[day.number]), day.date)
+            yield Violation("end", words, _ids(scenes[day.date]), day.date)
 
 
 def _size(schedule: Schedule, day: ShootDay, strips: Sequence[Strip]) -> Iterator[Violation]:
@@ -148,7 +149,7 @@ def _minors(schedule: Schedule, day: ShootDay, strips: Sequence[Strip], have: Wi
 def _order(schedule: Schedule) -> Iterator[Violation]:
     rules = schedule.shoot.rules
     strips = {strip.id: strip for strip in schedule.shoot.strips}
-    place = {id_: (day.number, at) for day in schedule.days for at, id_ in enumerate(day.strips)}
+    place = {id_: (n, at) for n, day in enumerate(schedule.days) for at, id_ in enumerate(day.strips)}
     dates = {id_: day.date for day in schedule.days for id_ in day.strips}
     for first, then in rules.before:
         if first in place and then in place and place[first] > place[then]:
@@ -169,9 +170,9 @@ def _order(schedule: Schedule) -> Iterator[Violation]:
             yield Violation("parts", words, (a.id, b.id))
 
 
-def _rest(schedule: Schedule, scenes: dict[int, list[Strip]]) -> Iterator[Violation]:
+def _rest(schedule: Schedule, scenes: dict[date, list[Strip]]) -> Iterator[Violation]:
     rules = schedule.shoot.rules
-    busy = [day for day in schedule.days if scenes[day.number]]
+    busy = [day for day in schedule.days if scenes[day.date]]
     for day, then in pairwise(busy):
         wrap, call = window(rules, day.date, day.kind).wrap, window(rules, then.date, then.kind).call
         rest = (then.date - day.date).days * DAY_MINUTES + call - wrap

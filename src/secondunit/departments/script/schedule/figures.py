@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from secondunit.core.schedule import BoardElement, DayKind, Figures, Schedule, Shoot
+from secondunit.core.schedule import BoardElement, DayKind, Figures, Schedule, Shoot, ShootDay
 
 
 def base_of(shoot: Shoot) -> dict[str, str]:
@@ -56,6 +58,15 @@ def hold_dates(element: BoardElement, work: list[date], shooting: list[date]) ->
         if work[0] < day < work[-1] and day not in busy and element.works_on(day)
         and not (gap and gap[0] < day < gap[1])
     ]  # fmt: skip
+
+
+def numbered(days: Iterable[ShootDay]) -> tuple[ShootDay, ...]:
+    """Return the days in order of date with their shooting day numbers; idle dates have none."""
+    out, at = [], 0
+    for day in sorted(days, key=lambda day: day.date):
+        at += bool(day.strips)
+        out.append(replace(day, number=at if day.strips else 0))
+    return tuple(out)
 
 
 def figures(schedule: Schedule) -> Figures:

@@ -308,7 +308,7 @@ class Model:
         bound = int(solver.best_objective_bound + 0.999999) if self.m.has_objective() else 0
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             where = {i: s for (i, s), lit in self.x.items() if solver.boolean_value(lit)}
-            cost = int(round(solver.objective_value)) if self.m.has_objective() else 0
+            cost = round(solver.objective_value) if self.m.has_objective() else 0
             return Answer("found", where, cost, bound, status == cp_model.OPTIMAL)
         return Answer("unknown", {}, bound=bound)
 

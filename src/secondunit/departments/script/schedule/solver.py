@@ -12,7 +12,7 @@ from secondunit.departments.script.schedule.anneal import anneal
 from secondunit.departments.script.schedule.board import FAR, Board
 from secondunit.departments.script.schedule.bounds import cost_bound, days_bound
 from secondunit.departments.script.schedule.conflicts import explain
-from secondunit.departments.script.schedule.figures import figures
+from secondunit.departments.script.schedule.figures import figures, numbered
 from secondunit.departments.script.schedule.greedy import construct, squeeze
 from secondunit.departments.script.schedule.instance import Instance, compile_shoot
 from secondunit.departments.script.schedule.model import Model, whole
@@ -162,8 +162,8 @@ def to_schedule(board: Board, least: int, bound: int, locked: tuple[str, ...]) -
         [[(inst.strips[i], inst.base[i]) for i in board.strips_at(s)] for s in range(top + 1)],
         [inst.kinds[board.kind[s]] for s in range(top + 1)], inst.shoot.rules.before,
     )  # fmt: skip
-    days = tuple(
-        ShootDay(s + 1, inst.dates[s], tuple(order[s]), inst.kinds[board.kind[s]] if order[s] else inst.kinds[0])
+    days = numbered(
+        ShootDay(0, inst.dates[s], tuple(order[s]), inst.kinds[board.kind[s]] if order[s] else inst.kinds[0])
         for s in range(top + 1)
     )
     made = Schedule(inst.shoot, days, locked=locked, notes=inst.shoot.notes)

@@ -1,7 +1,7 @@
 """Strips, elements and places from a breakdown: what a board is made of.
 
-Shooting minutes are an estimate that people change: a set-up of 20 minutes and 15 for each eighth (two hours a
-page), a quarter more outside at night, and 20 for each of stunts, effects, animals and vehicles.
+Shooting minutes are an estimate that people change (`core.schedule.shooting_minutes`), and 20 minutes more for each
+of stunts, effects, animals and vehicles.
 """
 
 from __future__ import annotations
@@ -13,13 +13,23 @@ from datetime import date
 from itertools import islice
 
 from secondunit.core.pages import Pages
-from secondunit.core.schedule import BoardElement, Calendar, Light, Place, Rules, Shoot, Strip
+from secondunit.core.schedule import (
+    BoardElement,
+    Calendar,
+    Light,
+    Place,
+    Rules,
+    Shoot,
+    Strip,
+    light_of,
+    shooting_minutes,
+)
 from secondunit.core.script import Breakdown, Scene
 from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.departments.script.headings import slug
 from secondunit.departments.script.schedule.sun import kinds, window
 
-SETUP_MINUTES, EIGHTH_MINUTES, EXTRA_MINUTES = 20, 15, 20
+EXTRA_MINUTES = 20
 SLOW = (Category.STUNTS, Category.SFX, Category.ANIMALS, Category.VEHICLES)
 _RANK = {
     "DAWN": 0, "SUNRISE": 0, "MORNING": 1, "DAY": 2, "AFTERNOON": 3, "MAGIC HOUR": 4, "SUNSET": 4, "DUSK": 4,
@@ -53,7 +63,7 @@ def strips(breakdown: Breakdown, pages: Pages | None = None, tags: Sequence[Tag]
         light = light_of(scene.setting, scene.time)
         out.append(Strip(
             scene.id, scene.number, scene.setting, scene.place, scene.time, eighths,
-            shooting_minutes(eighths, light, {tag.category for tag in theirs}),
+            _estimate(eighths, light, {tag.category for tag in theirs}),
             tuple(sorted(who[scene.id], key=lambda id_: numbers[id_])),
             tuple(dict.fromkeys(element_id(tag) for tag in theirs)),
             scene.location, script_day, page=labels[heading] if heading is not None else "", light=light,
@@ -69,23 +79,8 @@ def shoot_of(
     return Shoot(strips(breakdown, pages, tags), elements, places(breakdown), Rules(Calendar(start)), title)
 
 
-def light_of(setting: str, time: str) -> Light:
-    """Return the light a scene needs: outside it is the sun's, inside it is made."""
-    if "EXT" not in setting:
-        return Light.ANY
-    if time in ("DAWN", "SUNRISE"):
-        return Light.DAWN
-    if time in ("DUSK", "SUNSET", "MAGIC HOUR"):
-        return Light.DUSK
-    return Light.NIGHT if time in ("NIGHT", "EVENING") else Light.DAY
-
-
-def shooting_minutes(eighths: int, light: Light, needs: set[Category]) -> int:
-    """Return the estimated minutes to shoot a scene, in steps of five."""
-    base = SETUP_MINUTES + EIGHTH_MINUTES * eighths
-    if light is Light.NIGHT:
-        base = base * 5 // 4
-    return 5 * round((base + EXTRA_MINUTES * len(needs.intersection(SLOW))) / 5)
+def _estimate(eighths: int, light: Light, needs: set[Category]) -> int:
+    return 5 * round((shooting_minutes(eighths, light) + EXTRA_MINUTES * len(needs.intersection(SLOW))) / 5)
 
 
 def element_id(tag: Tag) -> str:
