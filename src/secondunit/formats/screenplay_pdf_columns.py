@@ -16,7 +16,7 @@ from secondunit.formats.screenplay_pdf_margins import Body, Line, make_line
 from secondunit.formats.screenplay_pdf_words import Row, Word
 
 ACTION, DIALOGUE, PAREN, CUE, RIGHT, CENTRE, LOOSE = "action", "dialogue", "paren", "cue", "right", "centre", "loose"
-_CUE_SHAPE = re.compile(r"[^a-z]{1,40}?(?:\s*\([^()]*\))*")
+_CUE_SHAPE = re.compile(r"(?:[^a-z(]|\b[A-Z][a-z]{1,2}(?=[A-Z]{2})){1,40}(?:\s*\([^()]*\))*")  # McCOY has small letters
 
 
 def looks_like_cue(text: str) -> bool:
@@ -207,13 +207,15 @@ def _edge(values: list[float]) -> float:
 
 def _off_columns(body: Body, lines: Sequence[Line], right: float, left: dict[str, float]) -> None:
     """Tell centred lines and lines at the right edge from those that start anywhere."""
-    middle = (body.left + max(right, body.left + 55 * body.advance)) / 2
+    middles = (body.left + max(right, body.left + 55 * body.advance)) / 2, body.left + 30 * body.advance
     for line in lines:
         if line.column not in (LOOSE, CUE, RIGHT) or line.x0 < body.left + 2.5 * body.advance:
             continue
-        if line.text.isupper() and line.text.endswith(":") and line.x0 > left.get(CUE, middle):
+        if line.text.isupper() and line.text.endswith(":") and line.x0 > left.get(CUE, middles[1]):
             line.column = RIGHT
-        elif line.column == LOOSE and abs((line.x0 + line.x1) / 2 - middle) < 1.1 * body.advance:
+        elif line.column == LOOSE and any(
+            abs((line.x0 + line.x1) / 2 - middle) < 1.1 * body.advance for middle in middles
+        ):  # fmt: skip
             line.column = CENTRE
 
 

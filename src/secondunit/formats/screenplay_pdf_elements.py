@@ -11,14 +11,13 @@ from secondunit.core.script import Element, ElementType
 from secondunit.formats.fountain_rules import is_heading
 from secondunit.formats.screenplay_pdf_columns import CENTRE
 from secondunit.formats.screenplay_pdf_margins import Line
-from secondunit.formats.screenplay_pdf_sequence import Habits, speaker
+from secondunit.formats.screenplay_pdf_sequence import CONTD, Habits, speaker
 
 _KINDS = {
     "S": ElementType.SCENE_HEADING, "N": ElementType.ACTION, "C": ElementType.CHARACTER,
     "D": ElementType.DIALOGUE, "E": ElementType.PARENTHETICAL, "T": ElementType.TRANSITION,
 }  # fmt: skip
-_CONTD = re.compile(r"\(\s*cont(?:['’]?d\.?|inued|\.)\s*\)", re.IGNORECASE)
-_CONTINUED_SLUG = re.compile(r"[\s\-–—:]*\(?\s*cont(?:['’]?d\.?|inued)\s*\)?\s*(?:\(\d+\))?:?\s*$", re.IGNORECASE)
+_CONTINUED_SLUG = re.compile(r"[\s\-–—:]{0,6}\(?\s*cont(?:['’]?d\.?|inued)\s*\)?\s*(?:\(\d+\))?:?\s*$", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?:;…\"”’)\]]$|--$|[–—]$")
 
 
@@ -49,7 +48,7 @@ def build(lines: Sequence[Line], states: str, habits: Habits) -> tuple[Element, 
         fresh = last is not None and last.lines[-1].page != line.page and not resume
         if state == "S" and fresh and slug is not None and _same_slug(slug, line):
             continue
-        if state == "C" and fresh and last is not None and _goes_on(last, cue, line, foot, habits.more):
+        if state == "C" and fresh and last is not None and _goes_on(last, cue, line, foot, habits):
             resume = True
             continue
         kind = _kind(line, state)
@@ -92,11 +91,15 @@ def _same_slug(slug: _Draft, line: Line) -> bool:
     return shorter.casefold() == slug.text.casefold() or line.text.casefold() == slug.text.casefold()
 
 
-def _goes_on(last: _Draft, cue: str, line: Line, foot: str, more: bool) -> bool:
-    """True for the cue printed again over the rest of a speech; `more`: the file prints MORE where that is so."""
+def _goes_on(last: _Draft, cue: str, line: Line, foot: str, habits: Habits) -> bool:
+    """True for the cue printed again over the rest of a speech: below MORE, or where CONT'D can mean nothing else."""
     if last.kind not in (ElementType.DIALOGUE, ElementType.PARENTHETICAL, ElementType.LYRIC):
         return False
-    return speaker(line.text) == cue and (foot == "more" or (not more and bool(_CONTD.search(line.text))))
+    if speaker(line.text) != cue:
+        return False
+    if foot == "more" or not CONTD.search(line.text):
+        return foot == "more"
+    return not habits.more and (not habits.contd or not _ENDED.search(last.text))
 
 
 def _belongs(last: _Draft, kind: ElementType, line: Line, fresh: bool, resume: bool) -> bool:

@@ -30,6 +30,9 @@ _REVISED_HEAD = re.compile(
 )  # a revision by colour and date, or a date alone  # fmt: skip
 _SCENE = re.compile(r"[A-Z]{0,3}\d{1,4}[A-Z]{0,3}(?:[.\-–]\d{1,4}[A-Z]{0,2})?[.)]?")
 _CONTINUED = re.compile(r"\(?\s*cont(?:inued|['’]?d\.?)\s*\)?\s*:?\s*(?:\(\d+\))?", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?P<number>[A-Z]{0,2}\d{1,4}[A-Z]{0,2})[.)]?\s+(?P<slug>.{3,}?)(?P<again>\s+(?P=number)[.)]?)?"
+)
 _BRACKETS = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 MORE = re.compile(r"\(\s*more\s*\)", re.IGNORECASE)
 
@@ -94,6 +97,8 @@ def read_body(text: Text, sheets: Sequence[Sheet]) -> Body:
             kept[row.number] = words
             lines.append(make_line(row, words, labels[sheet.index], text.advance, text.fixed))
             lines[-1].number, lines[-1].revised = number, revised
+            if number is None:
+                _take_number(lines[-1])
         if len(lines) > start:
             lines[start].after = after
             after = ""
@@ -109,6 +114,13 @@ def make_line(row: Row, words: Sequence[Word], label: str, advance: float, fixed
         parts.append(" " * min(max(blanks, 1), 12) + word.text)
     text = _logical("".join(parts))
     return Line(row.page, label, row.y, words[0].x0, words[-1].x1, text, words[0].x1 - words[0].x0, row.number)
+
+
+def _take_number(line: Line) -> None:
+    """Take the scene number out of a heading that was set without margins: `12 INT. HALL - DAY 12`."""
+    match = _NUMBERED.fullmatch(line.text)
+    if match and (is_heading(match["slug"]) or (match["again"] and match["slug"].isupper())):
+        line.number, line.text = match["number"], match["slug"]
 
 
 def _logical(text: str) -> str:

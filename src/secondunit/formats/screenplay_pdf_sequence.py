@@ -34,6 +34,7 @@ _TRANSITION = re.compile(
     r"|(?:SMASH|MATCH|JUMP|HARD) CUT\b.*|(?:CROSS)?[- ]?(?:DISSOLVE|FADE)(?: TO\b.*)?|WIPE TO\b.*|IRIS (?:IN|OUT)\b.*"
     r"|END CREDITS|CUT (?:TO )?BLACK\b.*|BACK TO:|INTERCUT:?)[.:]?"
 )
+CONTD = re.compile(r"\(\s*cont(?:['’]?d\.?|inued|\.)\s*\)", re.IGNORECASE)
 _TIMED = re.compile(
     r"[^.!?:()]{2,50}\s[-–—]+\s(?:[A-Z]+ )?(?:DAY|NIGHT|MORNING|AFTERNOON|EVENING|DAWN|DUSK|SUNRISE|SUNSET|NOON"
     r"|MIDNIGHT|MAGIC HOUR|LATER|CONTINUOUS|SAME(?: TIME)?)(?: \([^()]*\))?"
@@ -76,6 +77,7 @@ class Habits:
     blank_lines: bool  # blank lines part paragraphs
     wide_headings: bool  # two blank lines above headings
     more: bool  # MORE stands where a speech goes on over the page
+    contd: bool  # CONT'D stands in the middle of pages too, so that it does not tell a page break
     names: Counter[str]  # short lines in capitals
     measure: Mapping[str, float]  # right edge of dialogue (D) and of all else (N), in points
     advance: float
@@ -101,7 +103,8 @@ def learn_habits(lines: Sequence[Line], advance: float) -> Habits:
     )  # fmt: skip
     narrow = spoken[max(0, len(spoken) - 1 - len(spoken) // 20)] if len(spoken) >= 8 else widest
     return Habits(
-        _blank_lines_tell(lines), _headings_stand_apart(lines), any(line.after == "more" for line in lines), names,
+        _blank_lines_tell(lines), _headings_stand_apart(lines), any(line.after == "more" for line in lines),
+        any(CONTD.search(line.text) and above.page == line.page for above, line in pairwise(lines)), names,
         {"N": widest, "D": min(narrow, widest)}, advance,
     )  # fmt: skip
 
@@ -197,6 +200,8 @@ def _words(lines: Sequence[Line], at: int, habits: Habits, opened: bool) -> dict
     if cue:
         seen = habits.names[speaker(text)]
         out["C"] += 1.0 + (1.5 if seen > 1 else 0.0) + (1.0 if seen > 4 else 0.0) - (len(text.split()) > 4)
+        if not habits.blank_lines and not line.column:  # a name that comes again and again, alone on its line, is a cue
+            out["C"] += 1.0 + min(seen - 1, 4) * 0.8
         if re.search(r"\((?:V\.?O|O\.?S|O\.?C|CONT|PRE-?LAP|SUBTITLE|FILTER)", text, re.IGNORECASE):
             out["C"] += 3.0
         nxt = lines[at + 1].text if at + 1 < len(lines) else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pypdfium2
 
 MAX_PAGES = 3000
-MAX_CHARS = 12_000_000
+MAX_CHARS = 6_000_000
 MAX_CHARS_A_PAGE = 60_000
 _LIGATURES = str.maketrans({
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
