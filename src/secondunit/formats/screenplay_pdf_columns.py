@@ -36,13 +36,10 @@ def split_dual(body: Body) -> list[Line]:
     at = 0
     while at < len(lines):
         gap = _cue_gap(body, lines[at])
-        end = at + 1
+        end, gutter = at + 1, None
         if gap is not None:
-            while end < len(lines) and lines[end].page == lines[at].page and (
-                lines[end].y - lines[end - 1].y < 1.4 * body.pitch
-            ):  # fmt: skip
-                end += 1
-        gutter = _gutter(body, lines[at:end], gap) if gap is not None and end > at + 1 else None
+            end = _block_end(body, lines, at)
+            gutter = _gutter(body, lines[at:end], gap) if end > at + 1 else None
         if gutter is None:
             out.append(lines[at])
             at += 1
@@ -50,6 +47,37 @@ def split_dual(body: Body) -> list[Line]:
         out += _halves(body, lines[at:end], gutter)
         at = end
     return out
+
+
+def _block_end(body: Body, lines: Sequence[Line], at: int) -> int:
+    """Return where the rows below a pair of cues end: speeches may be set wider than the rest."""
+    end, limit = at + 1, 1.4 * body.pitch
+    edges: list[float] = []  # left edges of both columns where the speeches are set wide
+    while end < len(lines) and lines[end].page == lines[at].page:
+        words = body.rows[lines[end].row]
+        step = lines[end].y - lines[end - 1].y
+        if end == at + 1 and limit < step <= 2.2 * body.pitch:
+            limit = 1.2 * step
+            edges = [words[0].x0, *_starts(words, 3 * body.advance)[1:2]]
+            if len(edges) < 2:
+                break
+        near = 2.5 * body.advance
+        if step >= limit or (edges and not _in_columns(words, edges, near)):
+            break
+        end += 1
+    return end
+
+
+def _starts(words: Sequence[Word], gap: float) -> list[float]:
+    """Return the left edges of the pieces of a row that wide gaps part."""
+    return [words[0].x0, *(word.x0 for above, word in pairwise(words) if word.x0 - above.x1 > gap)]
+
+
+def _in_columns(words: Sequence[Word], edges: Sequence[float], near: float) -> bool:
+    """True for a row of two columns: action below, whose words run on over the gutter, is none."""
+    right = [word.x0 for word in words if word.x1 > edges[1] - near / 2]
+    left = words[0].x0 < edges[1] - near
+    return (not left or abs(words[0].x0 - edges[0]) <= near) and (not right or abs(right[0] - edges[1]) <= near)
 
 
 def _cue_gap(body: Body, line: Line) -> tuple[float, float] | None:
@@ -230,7 +258,7 @@ def _note_gaps(body: Body, lines: Sequence[Line]) -> None:
     for above, line in pairwise(lines):
         step = spoken if line.column == DIALOGUE else body.pitch
         same = above.page == line.page and above.side == line.side
-        line.joined = same and 0 < line.y - above.y < 1.4 * step
+        line.joined = same and (line.side is not None or 0 < line.y - above.y < 1.4 * step)
         line.above = (line.y - above.y) / body.pitch if above.page == line.page else 0.0
     if lines:
         lines[0].joined = False
