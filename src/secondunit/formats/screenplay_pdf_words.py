@@ -8,6 +8,7 @@ is left out. Lengths are points; y counts down from the top of the page.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -245,10 +246,13 @@ def _style(pdfium: ModuleType, page: ctypes.c_void_p, i: int) -> tuple[float, bo
     """Return size in points, whether the ink is faint, and the angle in whole degrees."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     size = abs(pdfium.FPDFText_GetFontSize(page, i))
+    matrix = pdfium.FS_MATRIX()
+    if pdfium.FPDFText_GetMatrix(page, i, ctypes.byref(matrix)):  # many programs scale the page instead of the type
+        size *= math.hypot(matrix.c, matrix.d)
     angle = round(pdfium.FPDFText_GetCharAngle(page, i) * 57.29578) % 360
     known = pdfium.FPDFText_GetFillColor(page, i, *map(ctypes.byref, (red, green, blue, alpha)))
     faint = bool(known) and _faint(red.value, green.value, blue.value, alpha.value)
-    return size if 0 < size < 1e4 else 12.0, faint, angle
+    return round(size, 2) if 0.01 < size < 1e4 else 12.0, faint, angle
 
 
 def _faint(red: int, green: int, blue: int, alpha: int) -> bool:
