@@ -39,6 +39,7 @@ class Layout:
     bold_twice: bool = False  # headings drawn twice, a little apart
     kerned: bool = False  # every letter placed on its own, no blanks in the file
     sideways: bool = False
+    halved: bool = False  # drawn at twice its size on a page scaled by half
 
 
 FLAT = {"action": (72.0, 432.0), "dialogue": (72.0, 252.0), "paren": (72.0, 252.0), "cue": (72.0, 252.0)}
@@ -62,7 +63,8 @@ def wrap(text: str, measure: float, layout: Layout) -> list[str]:
 class Maker:
     def __init__(self, layout: Layout) -> None:
         self.layout, self.file = layout, io.BytesIO()
-        self.canvas = Canvas(self.file, pagesize=layout.page, invariant=1)
+        shown = 0.5 if layout.halved else 1.0
+        self.canvas = Canvas(self.file, pagesize=(layout.page[0] * shown, layout.page[1] * shown), invariant=1)
         self.number, self.row, self.slug, self.count = 0, 0, ("", ""), 0
         self.start()
 
@@ -70,6 +72,8 @@ class Maker:
         lay, c = self.layout, self.canvas
         self.number += 1
         self.row = 0
+        if lay.halved:
+            c.scale(0.5, 0.5)
         if lay.sideways:  # stored on its side, shown upright
             c.setPageRotation(90)
             c.translate(lay.page[1], 0)

@@ -26,6 +26,10 @@ LAYOUTS = {
     "double spacing": {"leading": 24, "rows": 26},
     "other margins": {"action": (72, 468), "dialogue": (144, 300), "paren": (190, 200), "cue": (240, 200)},
     "pages stored on their side": {"sideways": True},
+    "a scaled page": {
+        "halved": True, "page": (1224.0, 1584.0), "size": 24.0, "leading": 24.0, "top": 144.0, "action": (216, 864), "dialogue": (360, 504),
+        "paren": (432, 360), "cue": (504, 504), "transition_right": 1022.0,
+    },
     "no indentation": FLAT,
 }
 BARE = {

@@ -132,7 +132,7 @@ def label_lines(lines: Sequence[Line], habits: Habits) -> str:
             came[state] = origin
         score = here
         back.append(came)
-    state = max(STATES, key=lambda each: score[each])
+    state = max(STATES, key=lambda each: score[each] - (6.0 if each == "C" else 0.0))  # no cue without a speech
     path = [state]
     for came in reversed(back[1:]):
         state = came[state]

@@ -26,7 +26,7 @@ MAX_CHARS = 6_000_000
 MAX_CHARS_A_PAGE = 60_000
 _LIGATURES = str.maketrans({
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
-    "\xa0": " ", "\u2010": "-", "\u2011": "-", "\xad": "-", "\x02": "-",
+    "\xa0": " ", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\xad": "-", "\x02": "-",
 })  # fmt: skip
 
 
@@ -324,7 +324,7 @@ def _apart(word: Word, char: str, left: float, blank: bool, size: float, grid: f
     gap = left - word.x1
     if grid:
         return gap > 0.6 * grid if char < "\u2e80" or word.text[-1] < "\u2e80" else gap > 0.9 * grid
-    return gap > 0.15 * size or (blank and gap > -0.05 * size)
+    return gap > 0.15 * size or (blank and gap > 0.08 * size)  # PDFium sees blanks in kerned words too
 
 
 def _on_grid(chars: Sequence[tuple[str, float, float, bool]], grid: float) -> bool:
