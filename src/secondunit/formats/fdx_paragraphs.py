@@ -26,7 +26,8 @@ TYPES = {
     "Cold Opening": ElementType.CENTERED,
     "Note": ElementType.NOTE,
 }
-_KEPT = ("StartsNewPage", "Alignment", "id")  # attributes worth reading; all others stay in `raw`
+# Attributes worth reading; all others stay in `raw`. What they override is the page's, see `fdx_settings`.
+_KEPT = ("StartsNewPage", "Alignment", "id", "LeftIndent", "RightIndent", "FirstIndent", "SpaceBefore", "Spacing")
 
 
 class Reader:
