@@ -72,7 +72,7 @@ def test_an_action_is_split_at_a_sentence_with_two_lines_on_each_side():
     result = pages(padded(51, first + second))
     assert shown(result.pages[0])[-1].endswith("mill wall.")
     assert shown(result.pages[1])[0].startswith("Nobody")
-    whole = pages(padded(51, "Short one. " + second + " " + second.replace(".", "")))
+    whole = pages(padded(51, "Short one. " + "word " * 40))
     assert shown(whole.pages[1])[0].startswith("Short one."), "a single line would stay behind"
 
 

@@ -27,6 +27,7 @@ class ElementType(StrEnum):
     LYRIC = "lyric"
     CENTERED = "centered"
     PAGE_BREAK = "page_break"
+    TITLE = "title"  # a line of the title page, in lists of lines; no element has it
     OTHER = "other"  # unknown FDX paragraph types, kept
 
 
@@ -45,6 +46,7 @@ class Element:
     dual: str | None = None  # "left" or "right" in dual dialogue
     forced: bool = False
     attrs: Mapping[str, str] = field(default_factory=lambda: NO_ATTRS)
+    lines: tuple[int, ...] = ()  # source line of each line of `text`; empty: they follow each other from `line`
 
 
 @dataclass(frozen=True, slots=True)

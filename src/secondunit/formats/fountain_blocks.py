@@ -40,6 +40,7 @@ class _Draft:
     level: int = 0
     dual: str | None = None
     forced: bool = False
+    at: list[int] = field(default_factory=list)  # source lines of `texts`
 
 
 class _Parser:
@@ -52,7 +53,7 @@ class _Parser:
         self.cues: list[int] = []  # drafts that start the last two speeches
 
     def emit(self, type_: ElementType, text: str, line: Line, **facts: object) -> _Draft:
-        draft = _Draft(type_, [text], line.start, line.end, [line.raw], list(line.asides))
+        draft = _Draft(type_, [text], line.start, line.end, [line.raw], list(line.asides), at=[line.text_line])
         for name, value in facts.items():
             setattr(draft, name, value)
         self.drafts.append(draft)
@@ -62,6 +63,7 @@ class _Parser:
     def extend(self, text: str, line: Line) -> None:
         draft = self.drafts[-1]
         draft.texts.append(text)
+        draft.at.append(line.text_line)
         draft.raw.append(line.raw)
         draft.end = line.end
         draft.asides += line.asides
@@ -240,10 +242,12 @@ def _finish(drafts: list[_Draft]) -> tuple[Element, ...]:
         texts = draft.texts
         while len(texts) > 1 and not texts[-1]:
             texts.pop()
+        at = tuple(draft.at[: len(texts)])
+        plain = at == tuple(range(draft.line, draft.line + len(at)))
         out.append(
             Element(
                 len(out), draft.type, "\n".join(texts), draft.line, draft.end, "".join(draft.raw),
-                draft.number, draft.level, draft.dual, draft.forced, NO_ATTRS,
+                draft.number, draft.level, draft.dual, draft.forced, NO_ATTRS, () if plain else at,
             )
         )  # fmt: skip
         for aside in draft.asides:

@@ -34,6 +34,21 @@ class Line:
     asides: list[Aside]
 
     @property
+    def text_line(self) -> int:
+        """The source line where its text begins: an aside before it may span lines."""
+        if self.start == self.end or not self.asides:
+            return self.start
+        lead = self.raw
+        line = self.start
+        for aside in self.asides:
+            before, _, after = lead.partition(aside.raw)
+            if before.strip():
+                return line + before[: len(before) - len(before.lstrip())].count("\n")
+            line += (before + aside.raw).count("\n")
+            lead = after
+        return line
+
+    @property
     def bare(self) -> bool:
         """True when only asides stood here: the line is then as if it were not there."""
         return bool(self.asides) and not self.text.strip()
