@@ -179,6 +179,12 @@ def test_two_speeches_side_by_side_are_dual_dialogue():
     ]  # fmt: skip
 
 
+def test_a_number_that_is_said_at_the_foot_of_a_page_is_no_page_number():
+    rows = [[(15, "INT. HALL - DAY")]] + [[]] * 49 + [[(15, "She counts.")], [], [(35, "ANNA")], [(25, "1984.")]]
+    found = Hand().page(*rows).page([(15, "Rain.")], number="2.").parse()
+    assert ("dialogue", "1984.") in kinds(found)
+
+
 def test_an_omitted_scene_keeps_its_number():
     made = Hand().page(
         [(7, "7"), (15, "INT. HALL - DAY"), (74, "7")], [], [(15, "She waits.")], [], [(7, "8A"), (15, "OMITTED"), (74, "8A")], [],

@@ -94,7 +94,7 @@ def _cue_gap(body: Body, line: Line) -> tuple[float, float] | None:
 
 
 def _gutter(body: Body, lines: Sequence[Line], gap: tuple[float, float]) -> float | None:
-    """Return an x in the gap that no word of the block crosses: the middle of the last such strip."""
+    """Return an x in the gap that no word of the block crosses: the middle of the widest such strip."""
     free = [gap]
     for line in lines[1:]:
         for word in body.rows[line.row]:
@@ -103,8 +103,7 @@ def _gutter(body: Body, lines: Sequence[Line], gap: tuple[float, float]) -> floa
                 for low, high in free
                 for part in ((low, min(high, word.x0)), (max(low, word.x1), high))
                 if part[1] - part[0] > 0.8 * body.advance
-            ] if any(word.x0 < high and word.x1 > low for low, high in free) else free  # fmt: skip
-    free = list(set(free))
+            ]
     both = any(
         body.rows[line.row][0].x0 < low and body.rows[line.row][-1].x1 > high
         for line in lines[1:]
@@ -147,7 +146,7 @@ def name_columns(body: Body, lines: Sequence[Line]) -> None:
         peak = at[id(line)]
         line.column = names[peak] if peak is not None else LOOSE
         edges.setdefault(line.column, []).append(line.x1)
-    right = {name: _edge(values) for name, values in edges.items()}
+    right = {name: right_edge(values) for name, values in edges.items()}
     _off_columns(body, plain, right.get(ACTION, 0.0), left)
     if not _indented(body, plain, left):
         for line in plain:
@@ -228,9 +227,9 @@ def _leads(lines: Sequence[Line], index: int, pitch: float) -> bool:
     return nxt.page == line.page and nxt.y - line.y < 2.6 * pitch and nxt.x0 < line.x0
 
 
-def _edge(values: list[float]) -> float:
-    """Return the usual right edge: the longest lines, a few outliers aside."""
-    return sorted(values)[max(0, len(values) - 1 - len(values) // 100)]
+def right_edge(ends: Sequence[float], outliers: float = 0.01) -> float:
+    """Return where the longest lines end, a share of outliers aside; 0 for no lines."""
+    return sorted(ends)[max(0, len(ends) - 1 - int(len(ends) * outliers))] if ends else 0.0
 
 
 def _off_columns(body: Body, lines: Sequence[Line], right: float, left: dict[str, float]) -> None:

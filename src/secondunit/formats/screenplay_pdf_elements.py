@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from secondunit.core.script import Element, ElementType
 from secondunit.formats.fountain_rules import is_heading
-from secondunit.formats.screenplay_pdf_columns import CENTRE
+from secondunit.formats.screenplay_pdf_columns import CENTRE, right_edge
 from secondunit.formats.screenplay_pdf_margins import Line
 from secondunit.formats.screenplay_pdf_sequence import CONTD, Habits, speaker
 
@@ -80,7 +80,7 @@ def _right_edges(lines: Sequence[Line], states: str) -> dict[str, float]:
     for line, state in zip(lines, states, strict=True):
         if line.side is None:
             ends.setdefault(state, []).append(line.x1)
-    return {state: sorted(values)[max(0, len(values) - 1 - len(values) // 100)] for state, values in ends.items()}
+    return {state: right_edge(values) for state, values in ends.items()}
 
 
 def _same_slug(slug: _Draft, line: Line) -> bool:

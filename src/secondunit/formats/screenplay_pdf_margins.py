@@ -34,7 +34,7 @@ _NUMBERED = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,4}[A-Z]{0,2})[.)]?\s+(?P<slug>.{3,}?)(?P<again>\s+(?P=number)[.)]?)?"
 )
 _BRACKETS = str.maketrans("()[]{}<>«»", ")(][}{><»«")
-MORE = re.compile(r"\(\s*more\s*\)", re.IGNORECASE)
+MORE = re.compile(r"(?:\(\s*more\s*\)\s*){1,2}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -170,8 +170,8 @@ def _take_heads(sheets: Sequence[Sheet], pitch: float) -> dict[int, str]:
                 shape = _shape(row.text)
                 outside = row.y < 0.09 * sheet.height or row.y > 0.94 * sheet.height
                 marks = outside and _REVISED_HEAD.search(row.text)
-                lone = _PAGE.fullmatch(row.text)
                 often = shapes[zone, shape] >= least and (outside or "#" in shape)  # names top pages too
+                lone = _PAGE.fullmatch(row.text) and (outside or often)
                 if is_heading(row.text) or not (lone or (apart and (often or marks))):
                     continue
                 found.setdefault(sheet.index, []).extend(_numbers(row))

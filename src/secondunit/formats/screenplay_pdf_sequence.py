@@ -24,6 +24,7 @@ from secondunit.formats.screenplay_pdf_columns import (
     PAREN,
     RIGHT,
     looks_like_cue,
+    right_edge,
 )
 from secondunit.formats.screenplay_pdf_margins import Line
 
@@ -95,13 +96,12 @@ def learn_habits(lines: Sequence[Line], advance: float) -> Habits:
     def speaks(line: Line) -> bool:
         return looks_like_cue(line.text) and names[speaker(line.text)] > 1
 
-    ends = sorted(line.x1 for line in lines)
-    widest = ends[max(0, len(ends) - 1 - len(ends) // 100)] if ends else 0.0
-    spoken = sorted(
+    widest = right_edge([line.x1 for line in lines])
+    spoken = [
         line.x1 for above, line in pairwise(lines)
         if line.column == DIALOGUE or (not line.column and speaks(above))
-    )  # fmt: skip
-    narrow = spoken[max(0, len(spoken) - 1 - len(spoken) // 20)] if len(spoken) >= 8 else widest
+    ]  # fmt: skip
+    narrow = right_edge(spoken, outliers=0.05) if len(spoken) >= 8 else widest
     return Habits(
         _blank_lines_tell(lines), _headings_stand_apart(lines), any(line.after == "more" for line in lines),
         any(CONTD.search(line.text) and above.page == line.page for above, line in pairwise(lines)), names,
