@@ -411,7 +411,7 @@ class CallSheet:
     date: date
     kind: DayKind
     call: time
-    meal: time
+    meal: time | None  # None where the day is over before
     wrap: time  # estimated from the strips' minutes
     sunrise: time | None
     sunset: time | None

@@ -120,6 +120,8 @@ def _rules(rules: Rules) -> str:
 
     def line(key: str, value: str, words: str, known: bool = True) -> str:
         head = f"{key} = {value}"
+        if not words:
+            return f"{head}\n"
         return f"{head:<30}# {words}\n" if known else f"# {head:<28}# {words}\n"
 
     holidays = ", ".join(f"{{ date = {e.date}, name = {_quote(e.name)} }}" for e in calendar.holidays)
@@ -158,7 +160,7 @@ def _rules(rules: Rules) -> str:
         "\n# Limits for minors. They differ by country: check the law of the place.\n",
         *(f"[[minors]]\nunder = {rule.under}\nminutes = {rule.minutes}\nlatest = {_time(rule.latest)}\n"
           for rule in rules.minors),
-    )).replace(f"{'':<1}# \n", "\n")  # fmt: skip
+    ))  # fmt: skip
 
 
 def _cast(element: BoardElement) -> str:

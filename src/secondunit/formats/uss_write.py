@@ -22,6 +22,7 @@ from secondunit.formats.uss_read import (
     SEQUENCE,
     SET,
     UNIT,
+    Names,
     category_numbers,
     names,
     ours,

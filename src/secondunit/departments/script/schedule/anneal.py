@@ -191,11 +191,11 @@ def _permute(board: Board, to: dict[int, int], limit: float) -> int:
     possible = True
     for t in to:
         if board.load[t].items:
-            kind = board.kind_for(board.load[t], t)
-            if kind < 0:
+            fitting = board.kinds_for(board.load[t], t)
+            if not fitting:
                 possible = False
                 break
-            board.kind[t] = kind
+            board.kind[t] = fitting[0]
     if possible and all(board.rested(t) for t in to) and (not board.ordered or board.in_order()):
         after = board.day_cost() if far else board.near_cost(to)
         after += sum(board.member_cost(a, board.mask[a]) for a in touched)

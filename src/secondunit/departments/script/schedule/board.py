@@ -87,8 +87,8 @@ class Board:
 
     # ---- what a day may hold -------------------------------------------------
 
-    def kind_for(self, load: Load, s: int) -> int:
-        """Return the first kind of day that can shoot this content on slot s, or -1."""
+    def kinds_for(self, load: Load, s: int) -> list[int]:
+        """Return the kinds of day that can shoot this content on slot s, the most wanted first."""
         if (
             load.eighths > self.max_eighths
             or len(load.bases) > self.max_places
@@ -96,7 +96,8 @@ class Board:
             or load.dawn > 1
             or load.dusk > 1
         ):
-            return -1
+            return []
+        out = []
         for k, window in enumerate(self.inst.windows[s]):
             if load.day > window.daylight or load.dark > window.darkness:
                 continue
@@ -107,8 +108,8 @@ class Board:
                 for (used, dark), minor in zip(load.minors, self.inst.minors, strict=True)
             ):
                 continue
-            return k
-        return -1
+            out.append(k)
+        return out
 
     def rested(self, s: int) -> bool:
         """Whether the company has its rest before and after slot s."""
@@ -256,11 +257,11 @@ class Board:
         load = self.load[s]
         if not load.items:
             return True
-        k = self.kind_for(load, s)
-        if k < 0:
-            return False
-        self.kind[s] = k
-        return self.rested(s)
+        for k in self.kinds_for(load, s):
+            self.kind[s] = k
+            if self.rested(s):
+                return True
+        return False
 
     def snapshot(self) -> list[int]:
         """Return the slot of each item."""
@@ -274,14 +275,35 @@ class Board:
             self.where[at] = -1
             if s >= 0:
                 self.put(at, s)
-        for s in range(self.slots):
-            self.kind[s] = max(0, self.kind_for(self.load[s], s))
+        self.choose_kinds()
+
+    def choose_kinds(self) -> None:
+        """Give all days the kinds that cost least with the rest between them kept, where that can be done."""
+        short = self.inst.short_rest
+        best: dict[int, tuple[int, list[int]]] = {0: (0, [])}
+        tight = False  # whether the slot before is in use and the calendar date before
+        for s, load in enumerate(self.load):
+            if not load.items:
+                cost, chain = min(best.values())
+                best, tight = {0: (cost, [*chain, 0])}, False
+                continue
+            nexts: dict[int, tuple[int, list[int]]] = {}
+            for k in self.kinds_for(load, s):
+                ways = [way for before, way in best.items() if not (tight and short[before][k])]
+                if ways:
+                    cost, chain = min(ways)
+                    nexts[k] = (cost + self.w_kind[k], [*chain, k])
+            if not nexts:  # no kind will do: the board is not feasible, whatever is chosen
+                cost, chain = min(best.values())
+                nexts = {0: (cost, [*chain, 0])}
+            best, tight = nexts, self.joined[s]
+        self.kind = min(best.values())[1]
 
     def feasible(self) -> bool:
         """Whether every item is placed and every rule holds."""
         return (
             all(s >= 0 and item.allowed >> s & 1 for s, item in zip(self.where, self.items, strict=True))
-            and all(self.kind_for(load, s) >= 0 for s, load in enumerate(self.load) if load.items)
+            and all(self.kind[s] in self.kinds_for(load, s) for s, load in enumerate(self.load) if load.items)
             and all(self.rested(s) for s in range(self.slots))
             and self.in_order()
         )

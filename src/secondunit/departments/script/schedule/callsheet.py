@@ -44,7 +44,7 @@ def call_sheet(schedule: Schedule, day: date, *, makeup: int = 60, drive: int = 
     notes += _minor_notes(schedule, strips, starts)
     then = next((each for each in busy if each.date > day), None)
     return CallSheet(
-        found.number, busy[-1].number, day, found.kind, clock(call), clock(meal), clock(wrap),
+        found.number, busy[-1].number, day, found.kind, clock(call), clock(meal) if meal < wrap else None, clock(wrap),
         clock(light.sunrise) if light.rises else None, clock(light.sunset) if light.rises else None,
         tuple(dict.fromkeys(places[s.location].name if s.location in places else s.set for s in strips)),
         strips, tuple(clock(at) for at in starts), cast, sum(strip.eighths for strip in strips), tuple(notes),

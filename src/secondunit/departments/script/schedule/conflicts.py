@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from secondunit.core.errors import InputError
+from secondunit.departments.script.schedule.board import Board
 from secondunit.departments.script.schedule.facts import Fact
-from secondunit.departments.script.schedule.instance import Instance
+from secondunit.departments.script.schedule.greedy import construct
+from secondunit.departments.script.schedule.instance import Instance, loosened
 from secondunit.departments.script.schedule.model import whole
 
 CHECK = 6.0  # deterministic limit of one proof
@@ -52,7 +54,11 @@ def explain(inst: Instance, limit: float = CHECK) -> Conflict:
     facts = list(inst.facts)
 
     def impossible(chosen: Sequence[int]) -> bool | None:
-        status = whole(inst, [facts[f] for f in chosen]).solve(limit, first=True).status
+        under = [facts[f] for f in chosen]
+        board = Board(loosened(inst, under))
+        if construct(board) and board.feasible():
+            return False
+        status = whole(inst, under).solve(limit, first=True).status
         return {"impossible": True, "found": False}.get(status)
 
     start = _first(inst, facts, impossible, limit)
@@ -69,6 +75,14 @@ def _first(
         if not allowed:
             return [f for f, fact in enumerate(facts) if fact.kind == "forbid" and at in fact.strips]
     everything = list(range(len(facts)))
+    for kind, sizes, room in (("pages", [s.eighths for s in inst.strips], inst.shoot.rules.max_eighths),
+                              ("hours", [s.minutes for s in inst.strips], inst.minutes)):  # fmt: skip
+        day = next(f for f in everything if facts[f].kind == kind)
+        for f in everything:  # what has to be shot within some dates does not fit into them
+            fact = facts[f]
+            open_ = len(inst.dates) - (fact.mask & ((1 << len(inst.dates)) - 1)).bit_count()
+            if fact.kind == "forbid" and sum(sizes[at] for at in fact.strips) > open_ * room:
+                return [f, day]
     local = [f for f in everything if facts[f].kind in ("forbid", "before", "apart", "next", "together")]
     if impossible(local):
         return local

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 
 from secondunit.core.errors import InputError
 from secondunit.core.schedule import CAST_UCID, MAX_SLOTS, BoardElement, DayKind, Light, Place, Shoot, Strip
@@ -126,13 +126,14 @@ def _dates(shoot: Shoot, strips: tuple[Strip, ...], locked: Mapping[str, date], 
     named += [r.last for owner in owners for r in owner.unavailable]
     named += [place.ready for place in shoot.places if place.ready]
     latest = max((day for day in named if rules.calendar.start <= day), default=rules.calendar.start)
+    if rules.calendar.end:  # all dates that may be used, within reason
+        until = sum(1 for _ in takewhile(lambda day: day <= (rules.calendar.end or day), rules.calendar.dates()))
+        count = max(count, min(until, 3 * need + 60))
     dates: list[date] = []
     for day in islice(rules.calendar.dates(), MAX_SLOTS):
         if len(dates) >= count and day > latest:
             break
         dates.append(day)
-        if day > latest and not slots:
-            count = min(count, max(len(dates), need + need // 4 + 6))
     if not dates:
         raise InputError("the calendar has no shooting date", hint="not every weekday can be a day off")
     if len(dates) < need:
@@ -176,6 +177,34 @@ def _rest(
         tuple(DAY_MINUTES + calls[then][0] - calls[first][1] < need for then in range(len(which)))
         for first in range(len(which))
     )
+
+
+def loosened(inst: Instance, facts: Sequence[Fact]) -> Instance:
+    """Return the instance under only some of its facts: what no fact says is allowed."""
+    have, many = {fact.kind for fact in facts}, 1 << 40
+    full = (1 << len(inst.dates)) - 1
+    allowed = [full] * len(inst.strips)
+    for fact in facts:
+        if fact.kind == "forbid":
+            for at in fact.strips:
+                allowed[at] &= ~fact.mask
+    rules = inst.shoot.rules
+    rules = replace(
+        rules, max_eighths=rules.max_eighths if "pages" in have else many,
+        max_places=rules.max_places if "places" in have else many,
+        move_minutes=rules.move_minutes if "hours" in have else 0,
+    )  # fmt: skip
+    windows = inst.windows
+    if "light" not in have:
+        open_ = tuple(Window(w.call, w.wrap, many, many, True, True) for w in windows[0])
+        windows = (open_,) * len(windows)
+    short = inst.short_rest if "rest" in have else tuple((False,) * len(inst.kinds) for _ in inst.kinds)
+    members = {fact.member for fact in facts if fact.kind == "minor"}
+    return replace(
+        inst, shoot=replace(inst.shoot, rules=rules), windows=windows, allowed=tuple(allowed), facts=tuple(facts),
+        minutes=inst.minutes if "hours" in have else many, short_rest=short,
+        minors=tuple(minor for minor in inst.minors if minor.member in members),
+    )  # fmt: skip
 
 
 def light_minutes(strip: Strip) -> tuple[int, int]:

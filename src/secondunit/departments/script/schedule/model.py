@@ -32,7 +32,7 @@ class Model:
     """A model of some strips on a run of slots, under some facts.
 
     `around` gives for strips outside their slots; they stay where they are and count for the cast, moves and rest at
-    the edges. Objectives: `minimise_days`, `minimise_cost`.
+    the edges. `minimise_cost` asks for a cheap one.
     """
 
     def __init__(
@@ -179,10 +179,6 @@ class Model:
     def limit_days(self, days: int) -> None:
         """Allow at most so many shooting days."""
         self.m.add(sum(self.used.values()) <= days)
-
-    def minimise_days(self) -> None:
-        """Ask for as few shooting days as possible."""
-        self.m.minimize(sum(self.used.values()))
 
     def minimise_cost(self, relax_drops: bool) -> None:
         """Ask for the least cost. `relax_drops` leaves out the hold of members who could be dropped: a bound."""

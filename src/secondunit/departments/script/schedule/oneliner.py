@@ -23,11 +23,16 @@ def one_liner(schedule: Schedule) -> tuple[OneLine, ...]:
             who = tuple(numbers.get(each, each) for each in strip.cast)
             out.append(OneLine(day.number, day.date, "strip", heading(strip), strip, who, strip.eighths))
         if day.number:
-            text = f"End of day {day.number} of {of}, {day_words(day.date)}: {eighths_text(pages)} pages"
+            text = f"End of day {day.number} of {of}, {day_words(day.date)}: {pages_text(pages)}"
         else:
             text = f"{day_words(day.date)}: no shooting"
         out.append(OneLine(day.number, day.date, "day end", text, eighths=pages))
     return tuple(out)
+
+
+def pages_text(eighths: int) -> str:
+    """Return a number of pages in words: 2 3/8 pages, 1 page."""
+    return f"{eighths_text(eighths)} {'page' if eighths <= 8 else 'pages'}"
 
 
 def heading(strip: Strip) -> str:

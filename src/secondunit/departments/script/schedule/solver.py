@@ -17,11 +17,15 @@ from secondunit.departments.script.schedule.greedy import construct, squeeze
 from secondunit.departments.script.schedule.instance import Instance, compile_shoot
 from secondunit.departments.script.schedule.model import Model, whole
 from secondunit.departments.script.schedule.order import order_days
+from secondunit.departments.script.schedule.packing import pack
 from secondunit.departments.script.schedule.strips import split_long
 
 STEPS = 30_000  # annealing steps of one unit of budget, about a second of one core
+PROOF = 0.5  # CP-SAT's deterministic limit of one unit of budget
 SMALL = 1_600  # strips times dates up to which the whole board is proven by CP-SAT
+YEAR = 366  # shooting dates that are looked at before a strip is said to have none
 WINDOW = 5  # shooting dates that CP-SAT arranges anew at once
+SHARE = 0.4  # deterministic limit for one of those
 
 
 def solve(
@@ -39,18 +43,21 @@ def solve(
     inst = board.inst
     least = days_bound(board)
     squeeze(board, least, seed, 4000 if budget else 300)
-    least = _prove_days(board, least, budget)
-    if budget > 0:
-        improve(board, budget, seed)
-    cost = board.cost() - FAR * board.used()
-    bound = min(cost, cost_bound(board) if budget > 0 else cost_bound(board, 2_000))
-    if budget > 0 and len(inst.strips) * len(inst.dates) <= SMALL and bound < cost:
-        cost, bound = _prove_cost(board, budget, bound)
+    if budget <= 0:
+        return to_schedule(board, least, cost_bound(board, 500), tuple(locks))
+    least = fewer_days(board, least, budget)
+    bound = cost_bound(board)
+    improve(board, budget, seed, bound)
+    if len(inst.strips) * len(inst.dates) <= SMALL and bound < board.cost() - FAR * board.used():
+        bound = max(bound, _prove_cost(board, budget))
     return to_schedule(board, least, bound, tuple(locks))
 
 
 def first_board(inst: Instance, budget: float) -> Board:
     """Return a feasible board; ScheduleConflict where there is none."""
+    if not all(inst.allowed) and len(inst.dates) < YEAR:  # the light, say, may come later in the year
+        wide = compile_shoot(inst.shoot, dict(inst.locked), slots=YEAR)
+        inst = wide if all(wide.allowed) else inst
     if not all(inst.allowed):
         raise explain(inst).error()
     board = Board(inst)
@@ -73,7 +80,7 @@ def first_board(inst: Instance, budget: float) -> Board:
 
 def _by_model(inst: Instance, budget: float) -> Board | None:
     """Return a board that CP-SAT finds, None where it proves that there is none."""
-    limit = max(20.0, budget)
+    limit = max(20.0, budget * PROOF)
     answer = whole(inst).solve(limit, first=True)
     if answer.status == "unknown":
         raise InputError(
@@ -87,41 +94,65 @@ def _adopt(board: Board, where: Mapping[int, int]) -> Board:
     return board
 
 
-def _prove_days(board: Board, least: int, budget: float) -> int:
-    """Return the proven fewest days; a small board is brought down to them."""
-    inst = board.inst
-    if budget <= 0 or board.used() == least or len(inst.strips) * len(inst.dates) > SMALL:
-        return least
-    model = whole(inst)
-    model.hint({i: board.where[board.item_of[i]] for i in range(len(inst.strips))})
-    model.minimise_days()
-    answer = model.solve(min(10.0, budget))
-    if answer.status == "found" and answer.cost < board.used():
-        _adopt(board, answer.where)
-    return max(least, answer.bound)
+def fewer_days(board: Board, least: int, budget: float) -> int:
+    """Try to pack the items into fewer days; return the proven fewest."""
+    while board.used() > least:
+        days, before = board.used() - 1, board.snapshot()
+        answer = pack(board, days, budget * PROOF * 0.15)
+        if answer.status == "impossible":
+            return days + 1
+        if answer.status == "unknown" or not _spread(board, answer.where):
+            board.restore(before)
+            return least
+    return least
 
 
-def improve(board: Board, budget: float, seed: int) -> None:
-    """Spend a budget on a better board: annealing, then CP-SAT on runs of days, then annealing from there."""
-    steps = round(budget * STEPS)
-    anneal(board, steps * 3 // 4, seed)
-    polish(board, budget * 0.15, seed)
-    anneal(board, steps // 10, seed + 1, hot=3.0, cold=0.5)
+def _spread(board: Board, bins: Mapping[int, int]) -> bool:
+    """Put packed items on the dates in use, each day where it fits; False where the rules leave it none."""
+    dates = [s for s in range(board.slots) if board.load[s].items]
+    groups: dict[int, list[int]] = {}
+    for at, b in bins.items():
+        groups.setdefault(b, []).append(at)
+    board.restore([-1] * len(board.items))
+    order = sorted(groups.values(), key=lambda group: (
+        min(board.items[at].allowed.bit_count() for at in group), -sum(board.items[at].day for at in group), group,
+    ))  # fmt: skip
+    for group in order:
+        for s in [s for s in dates if not board.load[s].items] + [s for s in range(board.slots) if s not in dates]:
+            if board.load[s].items or not all(board.items[at].allowed >> s & 1 for at in group):
+                continue
+            for at in group:
+                board.put(at, s)
+            if board.settle(s) and (not board.ordered or board.in_order()):
+                break
+            for at in group:
+                board.take(at)
+        else:
+            return False
+    return board.feasible()
+
+
+def improve(board: Board, budget: float, seed: int, bound: int) -> None:
+    """Spend a budget on a better board: annealing, CP-SAT on runs of days, annealing from there; to the bound."""
+    steps = min(round(budget * STEPS), 20_000 + 200 * len(board.items) ** 2)
+    for work in (
+        lambda: anneal(board, steps * 3 // 4, seed),
+        lambda: polish(board, budget * PROOF * 0.15, seed),
+        lambda: anneal(board, steps // 10, seed + 1, hot=3.0, cold=0.5),
+    ):
+        if board.cost() - FAR * board.used() > bound:
+            work()
 
 
 def polish(board: Board, budget: float, seed: int) -> None:
     """Arrange runs of days anew by CP-SAT while the budget lasts; a run is kept only where the board gets better."""
     inst, spent, at = board.inst, 0.0, 0
-    used = [s for s in range(board.slots) if board.load[s].items]
-    while used and spent < budget:
-        share = 0.5
+    while spent < budget:
+        used = [s for s in range(board.slots) if board.load[s].items]
         first = used[(at * (WINDOW - 2)) % len(used)]
-        at += 1
-        spent += share
         slots = range(first, min(board.slots, first + WINDOW))
         inside = [i for s in slots for i in board.strips_at(s)]
-        if not inside or len(slots) < 2:
-            continue
+        at, spent = at + 1, spent + SHARE
         where = {i: board.where[board.item_of[i]] for i in range(len(inst.strips))}
         around = {i: s for i, s in where.items() if s not in slots}
         kinds = {s: board.kind[s] for s in (first - 1, slots[-1] + 1) if 0 <= s < board.slots and board.load[s].items}
@@ -129,29 +160,28 @@ def polish(board: Board, budget: float, seed: int) -> None:
         model.limit_days(sum(bool(board.load[s].items) for s in slots))
         model.hint(where)
         model.minimise_cost(relax_drops=False)
-        answer = model.solve(share, seed)
-        if answer.status != "found":
-            continue
-        before, cost = board.snapshot(), board.cost()
-        _adopt(board, {**around, **answer.where})
-        if not board.feasible() or board.cost() > cost:
-            board.restore(before)
+        _take_better(board, {**around, **model.solve(SHARE, seed).where})
 
 
-def _prove_cost(board: Board, budget: float, bound: int) -> tuple[int, int]:
-    """Return (cost, proven bound) after CP-SAT on a whole small board of no more days."""
+def _take_better(board: Board, where: Mapping[int, int]) -> None:
+    """Adopt a solver's board where it is whole, feasible and better by the exact cost."""
+    if len(where) < len(board.inst.strips):
+        return
+    before, cost = board.snapshot(), board.cost()
+    _adopt(board, where)
+    if not board.feasible() or board.cost() > cost:
+        board.restore(before)
+
+
+def _prove_cost(board: Board, budget: float) -> int:
+    """Return the proven least cost by CP-SAT on a whole small board of no more days; a better board is kept."""
     model = whole(board.inst)
     model.limit_days(board.used())
     model.hint({i: board.where[board.item_of[i]] for i in range(len(board.inst.strips))})
     model.minimise_cost(relax_drops=True)
-    answer = model.solve(budget)
-    if answer.status == "found":
-        before, cost = board.snapshot(), board.cost()
-        _adopt(board, answer.where)
-        if not board.feasible() or board.cost() > cost:
-            board.restore(before)
-    cost = board.cost() - FAR * board.used()
-    return cost, min(cost, max(bound, answer.bound))
+    answer = model.solve(budget * PROOF * 0.5)
+    _take_better(board, answer.where)
+    return answer.bound
 
 
 def to_schedule(board: Board, least: int, bound: int, locked: tuple[str, ...]) -> Schedule:

@@ -173,7 +173,8 @@ def _beam(
         states += len(sets)
         history.append((parents, scenes))
         if not len(sets):  # every order left costs more than the one known
-            return upper or 0, [], upper or 0, states
+            known = upper or 0
+            return known, [], known if bound is None else min(known, bound), states
     total, at_, order = int(costs[0]), 0, []
     for parents, scenes in reversed(history):
         order.append(int(scenes[at_]))
