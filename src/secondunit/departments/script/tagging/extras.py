@@ -1,0 +1,88 @@
+"""Background: people in a scene who have no name and no line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from secondunit.core.tags import Category
+from secondunit.departments.script.tagging import vocabulary as v
+from secondunit.departments.script.tagging.cast import is_extra
+from secondunit.departments.script.tagging.phrases import Phrase
+from secondunit.departments.script.tagging.scene import Found, Stage, phrase_span, span
+from secondunit.departments.script.tagging.text import Parsed
+from secondunit.departments.script.tagging.vocabulary import word_list
+
+_POINTS = word_list("EXTRAS_POINTS")
+_NEVER = word_list("EXTRAS_NEVER")
+_GROUPS = word_list("EXTRAS_GROUPS")
+_ROLES = word_list("EXTRAS_ROLES")
+
+
+def extras(stage: Stage) -> Iterator[Found]:
+    """Yield groups and functions without lines."""
+    speaking = {word for person in stage.characters.values() if person.words for word in person.name.split()}
+    for parsed in stage.action:
+        for mention in parsed.mentions:
+            person = stage.by_name.get(mention.name)
+            if person is not None and is_extra(person) and not mention.possessive:
+                tokens = [at for at, t in enumerate(parsed.tokens) if mention.start <= t.start < mention.end]
+                yield Found(
+                    Category.EXTRAS, person.name, span(parsed, tokens[0], tokens[-1]), 0.9, _count(parsed, tokens[0])
+                )
+        for phrase in parsed.phrases:
+            found = _extra(parsed, phrase, speaking)
+            if found is not None:
+                yield found
+
+
+def _count(parsed: Parsed, at: int) -> int:
+    """Return the number in front of a token: 3 for "three SOLDIERS"."""
+    return next((each.quantity for each in parsed.phrases if each.start <= at <= each.head), 1)
+
+
+def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
+    head = parsed.tokens[phrase.head]
+    if phrase.figure or phrase.negated or head.name or head.kind != "N" or phrase.verb in v.MENTAL:
+        return None
+    lemma = head.entry.lemma
+    if lemma in _NEVER or lemma.upper() in speaking:
+        return None
+    role = lemma in _ROLES or head.low in _GROUPS
+    if not role and head.entry.weight("pg") < 0.7:
+        return None
+    if phrase.owner or phrase.det in ("his", "her", "their"):
+        return None
+    if _apposition(parsed, phrase) or (phrase.verb == "be" and not phrase.prep and phrase.object):
+        return None
+    several = head.entry.plural or phrase.quantity > 1 or head.low in _GROUPS
+    if lemma in _POINTS and not head.caps and not (several and phrase.det in ("", "some", "several", "a", "more")):
+        return None
+    if not head.caps and phrase.det in ("the", "this", "that", "these", "those", "both", "other") and not role:
+        return None
+    confidence = 0.85 if head.caps else 0.7 if role else 0.5
+    name = _name(parsed, phrase)
+    return Found(Category.EXTRAS, name, phrase_span(parsed, phrase), confidence, phrase.quantity)
+
+
+def _apposition(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for what describes a person just named: "MARA, a doctor"."""
+    tokens = parsed.tokens
+    at = phrase.start - 1
+    if at < 1 or tokens[at].text not in (",", "(", "--", "—", "–"):
+        return False
+    before = tokens[at - 1]
+    return before.kind == "Q" or before.kind == "M" or before.text in (",", ")")
+
+
+def _name(parsed: Parsed, phrase: Phrase) -> str:
+    tokens = parsed.tokens
+    head = tokens[phrase.head]
+    kept = [
+        token.low for token in tokens[phrase.start : phrase.head]
+        if token.kind in "NA" and not token.owner and token.low not in v.COLOURS and token.low not in v.PLAIN
+        and token.kind != "A"
+    ]  # fmt: skip
+    if phrase.of and head.entry.plural:
+        return " ".join([*kept, head.low]).upper()
+    last = head.low if head.entry.plural else head.entry.lemma
+    return " ".join([*kept, last]).upper()

@@ -1,0 +1,235 @@
+"""Action text as tokens with light parts of speech.
+
+Closed word classes, the lexicon's counts and the neighbours decide, left to right in one pass; no trained model. It is
+made for the present tense of screenplays, where "walks" after a name is a verb and in capitals a thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secondunit.departments.script.lexicon import words
+from secondunit.departments.script.names import Mention
+from secondunit.departments.script.tagging.lexicon import Entry, entry
+
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:['’.-][^\W\d_]+)*(?:['’](?=s?\b))?|\d+(?:[.,:]\d+)*(?:['’]?s\b|st\b|nd\b|rd\b|th\b)?|\.\.\.|--+|[^\w\s]"
+)
+DETERMINERS = words("a an the this that these those some any no every each another both all either neither several many"
+                    " few most half more enough such")  # fmt: skip
+POSSESSIVE = words("his her their its my your our whose")
+PRONOUNS = words("he she they it i you we him them me us himself herself themselves itself who which what everyone"
+                 " everybody someone somebody nobody anyone anybody something nothing everything anything none one's"
+                 " there here whoever others")  # fmt: skip
+SUBJECTS = words("he she they it i you we who everyone everybody someone somebody nobody")
+PREPOSITIONS = words("in on at with into onto from of by through under over across behind beside between against"
+                     " around round along toward towards near past off out up down inside outside above below beneath"
+                     " for about after before during without within among amid upon beyond like as than via per despite"
+                     " aboard atop astride opposite until till since throughout underneath alongside amongst versus"
+                     " except but-for minus plus back away")  # fmt: skip
+CONJUNCTIONS = words("and or but nor yet while when as-if because if though although where so then until once")
+AUXILIARIES = words("is are was were be been being am has have had do does did will would can could shall should may"
+                    " might must isn't aren't wasn't weren't doesn't don't didn't can't won't hasn't haven't 's 're"
+                    " cannot couldn't wouldn't shouldn't gets get")  # fmt: skip
+ADVERBS = words("not never just still now then here there slowly quickly suddenly very too also again only almost"
+                " already always away together apart once twice even ever soon later forward forwards backward"
+                " backwards else instead perhaps maybe quite rather nearly somewhere everywhere nowhere upstairs"
+                " downstairs indoors outdoors nearby ahead alone aside abruptly gently finally both-ways sideways"
+                " well yes far close hard fast halfway downhill uphill ashore overhead tight open shut"
+                " awake asleep")  # fmt: skip
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+           "ten": 10,
+           "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+           "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+           "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "dozen": 12, "dozens": 24,
+           "hundreds": 200, "thousands": 2000, "couple": 2, "pair": 2, "million": 1_000_000}  # fmt: skip
+_SAME_PAST = words("left set cut shot spread split wound hit put shut let")
+_SINGLE = words("a an this that each every")
+_NO_SUBJECT = words("is are was were has have it him them 's")
+_PLURAL_SENSE = words("people police crowd")
+_EITHER = words("that this all both each some more")
+_ENDS = frozenset(".!?;:\n") | {"--", "---", "—", "–", "..."}
+
+
+@dataclass(slots=True)
+class Token:
+    """One word or mark. `kind` is a letter: D determiner, P possessive, M number, R pronoun, I preposition,
+
+    C conjunction, X auxiliary, B adverb, V finite verb, G -ing form, E past participle, N noun, A adjective,
+    Q a character's name, `.` the end of a clause, `,` any other mark.
+    """
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: str
+    entry: Entry
+    caps: bool = False
+    owner: bool = False  # ends in 's
+    name: str = ""  # the character it names
+
+
+_PUNCTUATION = Entry("", "", "", -1, -1, -1, False, "", "")
+
+
+def tokenise(text: str, mentions: Sequence[Mention], shouting: bool) -> list[Token]:
+    """Return the tokens of a paragraph; `shouting` says that capitals mean nothing in it."""
+    out: list[Token] = []
+    at = 0
+    for match in _TOKEN.finditer(text):
+        start, end, word = match.start(), match.end(), match.group()
+        first = word[0]
+        if not (first.isalnum()):
+            kind = "." if word in _ENDS or word.startswith("--") else ","
+            out.append(Token(word, word, start, end, kind, _PUNCTUATION))
+            continue
+        while at < len(mentions) and mentions[at].end <= start:
+            at += 1
+        owner = False
+        low = word.lower().replace("’", "'")
+        if low.endswith("'s") or low.endswith("'"):
+            owner, low = True, low[:-2] if low.endswith("'s") else low[:-1]
+        caps = not shouting and len(low) > 1 and word[: len(low)].isupper() and any(c.isalpha() for c in word)
+        name = mentions[at].name if at < len(mentions) and mentions[at].start <= start else ""
+        out.append(Token(word, low, start, end, "Q" if name else "", entry(low), caps, owner, name))
+    for here, token in enumerate(out[:-1]):
+        if token.text == "." and here and out[here - 1].low in ("mr", "mrs", "ms", "dr", "st", "sgt", "lt", "no"):
+            token.kind = ","
+    _tag(out)
+    return out
+
+
+def _closed(token: Token) -> str:
+    low = token.low
+    if token.owner and low in ("it", "he", "she", "that", "there", "who", "what", "here"):
+        return "R"
+    if low in DETERMINERS:
+        return "D"
+    if low in POSSESSIVE:
+        return "P"
+    if low in PRONOUNS:
+        return "R"
+    if low in NUMBERS or low[0].isdigit():
+        return "M"
+    if low in CONJUNCTIONS:
+        return "C"
+    if low == "to":
+        return "T"
+    if low in PREPOSITIONS:
+        return "I"
+    if low in AUXILIARIES:
+        return "X"
+    if low in ADVERBS:
+        return "B"
+    return ""
+
+
+def _tag(tokens: list[Token]) -> None:
+    """Give each token its part of speech, left to right."""
+    for token in tokens:
+        if not token.kind:
+            token.kind = _closed(token)
+    size = len(tokens)
+    before = "."
+    det = ""
+    for at, token in enumerate(tokens):
+        if not token.kind:
+            after = tokens[at + 1].kind if at + 1 < size else "."
+            token.kind = _open(token, before, after, det, tokens, at)
+        elif token.kind in "PD":
+            _alone(token, tokens[at + 1].kind if at + 1 < size else ".")
+        if token.kind == "D" or token.kind == "P":
+            det = token.low
+        elif token.kind not in "AMNGE":
+            det = ""
+        before = "O" if token.owner else token.kind
+
+
+def _alone(token: Token, after: str) -> None:
+    """Make "her" or "that" a pronoun where no noun can follow."""
+    if token.kind == "P":
+        alone = token.low == "her" and after in (".", ",", "I", "C", "T", "D", "P")
+    else:
+        alone = after in (".", ",", "I", "T", "X", "R") and token.low in _EITHER
+        alone = alone or (after in ("D", "P") and token.low in ("that", "this", "each", "some", "more"))
+    if alone:
+        token.kind = "R"
+
+
+def _open(token: Token, before: str, after: str, det: str, tokens: list[Token], at: int) -> str:
+    """Return the part of speech of an open-class word from its forms and neighbours."""
+    form = token.entry.form
+    nominal = before in "DPMAO"
+    closes = after in ".,ICXTRBQ"
+    if form == "ing":
+        return _ing(token.entry, before, nominal, closes)
+    if form == "ed":
+        return _past(token, before, nominal, closes)
+    if form == "s":
+        return _third(token, before, after, det, tokens[at - 1] if at else None)
+    if form == "base":
+        return _base(token, before, after, closes, tokens, at)
+    if token.low.endswith("ly") and token.entry.noun < 1:
+        return "B"
+    return "A" if token.entry.adjective >= 0 and token.entry.adjective > token.entry.noun else "N"
+
+
+def _ing(e: Entry, before: str, nominal: bool, closes: bool) -> str:
+    if nominal:
+        return "N" if closes and e.noun >= 0 else "A"
+    if before == "N" and e.noun > max(e.verb, 1) and closes:
+        return "N"
+    return "N" if e.noun > e.verb and closes and before in "I.," and e.classes else "G"
+
+
+def _past(token: Token, before: str, nominal: bool, closes: bool) -> str:
+    e = token.entry
+    if nominal:
+        return "N" if closes and e.noun > 0 and e.classes else "A"
+    if before == "N" and e.noun > 3 and e.noun > e.verb and closes and e.classes:
+        return "N"
+    return "V" if before in "QR" and token.low in _SAME_PAST else "E"
+
+
+def _third(token: Token, before: str, after: str, det: str, last: Token | None) -> str:
+    """Tell "walks" the verb from "walks" the plural."""
+    e = token.entry
+    if token.caps or before in "DPMAO":
+        return "N" if e.noun >= 0 or before in "DPMAO" else "V"
+    if before in "RQB":
+        return "V"
+    if before in "C,.":
+        thing = e.noun >= e.verb and ((after in ".,CXQ") or e.noun > e.verb + 2)
+        return "N" if thing else "V"
+    if before == "N" and last is not None:
+        if e.noun < 0 or det in _SINGLE or last.entry.plural or after in "DPRBT" or (after == "I" and e.verb > e.noun):
+            return "V"
+        return "V" if e.verb > e.noun else "N"
+    return "N" if e.noun >= 0 else "V"
+
+
+def _base(token: Token, before: str, after: str, closes: bool, tokens: list[Token], at: int) -> str:
+    e = token.entry
+    if before == "T":
+        return "N" if e.noun > e.verb + 2 and e.classes else "V"
+    if before in "DPMAO":
+        if e.noun < 0:
+            return "A" if e.adjective >= 0 else "V"
+        return "A" if e.adjective > (e.noun if closes is False else max(e.noun, e.verb)) and not closes else "N"
+    last = tokens[at - 1] if at else None
+    if before in "RX" and last is not None and last.low not in _NO_SUBJECT:
+        return "V"
+    plural_subject = before == "N" and last is not None and (last.entry.plural or last.low in _PLURAL_SENSE)
+    if plural_subject and not token.caps and (after in "DPIRBT" or e.verb >= e.noun):
+        return "V"
+    if before == "Q" and e.verb > e.noun and at > 1 and tokens[at - 2].kind == "C":
+        return "V"  # "Mara and June run"
+    if e.adjective > max(e.noun, 0) and e.adjective >= e.verb:
+        return "A"
+    if e.noun < 0:
+        return "V"
+    order = before in ".,C" and e.verb > e.noun + 1 and after in "DPR" and not token.caps
+    return "V" if order else "N"
