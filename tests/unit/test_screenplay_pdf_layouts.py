@@ -1,6 +1,7 @@
 """Screenplay PDFs in the layouts of other programs: kinds, words and what stands in the margins."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -72,6 +73,11 @@ def test_the_example_is_read_from(name, script):
 def test_the_order_of_lines_tells_their_kinds_with(name, script):
     layout, least = BARE[name]
     assert agreement(script, **layout) >= least
+
+
+def test_a_script_all_in_small_letters_is_read_by_its_columns(script):
+    small = replace(script, elements=tuple(replace(each, text=each.text.lower()) for each in script.elements))
+    assert agreement(small) >= 0.98
 
 
 def test_scene_numbers_stand_on_the_headings(script):

@@ -198,13 +198,15 @@ def _names(body: Body, lines: Sequence[Line], peaks: Sequence[float], at: dict[i
         indent = (peak - body.left) / body.advance
         texts = [lines[i].text for i in indices]
         share = 1.0 / max(1, len(texts))
+        leads = sum(_leads(lines, i, body.pitch) for i in indices) * share
         if indent < 2.5:
             names[peak] = ACTION
         elif sum(text.startswith("(") for text in texts) * share >= 0.5:
             names[peak] = PAREN
         elif sum(looks_like_cue(text) for text in texts) * share >= 0.7:
-            leads = sum(_leads(lines, i, body.pitch) for i in indices) * share
             names[peak] = CUE if leads >= 0.5 else LOOSE
+        elif leads >= 0.8 and indent > 12 and sum(len(text) <= 24 for text in texts) * share >= 0.9:
+            names[peak] = CUE  # names in small letters
         elif indent > 25 and sum(text.isupper() and text.endswith((":", ".")) for text in texts) * share >= 0.7:
             names[peak] = RIGHT
         else:
@@ -238,7 +240,8 @@ def _off_columns(body: Body, lines: Sequence[Line], right: float, left: dict[str
     for line in lines:
         if line.column not in (LOOSE, CUE, RIGHT) or line.x0 < body.left + 2.5 * body.advance:
             continue
-        if line.text.isupper() and line.text.endswith(":") and line.x0 > left.get(CUE, middles[1]):
+        ends = line.text.endswith(":") and (line.text.isupper() or line.text.lower().endswith("to:"))
+        if ends and line.x0 > left.get(CUE, middles[1]):
             line.column = RIGHT
         elif line.column == LOOSE and any(
             abs((line.x0 + line.x1) / 2 - middle) < 1.1 * body.advance for middle in middles

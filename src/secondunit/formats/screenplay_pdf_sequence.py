@@ -33,7 +33,8 @@ WIDE = 2.6  # line distances: two blank lines
 _TRANSITION = re.compile(
     r"(?:FADE (?:IN|OUT|UP|TO|FROM)\b.*|(?:SMASH |MATCH |JUMP |HARD |TIME |QUICK |SLOW |FLASH |INTER)?CUT TO\b.*"
     r"|(?:SMASH|MATCH|JUMP|HARD) CUT\b.*|(?:CROSS)?[- ]?(?:DISSOLVE|FADE)(?: TO\b.*)?|WIPE TO\b.*|IRIS (?:IN|OUT)\b.*"
-    r"|END CREDITS|CUT (?:TO )?BLACK\b.*|BACK TO:|INTERCUT:?)[.:]?"
+    r"|END CREDITS|CUT (?:TO )?BLACK\b.*|BACK TO:|INTERCUT:?)[.:]?",
+    re.IGNORECASE,
 )
 CONTD = re.compile(r"\(\s*cont(?:['’]?d\.?|inued|\.)\s*\)", re.IGNORECASE)
 _TIMED = re.compile(
@@ -192,7 +193,8 @@ def _words(lines: Sequence[Line], at: int, habits: Habits, opened: bool) -> dict
         for state in "NCDET":
             out[state] -= 3.0
     upper = text.upper() == text and any(char.isalpha() for char in text)
-    transition = bool(_TRANSITION.fullmatch(text)) or is_transition(text)
+    known = len(text) < 60 and _TRANSITION.fullmatch(text) and (upper or text[-1] in ".:")
+    transition = bool(known) or is_transition(text)
     out["T"] += 5.0 if transition else (-1.0 if upper and text.endswith(":") else -6.0)
     if transition:
         out["C"] -= 3.0
@@ -209,7 +211,8 @@ def _words(lines: Sequence[Line], at: int, habits: Habits, opened: bool) -> dict
             out["C"] -= 1.0
     else:
         capitals = sum(char.isupper() for char in text) / max(1, sum(map(str.isalpha, text)))
-        out["C"] += -2.5 if len(text) < 30 and text[:1].isupper() and capitals > 0.6 else -7.0
+        near = line.column == CUE or (text[:1].isupper() and capitals > 0.6)
+        out["C"] += -2.5 if len(text) < 40 and near else -7.0
     if upper:
         out["D"] -= 1.0
     if text.startswith("(") or opened:
