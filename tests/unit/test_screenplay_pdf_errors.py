@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 
 import pytest
 from PIL import Image
@@ -120,6 +121,27 @@ def test_text_without_unicode_values_is_refused():
         screenplay_pdf.parse(data)
 
 
+def test_words_strewn_over_pages_are_read_or_refused():
+    rng = random.Random(11)
+    bits = ["INT. HALL - DAY", "ANNA", "ANNA (CONT'D)", "(MORE)", "CONTINUED:", "12", "*", "(quietly)", "CUT TO:", "2.", "((((", "-----", "by", "12 INT. X 12", "She walks."]
+    for _ in range(40):
+        file, c = canvas()
+        for _ in range(rng.choice((1, 2, 5))):
+            for _ in range(rng.choice((1, 3, 40))):
+                c.saveState()
+                c.setFont(rng.choice(("Courier", "Times-Roman")), rng.choice((12, 12, 0.1, 90)))
+                c.setFillGray(rng.choice((0, 0, 0.8)))
+                c.rotate(rng.choice((0, 0, 0, 0, 45, 90)))
+                c.drawString(rng.choice((40, 108, 180, 252, 560, -50, 900)), 792 - 12 * rng.randrange(70), rng.choice(bits) * rng.choice((1, 1, 30)))
+                c.restoreState()
+            c.showPage()
+        c.save()
+        try:
+            assert screenplay_pdf.parse(file.getvalue()).source_format == "pdf"
+        except ScriptError as error:
+            assert error.hint
+
+
 def test_mutated_files_are_read_or_refused_and_never_crash():
     whole = make_pdf(SHORT, header="HEAD", scene_numbers=True, stars=2)
     rng = random.Random(7)
@@ -128,8 +150,12 @@ def test_mutated_files_are_read_or_refused_and_never_crash():
         data = bytearray(whole)
         for _ in range(rng.choice((1, 3, 20, 200))):
             at = rng.randrange(max(1, len(data) - 12))
-            if rng.random() < 0.5:
+            kind = rng.random()
+            number = re.search(rb"\d+", data[at : at + 300])
+            if kind < 0.4:
                 data[at] = rng.randrange(256)
+            elif kind < 0.7 and number:
+                data[at + number.start() : at + number.end()] = rng.choice([b"0", b"-1", b"99999999999", b"1e9", b"0.00001"])
             else:
                 del data[at : at + rng.randrange(1, 12)]
         try:

@@ -1,5 +1,6 @@
 """Fountain to our PDF and back: kinds and words are those of the original."""
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from page_makers import COLUMNS, simple_pages
 from secondunit.core.script import ElementType, Script
+from secondunit.departments.script.pages import paginate
+from secondunit.departments.script.pages.presets import preset
 from secondunit.formats import fountain, pages_pdf, screenplay
 from shared_data import ROOT, shared
 
@@ -17,14 +20,14 @@ def printed(script: Script) -> list[tuple[str, str]]:
     for element in script.elements:
         if element.type in COLUMNS:
             kind = ElementType.DIALOGUE if element.type is ElementType.LYRIC else element.type
-            out += [(kind.value, " ".join(text.split())) for text in element.text.split("\n") if text.strip()]
+            out += [(kind.value, " ".join(text.upper().split())) for text in element.text.split("\n") if text.strip()]
     return out
 
 
-def agreement(script: Script, path: Path) -> tuple[float, Counter]:
+def agreement(script: Script, path: Path, layout: str = "letter") -> tuple[float, Counter]:
     from difflib import SequenceMatcher
 
-    pages_pdf.write(script, simple_pages(script), path)
+    pages_pdf.write(script, paginate(script, preset(layout)), path)
     before, after = printed(script), printed(screenplay.read(path))
     same = Counter()
     for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
@@ -32,10 +35,28 @@ def agreement(script: Script, path: Path) -> tuple[float, Counter]:
     return sum(same.values()) / max(len(before), len(after)), same
 
 
-def test_the_example_comes_back_whole(tmp_path):
+@pytest.mark.parametrize("layout", ["letter", "a4", "multicam"])
+def test_the_example_comes_back_whole(tmp_path, layout):
     script = screenplay.read(ROOT / "examples/low_tide.fountain")
-    share, _ = agreement(script, tmp_path / "low.pdf")
+    share, _ = agreement(script, tmp_path / "low.pdf", layout)
     assert share == 1.0
+
+
+def test_long_speeches_side_by_side_come_back_whole(tmp_path):
+    rng = random.Random(3)
+    words = ["the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "and", "sleeps,", "dreams", "of", "rain;", "nobody", "minds", "extraordinarily", "long", "things"]
+
+    def say(least, most):
+        return " ".join(rng.choice(words) for _ in range(rng.randrange(least, most))).capitalize() + "."
+
+    text = "INT. HALL - DAY\n\n" + "".join(
+        f"{say(5, 40)}\n\n{left}\n(quietly, to herself)\n{say(3, 60)}\n\n{right} ^\n{say(3, 60)}\n\nCARL\n{say(5, 12)}\n\n"
+        for left, right in [("ANNA", "BORIS"), ("ANNA (V.O.)", "OLD MAN (O.S.)"), ("DETECTIVE INSPECTOR", "MRS. HENDERSON-SMYTHE")] * 4
+    )
+    script = fountain.parse(text)
+    share, _ = agreement(script, tmp_path / "dual.pdf")
+    sides = [each.dual for each in screenplay.read(tmp_path / "dual.pdf").elements]
+    assert share == 1.0 and sides == [each.dual for each in script.elements]
 
 
 @pytest.mark.parametrize("words", [

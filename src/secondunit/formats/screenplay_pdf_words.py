@@ -108,7 +108,7 @@ def read_words(document: pypdfium2.PdfDocument) -> Text:
             "the PDF's letters have no Unicode values: its text cannot be read",
             hint="print it to PDF again with fonts embedded as text, or run OCR, e.g. ocrmypdf --force-ocr",
         )
-    size = _usual([(run.size, len(run.chars)) for _, runs in pages for run in runs]) or 12.0
+    size = max(_usual([(run.size, len(run.chars)) for _, runs in pages for run in runs]), 1.0)
     repeated = _repeated(pages)
     advances: Counter[float] = Counter()
     number = 0
@@ -137,9 +137,8 @@ def _advance(advances: Counter[float], size: float) -> tuple[float, float]:
         return size * 0.6, 0.0
     common = advances.most_common(1)[0][0]
     share = sum(n for value, n in advances.items() if abs(value - common) < 0.04 * size) / total
-    if share > 0.9:
-        return common, share
-    return median(advances.elements()), share
+    usual = common if share > 0.9 else median(advances.elements())
+    return max(usual, 0.2 * size), share  # damaged fonts have no widths
 
 
 def _usual(weighted: Sequence[tuple[float, int]]) -> float:
