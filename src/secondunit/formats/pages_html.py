@@ -85,7 +85,9 @@ def _contents(name: str, pages: Pages) -> str:
         f'<span class="p">p. {escape(_clean(scene.label))}, {scene.length}</span></a></li>'
         for scene in pages.scenes
     ]
-    count = f"{len(pages.pages)} pages, {len(items)} scenes"
+    count = ", ".join(
+        f"{n} {word}{'s' * (n != 1)}" for n, word in ((len(pages.pages), "page"), (len(items), "scene"))
+    )
     return (
         f'<nav aria-label="Scenes">\n<h1 dir="auto">{escape(name)}</h1>\n<p>{count}</p>\n'
         "<ol>\n" + "\n".join(items) + "\n</ol>\n</nav>"

@@ -58,6 +58,7 @@ def write(script: Script, pages: Pages, path: str | Path, *, title: str = "") ->
     canvas.setAuthor(typeset.clean(", ".join(script.title_page.get("Author") or script.title_page.get("Authors", ()))))
     canvas.setSubject("Screenplay")
     canvas.setCreator("Second Unit")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
     sheets = title_sheets(script, setup)
     for sheet in sheets:
         _title(canvas, sheet, size[1])
