@@ -144,7 +144,7 @@ def test_rest_hours_decide_what_may_follow():
 
 def test_interiors_may_follow_a_night_shoot_by_night():
     calendar = Calendar(START, days_off=(), end=day(1))
-    schedule = made(shoot(NIGHTS[1:3], max_eighths=16, calendar=calendar, fixed=(("n1", day(0)),)))
+    schedule = made(shoot(NIGHTS[1:3], max_eighths=16, calendar=calendar, fixed=(("n1", day(0)),), split_days=False))
     assert [d.kind for d in schedule.days] == [DayKind.NIGHT, DayKind.NIGHT]
 
 
@@ -162,7 +162,7 @@ def test_a_day_has_one_sunrise():
     schedule = made(shoot(rows))
     assert schedule.figures.days == schedule.figures.days_bound == 2
     first = schedule.days[0]
-    assert [schedule.strip(i).light for i in first.strips][0] is Light.DAWN
+    assert schedule.strip(first.strips[0]).light is Light.DAWN
 
 
 def test_minors_work_short_days_and_not_by_night():
@@ -181,7 +181,7 @@ def test_a_scene_longer_than_a_day_is_split_over_consecutive_dates():
     rows = [("s1", "a", 60), ("s2", "b", 20), ("s3", "b", 20, "harbour")]
     schedule = made(shoot(rows, max_eighths=30, hours=24, before=(("s2", "s1"),), calendar=Calendar(START, days_off=(2, 5, 6))))
     parts = [s for s in schedule.shoot.strips if s.scene == "1"]
-    assert [(s.id, s.part, s.parts, s.eighths, s.label) for s in parts][0] == ("s1.1", 1, 2, 30, "1 pt 1/2")
+    assert (parts[0].id, parts[0].part, parts[0].parts, parts[0].eighths, parts[0].label) == ("s1.1", 1, 2, 30, "1 pt 1/2")
     assert sum(s.eighths for s in parts) == 60 and sum(s.minutes for s in parts) == 15 * 60 + 20
     order = [i for d in schedule.days for i in d.strips]
     assert order.index("s1.2") > order.index("s1.1") > order.index("s2")

@@ -26,7 +26,7 @@ def dump(schedule: Schedule, stamp: datetime, sheets: Sequence[CallSheet] = ()) 
     from icalendar import Calendar, Event
 
     made = stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
-    title = _clean(schedule.shoot.title) or "Shoot"
+    title = " ".join(_clean(schedule.shoot.title).split()) or "Shoot"
     out = Calendar()
     out.add("prodid", PRODUCT)
     out.add("version", "2.0")
@@ -50,7 +50,7 @@ def dump(schedule: Schedule, stamp: datetime, sheets: Sequence[CallSheet] = ()) 
             event.add("dtend", day.date + timedelta(days=1))
         places = {place.id: place.name for place in schedule.shoot.places}
         where = dict.fromkeys(places.get(s.location, s.set) for s in map(schedule.strip, day.strips) if s.location)
-        event.add("location", _clean("; ".join(where)))
+        event.add("location", " ".join(_clean("; ".join(where)).split()))
         event.add("description", _clean(_text(schedule, day, sheet)))
         event.add("categories", [str(day.kind)])
         out.add_component(event)
@@ -68,8 +68,9 @@ def _span(sheet: CallSheet, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def _text(schedule: Schedule, day: ShootDay, sheet: CallSheet | None) -> str:
     strips = [strip for strip in map(schedule.strip, day.strips) if strip.kind == "scene"]
-    lines = [f"Scenes {', '.join(strip.label for strip in strips)}: "
-             f"{eighths_text(sum(strip.eighths for strip in strips))} pages"]  # fmt: skip
+    total = sum(strip.eighths for strip in strips)
+    pages = f"{eighths_text(total)} {'page' if total <= 8 else 'pages'}"
+    lines = [f"Scenes {', '.join(strip.label for strip in strips)}: {pages}"]
     if sheet:
         lines.append(f"Call {sheet.call:%H:%M}, wrap about {sheet.wrap:%H:%M}")
         lines += sheet.notes
