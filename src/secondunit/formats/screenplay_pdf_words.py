@@ -236,7 +236,9 @@ def _runs(
             if not out or style != before or abs(down - base) > 0.2 or abs(x0 - end) > 2 * style[0]:
                 out.append(_Run(down, *style, []))
         char = chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
-        out[-1].chars.append((char.translate(_LIGATURES), x0, x1, blank))
+        if not 32 < code < 127:
+            char = char.translate(_LIGATURES)
+        out[-1].chars.append((char, x0, x1, blank))
         blank, base, end = False, down, x1
     return out, bad
 
