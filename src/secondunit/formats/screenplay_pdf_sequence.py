@@ -95,7 +95,7 @@ def learn_habits(lines: Sequence[Line], advance: float) -> Habits:
     names = Counter(speaker(line.text) for line in lines if looks_like_cue(line.text))
 
     def speaks(line: Line) -> bool:
-        return looks_like_cue(line.text) and names[speaker(line.text)] > 1
+        return looks_like_cue(line.text) and (names[speaker(line.text)] > 1 or len(line.text.split()) <= 2)
 
     widest = right_edge([line.x1 for line in lines])
     spoken = [
@@ -203,7 +203,7 @@ def _words(lines: Sequence[Line], at: int, habits: Habits, opened: bool) -> dict
         seen = habits.names[speaker(text)]
         out["C"] += 1.0 + (1.5 if seen > 1 else 0.0) + (1.0 if seen > 4 else 0.0) - (len(text.split()) > 4)
         if not habits.blank_lines and not line.column:  # a name that comes again and again, alone on its line, is a cue
-            out["C"] += 1.0 + min(seen - 1, 4) * 0.8
+            out["C"] += 2.5 + min(seen - 1, 4) * 0.5
         if re.search(r"\((?:V\.?O|O\.?S|O\.?C|CONT|PRE-?LAP|SUBTITLE|FILTER)", text, re.IGNORECASE):
             out["C"] += 3.0
         nxt = lines[at + 1].text if at + 1 < len(lines) else ""
