@@ -1,4 +1,7 @@
-"""The emphasis that a script's own format knows, as styled runs of text."""
+"""Where the printers ask for the emphasis that a script's own format holds, as styled runs of text.
+
+The one place to join a format's runs to `Style`; a format that gives none is printed plain.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from secondunit.formats.pages_type import PLAIN, Style
 
 
 def runs_of(script: Script) -> Runs:
-    """Return the function that splits an element of this script in (text, style) runs."""
+    """Return the function that splits an element of this script in (text, style) runs; their text is `element.text`."""
     return _plain
 
 
