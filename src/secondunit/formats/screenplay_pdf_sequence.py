@@ -95,7 +95,7 @@ def learn_habits(lines: Sequence[Line], advance: float) -> Habits:
     names = Counter(speaker(line.text) for line in lines if looks_like_cue(line.text))
 
     def speaks(line: Line) -> bool:
-        return looks_like_cue(line.text) and (names[speaker(line.text)] > 1 or len(line.text.split()) <= 2)
+        return looks_like_cue(line.text) and names[speaker(line.text)] > 1
 
     widest = right_edge([line.x1 for line in lines])
     spoken = [
