@@ -74,6 +74,18 @@ def test_cast_dates_are_kept():
     assert all(placed[i] >= day(7) for i in ("s5", "s7"))
 
 
+def test_other_elements_and_linked_ones_have_dates_too():
+    base = shoot(ROWS, max_eighths=24)
+    crane = replace(base.elements[0], id="crane", name="CRANE", ucid=119, available=(DateRange(day(8), day(9)),))
+    dog = replace(crane, id="dog", name="THE DOG", ucid=108, available=(DateRange(day(1), day(2)),))
+    strips = tuple(replace(s, elements=("crane",)) if s.id == "s5" else s for s in base.strips)
+    linked = with_cast(replace(base, strips=strips, elements=(*base.elements, crane, dog)), "a", linked=("dog",))
+    placed = where(made(linked))
+    assert placed["s5"] in (day(8), day(9)) and all(placed[i] in (day(1), day(2)) for i in ("s1", "s2", "s4", "s6"))
+    late = board(linked, *((7 + n, [i]) for n, i in enumerate(placed)))
+    assert sum("THE DOG cannot work" in v.words for v in violations(late)) == 4
+
+
 def test_places_are_shot_within_their_windows_and_after_they_are_built():
     base = shoot(ROWS, max_eighths=24)
     places = (

@@ -12,19 +12,20 @@ from collections.abc import Sequence
 
 from secondunit.departments.script.schedule.board import Board
 
-HOT, COLD = 14.0, 0.6  # temperatures in the unit of the weights
+HOT, COLD = 5.0, 0.22  # temperatures in days of work of a member with the usual pay
 
 
 def anneal(board: Board, steps: int, seed: int, hot: float = HOT, cold: float = COLD) -> int:
     """Improve a feasible board in so many steps; return its cost. The board ends at the best state seen."""
     if len(board.items) < 2:
         return board.cost()
+    unit = max(1.0, sum(board.w_work) / max(1, len(board.w_work)), board.w_move / 2)
     rng = random.Random(seed)  # noqa: S311 - a search, not a secret
     mates = _mates(board)
     cost = board.cost()
     best, best_at = cost, board.snapshot()
     cool = (cold / hot) ** (1 / max(1, steps))
-    heat = hot
+    heat = hot * unit
     for _ in range(steps):
         heat *= cool
         roll = rng.random()

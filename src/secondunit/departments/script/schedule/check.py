@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from secondunit.core.pages import eighths_text
 from secondunit.core.schedule import DayKind, Light, Schedule, ShootDay, Strip, Violation
 from secondunit.departments.script.schedule.facts import day_words, fits_light, ready_date, scenes_words
-from secondunit.departments.script.schedule.figures import base_of
+from secondunit.departments.script.schedule.figures import base_of, wanted
 from secondunit.departments.script.schedule.sun import DAY_MINUTES, Window, kinds, minutes, night_falls, window
 
 
@@ -91,8 +91,9 @@ def _time(total: int) -> str:
 
 
 def _people(schedule: Schedule, day: ShootDay, strips: Sequence[Strip]) -> Iterator[Violation]:
+    needs = wanted(schedule.shoot)
     for element in schedule.shoot.elements:
-        theirs = [strip for strip in strips if element.id in strip.cast or element.id in strip.elements]
+        theirs = [strip for strip in strips if element.id in needs[strip.id]]
         if theirs and not element.works_on(day.date):
             words = f"{element.name} cannot work on {day_words(day.date)} ({_labels(theirs)})"
             yield Violation("cast", words, _ids(theirs), day.date)

@@ -17,21 +17,28 @@ def base_of(shoot: Shoot) -> dict[str, str]:
 
 
 def work_dates(schedule: Schedule) -> dict[str, list[date]]:
-    """Return the dates on which each element is wanted, in order; linked elements come along."""
-    linked = {element.id: element.linked for element in schedule.shoot.elements}
-    strips = {strip.id: strip for strip in schedule.shoot.strips}
+    """Return the dates on which each element is wanted, in order."""
+    needs = wanted(schedule.shoot)
     out: dict[str, list[date]] = {}
     for day in schedule.days:
-        wanted: dict[str, None] = {}
-        for id_ in day.strips:
-            queue = [*strips[id_].cast, *strips[id_].elements]
-            while queue:
-                each = queue.pop()
-                if each not in wanted:
-                    wanted[each] = None
-                    queue += linked.get(each, ())
-        for each in wanted:
+        for each in dict.fromkeys(each for id_ in day.strips for each in needs[id_]):
             out.setdefault(each, []).append(day.date)
+    return out
+
+
+def wanted(shoot: Shoot) -> dict[str, tuple[str, ...]]:
+    """Return the elements that each strip needs; linked elements come along."""
+    linked = {element.id: element.linked for element in shoot.elements}
+    out = {}
+    for strip in shoot.strips:
+        found: dict[str, None] = {}
+        queue = [*strip.cast, *strip.elements]
+        while queue:
+            each = queue.pop(0)
+            if each not in found:
+                found[each] = None
+                queue += linked.get(each, ())
+        out[strip.id] = tuple(found)
     return out
 
 

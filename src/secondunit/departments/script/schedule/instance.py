@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 from secondunit.core.errors import InputError
 from secondunit.core.schedule import CAST_UCID, MAX_SLOTS, BoardElement, DayKind, Light, Place, Shoot, Strip
 from secondunit.departments.script.schedule.facts import Fact, Facts
+from secondunit.departments.script.schedule.figures import wanted
 from secondunit.departments.script.schedule.sun import DAY_MINUTES, Window, kinds, minutes, night_falls, window
 
 MAX_STRIPS = 5000
@@ -58,10 +59,11 @@ def compile_shoot(shoot: Shoot, locked: Mapping[str, date] | None = None, slots:
     dates = _dates(shoot, strips, locked or {}, slots)
     which = kinds(rules)
     windows = tuple(tuple(window(rules, day, kind) for kind in which) for day in dates)
-    wanted = {id_ for strip in strips for id_ in strip.cast}
-    members = tuple(e for e in shoot.elements if e.ucid == CAST_UCID and e.id in wanted)
+    needs = wanted(shoot)
+    inside = {id_ for strip in strips for id_ in needs[strip.id]}
+    members = tuple(e for e in shoot.elements if e.ucid == CAST_UCID and e.id in inside)
     number = {element.id: at for at, element in enumerate(members)}
-    cast = tuple(tuple(number[id_] for id_ in dict.fromkeys(strip.cast) if id_ in number) for strip in strips)
+    cast = tuple(tuple(number[id_] for id_ in needs[strip.id] if id_ in number) for strip in strips)
     places = {place.id: place for place in shoot.places}
     names: dict[str, int] = {}
     base = tuple(
@@ -69,8 +71,9 @@ def compile_shoot(shoot: Shoot, locked: Mapping[str, date] | None = None, slots:
         for s in strips
     )
     facts = Facts(strips, dates, windows)
-    for at, element in enumerate(members):
-        facts.member(element, [i for i, who in enumerate(cast) if at in who])
+    for element in shoot.elements:
+        if element.id in inside:
+            facts.member(element, [i for i, strip in enumerate(strips) if element.id in needs[strip.id]])
     for place in shoot.places:
         facts.place(place, [i for i, strip in enumerate(strips) if strip.location == place.id], rules)
     for id_, day in rules.fixed:

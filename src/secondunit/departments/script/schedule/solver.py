@@ -21,8 +21,9 @@ from secondunit.departments.script.schedule.packing import pack
 from secondunit.departments.script.schedule.strips import split_long
 
 STEPS = 30_000  # annealing steps of one unit of budget, about a second of one core
-PROOF = 0.5  # CP-SAT's deterministic limit of one unit of budget
+PROOF = 0.3  # CP-SAT's deterministic limit of one unit of budget
 SMALL = 1_600  # strips times dates up to which the whole board is proven by CP-SAT
+PACKED = 3_000  # items times days up to which CP-SAT looks for a packing into fewer days
 YEAR = 366  # shooting dates that are looked at before a strip is said to have none
 WINDOW = 5  # shooting dates that CP-SAT arranges anew at once
 SHARE = 0.4  # deterministic limit for one of those
@@ -96,9 +97,9 @@ def _adopt(board: Board, where: Mapping[int, int]) -> Board:
 
 def fewer_days(board: Board, least: int, budget: float) -> int:
     """Try to pack the items into fewer days; return the proven fewest."""
-    while board.used() > least:
+    while board.used() > least and len(board.items) * board.used() <= PACKED:
         days, before = board.used() - 1, board.snapshot()
-        answer = pack(board, days, budget * PROOF * 0.15)
+        answer = pack(board, days, budget * PROOF * 0.25)
         if answer.status == "impossible":
             return days + 1
         if answer.status == "unknown" or not _spread(board, answer.where):
@@ -136,9 +137,9 @@ def improve(board: Board, budget: float, seed: int, bound: int) -> None:
     """Spend a budget on a better board: annealing, CP-SAT on runs of days, annealing from there; to the bound."""
     steps = min(round(budget * STEPS), 20_000 + 200 * len(board.items) ** 2)
     for work in (
-        lambda: anneal(board, steps * 3 // 4, seed),
+        lambda: anneal(board, steps * 4 // 5, seed),
         lambda: polish(board, budget * PROOF * 0.15, seed),
-        lambda: anneal(board, steps // 10, seed + 1, hot=3.0, cold=0.5),
+        lambda: anneal(board, steps // 10, seed + 1, hot=0.6, cold=0.1),
     ):
         if board.cost() - FAR * board.used() > bound:
             work()

@@ -2,9 +2,9 @@
 
 Every actor is paid from their first scene to their last. A dynamic programme over the set of scenes already shot:
 after set Q the actors on the payroll are those wanted both in Q and in the rest, so the cost of a scene that comes
-next hangs on Q alone (Garcia de la Banda, Stuckey and Chu 2011; Qin and others 2016). States are kept layer by
-layer as arrays; scenes with equal casts are one; a scene with just the actors on the payroll is shot at once, since
-nobody waits for it; states that cannot beat the best order known are dropped.
+next hangs on Q alone (Garcia de la Banda, Stuckey and Chu 2011; Qin and others 2016). States are kept layer by layer
+as arrays; scenes with equal casts are one; a scene with just the actors on the payroll is shot at once, since nobody
+waits for it; states that cannot beat the best order known, by what pairs of actors must wait, are dropped.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ Masks = NDArray[np.uint64]
 Costs = NDArray[np.int64]
 MAX_SCENES, MAX_ACTORS = 63, 63
 _CHUNK = 12  # actors in one table of pay
+PAIRED = 6  # actors, those with the most pay, whose waiting for each other bounds what is to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def solve_talent(
     if not merged_cast:
         return TalentOrder(tuple(range(len(days))), work, 0, work, 0)
     tables = _tables(pay)
-    best = _beam(tables, merged_days, merged_cast, before, after, 600, None)
-    found = _beam(tables, merged_days, merged_cast, before, after, limit, best[0])
+    best = _beam(tables, pay, merged_days, merged_cast, before, after, 600, None)
+    found = _beam(tables, pay, merged_days, merged_cast, before, after, limit, best[0])
     hold, chain, bound, states = found if found[1] and found[0] <= best[0] else (best[0], best[1], found[2], found[3])
     order = tuple(scene for at in chain for scene in groups[at])
     return TalentOrder(order, work + hold, hold, work + min(bound, hold), states)
@@ -110,6 +111,53 @@ def _wages(tables: Sequence[Costs], masks: Masks) -> Costs:
     return total
 
 
+class _Waits:
+    """What waiting is left at least: of two actors on the payroll, one stays until the other has finished.
+
+    That one waits through the other's scenes without them. Pairs that share nobody add up; of several ways to pair
+    the actors the best counts.
+    """
+
+    def __init__(self, pay: Sequence[int], days: Sequence[int], cast: Sequence[int]) -> None:
+        self.days, self.cast, self.pay = days, cast, pay
+        busy = sorted(range(len(pay)), key=lambda a: -pay[a] * sum(d for d, who in zip(days, cast, strict=True)
+                                                                     if who >> a & 1))  # fmt: skip
+        self.pairs: dict[tuple[int, int], int] = {}
+        self.ways = [
+            [self.pairs.setdefault((min(pair), max(pair)), len(self.pairs)) for pair in way]
+            for way in _pairings(busy[:PAIRED])
+        ]
+
+    def least(self, sets: Masks, payroll: Masks) -> Costs:
+        """Return the least hold pay that is still to come for each set."""
+        if not self.pairs or not len(sets):
+            return np.zeros(len(sets), dtype=np.int64)
+        left = np.array([~(sets >> np.uint64(j)) & np.uint64(1) for j in range(len(self.days))], dtype=np.float64)
+        waits = np.zeros((len(self.pairs), len(sets)), dtype=np.float64)
+        for (a, b), at in self.pairs.items():
+            both = np.uint64(1 << a | 1 << b)
+            waits[at] = np.minimum(self._alone(a, b) @ left, self._alone(b, a) @ left) * ((payroll & both) == both)
+        best = np.max([waits[way].sum(axis=0) for way in self.ways], axis=0)
+        return np.asarray(np.rint(best), dtype=np.int64)  # sums of whole numbers
+
+    def _alone(self, a: int, b: int) -> NDArray[np.float64]:
+        """Return for each scene with a and without b what b earns by waiting through it."""
+        scenes = zip(self.days, self.cast, strict=True)
+        return np.array([days * self.pay[b] if who >> a & 1 and not who >> b & 1 else 0 for days, who in scenes],
+                        dtype=np.float64)  # fmt: skip
+
+
+def _pairings(actors: Sequence[int]) -> list[list[tuple[int, int]]]:
+    """Return all ways to put actors in pairs; one is left over where their number is odd."""
+    if len(actors) < 2:
+        return [[]]
+    first, rest = actors[0], list(actors[1:])
+    out = [
+        [(first, other), *way] for other in rest for way in _pairings([each for each in rest if each != other])
+    ]  # fmt: skip
+    return out + (_pairings(rest) if len(actors) % 2 else [])
+
+
 @dataclass(slots=True)
 class _Layer:
     """Candidates of the next layer: sets, their hold pay, the state they came from and the scene that was added."""
@@ -130,7 +178,7 @@ class _Layer:
         sets, costs = np.concatenate(self.sets), np.concatenate(self.costs)
         parents, scenes = np.concatenate(self.parents), np.concatenate(self.scenes)
         if upper is not None:
-            keep = np.flatnonzero(costs <= upper)
+            keep = np.flatnonzero(costs < upper)
             sets, costs, parents, scenes = sets[keep], costs[keep], parents[keep], scenes[keep]
         by = np.lexsort((costs, sets))
         first = np.ones(len(by), dtype=bool)
@@ -140,7 +188,7 @@ class _Layer:
 
 
 def _beam(
-    tables: Sequence[Costs], days: Sequence[int], cast: Sequence[int],
+    tables: Sequence[Costs], pay: Sequence[int], days: Sequence[int], cast: Sequence[int],
     before: int, after: int, limit: int, upper: int | None,
 ) -> tuple[int, list[int], int, int]:  # fmt: skip
     """Return (hold pay, order, bound, states) of a layered search that keeps at most `limit` states a layer."""
@@ -149,7 +197,7 @@ def _beam(
     costs: Costs = np.zeros(1, dtype=np.int64)
     history: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     bound: int | None = None
-    states = 0
+    states, waits = 0, _Waits(pay, days, cast)
     for _ in days:
         payroll = _payroll(sets, who, before, after)
         layer = _Layer()
@@ -164,15 +212,19 @@ def _beam(
             at = np.flatnonzero(~inside[j] & ~forced)
             layer.add(at, j, sets, costs[at] + length * _wages(tables, payroll[at] & ~who[j]))
         sets, costs, parents, scenes = layer.best(upper)
+        least = costs + waits.least(sets, _payroll(sets, who, before, after))
+        if upper is not None:
+            keep = np.flatnonzero(least < upper)
+            sets, costs, parents, scenes, least = sets[keep], costs[keep], parents[keep], scenes[keep], least[keep]
         if len(sets) > limit:
-            by = np.argsort(costs, kind="stable")
-            lowest = int(costs[by[limit]])
+            by = np.argsort(least, kind="stable")
+            lowest = int(least[by[limit]])
             bound = lowest if bound is None else min(bound, lowest)
             by = by[:limit]
             sets, costs, parents, scenes = sets[by], costs[by], parents[by], scenes[by]
         states += len(sets)
         history.append((parents, scenes))
-        if not len(sets):  # every order left costs more than the one known
+        if not len(sets):  # no order left costs less than the one known
             known = upper or 0
             return known, [], known if bound is None else min(known, bound), states
     total, at_, order = int(costs[0]), 0, []
