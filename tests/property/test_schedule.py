@@ -22,6 +22,7 @@ from secondunit.departments.script.schedule.greedy import construct
 from secondunit.departments.script.schedule.instance import compile_shoot
 from secondunit.departments.script.schedule.model import whole
 from secondunit.departments.script.schedule.talent import cost_of, solve_talent
+from secondunit.departments.script.schedule.tighten import tighten
 from secondunit.formats import schedule_file, schedule_read, uss, uss_read, uss_write
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -105,6 +106,19 @@ def test_every_difference_that_annealing_counts_is_exact(made, seed):
     fresh = Board(board.inst)
     fresh.restore(board.snapshot())
     assert cost == board.cost() == fresh.cost() and fresh.feasible()
+
+
+@settings(max_examples=15, deadline=None)
+@given(shoots(strips=10), st.integers(0, 5))
+def test_a_day_fewer_is_a_board_that_keeps_the_rules_or_the_old_one(made, seed):
+    made = replace(made, rules=replace(made.rules, calendar=Calendar(START, None, (5, 6)), fixed=(), together=()))
+    board = Board(compile_shoot(made))
+    assume(construct(board) and board.feasible())
+    before, days = board.snapshot(), board.used()
+    if tighten(board, seed, 3000):
+        assert board.feasible() and board.used() == days - 1 >= days_bound(board)
+    else:
+        assert board.snapshot() == before
 
 
 @settings(max_examples=40, deadline=None)

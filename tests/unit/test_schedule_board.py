@@ -54,6 +54,12 @@ def test_more_budget_never_costs_more():
     assert solve(shoot(ROWS, max_eighths=12), budget=0.5).figures.cost <= first.figures.cost
 
 
+def test_a_nearly_full_board_is_brought_down_to_its_fewest_days():
+    sizes = [9, 7, 4, 8, 6, 6, 5, 5, 10, 11, 6, 3, 7, 7, 6]  # one hundred eighths: five full days of twenty
+    schedule = made(shoot([(f"s{n}", "ab"[n % 2], size) for n, size in enumerate(sizes)], max_eighths=20), budget=1)
+    assert schedule.figures.days == schedule.figures.days_bound == 5
+
+
 def test_figures_of_the_search_are_those_of_the_board():
     schedule = made(shoot(ROWS))
     again = figures(replace(schedule, figures=None))

@@ -19,10 +19,12 @@ from secondunit.departments.script.schedule.model import Model, whole
 from secondunit.departments.script.schedule.order import order_days
 from secondunit.departments.script.schedule.packing import pack
 from secondunit.departments.script.schedule.strips import split_long
+from secondunit.departments.script.schedule.tighten import redate, tighten
 
 STEPS = 30_000  # annealing steps of one unit of budget, about a second of one core
 PROOF = 0.3  # CP-SAT's deterministic limit of one unit of budget
 SMALL = 1_600  # strips times dates up to which the whole board is proven by CP-SAT
+LOOSE = 400_000  # steps of one try to do with a day fewer
 PACKED = 3_000  # items times days up to which CP-SAT looks for a packing into fewer days
 YEAR = 366  # shooting dates that are looked at before a strip is said to have none
 WINDOW = 5  # shooting dates that CP-SAT arranges anew at once
@@ -46,7 +48,7 @@ def solve(
     squeeze(board, least, seed, 4000 if budget else 300)
     if budget <= 0:
         return to_schedule(board, least, cost_bound(board, 500), tuple(locks))
-    least = fewer_days(board, least, budget)
+    least = fewer_days(board, least, budget, seed)
     bound = cost_bound(board)
     improve(board, budget, seed, bound)
     if len(inst.strips) * len(inst.dates) <= SMALL and bound < board.cost() - FAR * board.used():
@@ -95,49 +97,31 @@ def _adopt(board: Board, where: Mapping[int, int]) -> Board:
     return board
 
 
-def fewer_days(board: Board, least: int, budget: float) -> int:
-    """Try to pack the items into fewer days; return the proven fewest."""
+def fewer_days(board: Board, least: int, budget: float, seed: int) -> int:
+    """Bring a board down to fewer days, as far as it goes; return the proven fewest."""
+    tries = 0
+    while board.used() > least and tries < 2:
+        tries = 0 if tighten(board, seed + tries, min(LOOSE, round(budget * STEPS / 3))) else tries + 1
     while board.used() > least and len(board.items) * board.used() <= PACKED:
         days, before = board.used() - 1, board.snapshot()
         answer = pack(board, days, budget * PROOF * 0.25)
         if answer.status == "impossible":
             return days + 1
-        if answer.status == "unknown" or not _spread(board, answer.where):
+        groups: dict[int, list[int]] = {}
+        for at, day in answer.where.items():
+            groups.setdefault(day, []).append(at)
+        dates = [s for s in range(board.slots) if board.load[s].items][:days]
+        if answer.status == "unknown" or not redate(board, list(groups.values()), dates):
             board.restore(before)
             return least
     return least
-
-
-def _spread(board: Board, bins: Mapping[int, int]) -> bool:
-    """Put packed items on the dates in use, each day where it fits; False where the rules leave it none."""
-    dates = [s for s in range(board.slots) if board.load[s].items]
-    groups: dict[int, list[int]] = {}
-    for at, b in bins.items():
-        groups.setdefault(b, []).append(at)
-    board.restore([-1] * len(board.items))
-    order = sorted(groups.values(), key=lambda group: (
-        min(board.items[at].allowed.bit_count() for at in group), -sum(board.items[at].day for at in group), group,
-    ))  # fmt: skip
-    for group in order:
-        for s in [s for s in dates if not board.load[s].items] + [s for s in range(board.slots) if s not in dates]:
-            if board.load[s].items or not all(board.items[at].allowed >> s & 1 for at in group):
-                continue
-            for at in group:
-                board.put(at, s)
-            if board.settle(s) and (not board.ordered or board.in_order()):
-                break
-            for at in group:
-                board.take(at)
-        else:
-            return False
-    return board.feasible()
 
 
 def improve(board: Board, budget: float, seed: int, bound: int) -> None:
     """Spend a budget on a better board: annealing, CP-SAT on runs of days, annealing from there; to the bound."""
     steps = min(round(budget * STEPS), 20_000 + 200 * len(board.items) ** 2)
     for work in (
-        lambda: anneal(board, steps * 4 // 5, seed),
+        lambda: anneal(board, steps * 7 // 10, seed),
         lambda: polish(board, budget * PROOF * 0.15, seed),
         lambda: anneal(board, steps // 10, seed + 1, hot=0.6, cold=0.1),
     ):
