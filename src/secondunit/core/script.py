@@ -32,6 +32,17 @@ class ElementType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One paragraph. `index` is its place in the script; lines count from 1 in the source file."""
 

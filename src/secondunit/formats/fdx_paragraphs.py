@@ -7,7 +7,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element as Node
 
 from secondunit.core.script import NO_ATTRS, Element, ElementType
-from secondunit.formats.fdx_xml import Tree, attributes_text, node_text
+from secondunit.formats.fdx_xml import Tree, node_text
 
 TYPES = {
     "Scene Heading": ElementType.SCENE_HEADING,
@@ -85,11 +85,12 @@ class Reader:
 
     def _dual(self, node: Node, dual: Node) -> None:
         """Two speeches side by side: the first cue starts the left column, the second the right one."""
-        wrapper = {"fdx_dual": "start", "fdx_wrapper": attributes_text(node)}
-        if properties := node.find("SceneProperties"):
-            wrapper["fdx_properties"] = node_text(properties)
+        children = list(dual.findall("Paragraph"))
+        for child in children:
+            dual.remove(child)
+        wrapper = {"fdx_dual": "start", "fdx_wrapper": node_text(node)}  # all of it but the speeches
         cues = 0
-        for child in dual.findall("Paragraph"):
+        for child in children:
             cues += child.get("Type") == "Character"
             self._paragraph(child, dual="left" if cues <= 1 else "right", extra=wrapper)
             wrapper = {}

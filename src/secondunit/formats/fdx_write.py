@@ -9,8 +9,8 @@ from xml.etree.ElementTree import fromstring, tostring
 
 from secondunit.core.script import Element, ElementType, Script
 from secondunit.formats.fdx_paragraphs import TYPES, visible_text
+from secondunit.formats.fdx_runs import splice, text_nodes
 from secondunit.formats.fdx_title import read_title_page, title_page_node
-from secondunit.formats.fdx_xml import legal
 
 _NAMES = {kind: name for name, kind in reversed(TYPES.items())} | {
     ElementType.CENTERED: "General",
@@ -73,11 +73,11 @@ def _grouped(elements: tuple[Element, ...]) -> list[tuple[int | None, Element]]:
 def _dual(nodes: list[Node], first: Element, native: bool) -> Node:
     wrapper = first.attrs.get("fdx_wrapper") if native else None
     paragraph = fromstring(wrapper) if wrapper else Node("Paragraph")  # noqa: S314
-    if "fdx_properties" in first.attrs:
-        paragraph.append(fromstring(first.attrs["fdx_properties"]))  # noqa: S314
-    dual = Node("DualDialogue")
+    dual = paragraph.find("DualDialogue")
+    if dual is None:
+        dual = Node("DualDialogue")
+        paragraph.append(dual)
     dual.extend(nodes)
-    paragraph.append(dual)
     return paragraph
 
 
@@ -91,9 +91,17 @@ def _node(element: Element, native: bool) -> Node:
         text = text.removeprefix("[[").removesuffix("]]").strip()
     if node.tag != "Paragraph" or (text == element.text and node.get("Number") == element.number):
         return node
-    for run in node.findall("Text"):
-        node.remove(run)
-    return _fresh(element, node)
+    if text != element.text:
+        splice(node, text, element.text)
+    return _numbered(element, node)
+
+
+def _numbered(element: Element, node: Node) -> Node:
+    if element.number:
+        node.set("Number", element.number)
+    else:
+        node.attrib.pop("Number", None)
+    return node
 
 
 def _fresh(element: Element, node: Node) -> Node:
@@ -108,7 +116,5 @@ def _fresh(element: Element, node: Node) -> Node:
         node.set("StartsNewPage", "Yes")
     if element.type is ElementType.CENTERED:
         node.set("Alignment", "Center")
-    run = Node("Text")
-    run.text = legal(element.text).replace("\n", "\u2028")
-    node.append(run)
+    node.extend(text_nodes(element))
     return node

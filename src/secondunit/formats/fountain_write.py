@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from secondunit.core.script import Element, ElementType, Script
+from secondunit.core.script import Element, ElementType, Run, Script
+from secondunit.formats import fdx_runs
 from secondunit.formats import fountain_rules as rules
 from secondunit.formats.fountain_blocks import parse_body
 from secondunit.formats.fountain_emphasis import escape
@@ -104,7 +105,7 @@ def _alone(element: Element) -> bool:
 def _fresh(element: Element, asides: list[Element], following: ElementType | None) -> str:
     """Return new source for an element, with the blank line that ends its block."""
     tail = "".join(f" {_aside(each)}" for each in asides)
-    text = "\n".join(escape(line) for line in element.text.split("\n"))
+    text = _marked(element)
     kind = element.type
     if kind is ElementType.CHARACTER:
         return _cue(element, text) + tail + "\n"
@@ -116,6 +117,25 @@ def _fresh(element: Element, asides: list[Element], following: ElementType | Non
             text = f"({text})"
         return "\n".join(line or "  " for line in text.split("\n")) + tail + end
     return _line(element, text) + tail + "\n\n"
+
+
+def _marked(element: Element) -> str:
+    """Return the text with what would read as marks escaped, and with marks for the emphasis of a Final Draft file."""
+    found = fdx_runs.runs(element)
+    styled = any(run.bold or run.italic or run.underline for run in found)
+    if not styled or "".join(run.text for run in found) != element.text:
+        return "\n".join(escape(line) for line in element.text.split("\n"))
+    return "".join("\n".join(_emphasised(run, line) for line in run.text.split("\n")) for run in found)
+
+
+def _emphasised(run: Run, line: str) -> str:
+    words = line.strip()
+    if not words:
+        return line
+    mark = "*" * (run.italic + 2 * run.bold)
+    before, after = ("_" * run.underline) + mark, mark + ("_" * run.underline)
+    start = line.index(words)
+    return f"{line[:start]}{before}{escape(words)}{after}{line[start + len(words):]}"
 
 
 def _line(element: Element, text: str) -> str:

@@ -7,14 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secondunit.core.script import Element, Script
+from secondunit.core.script import Element, Run, Script
+from secondunit.formats import fdx_runs
+from secondunit.formats.fountain_emphasis import element_runs
 from secondunit.formats.pages_emphasis import Runs
 from secondunit.formats.pages_type import PLAIN, Style
 
 
 def runs_of(script: Script) -> Runs:
     """Return the function that splits an element of this script in (text, style) runs; their text is `element.text`."""
-    return _plain
+    if script.source_format == "fdx":
+        return _of_fdx
+    return _of_fountain if script.source_format == "fountain" else _plain
+
+
+def _of_fdx(element: Element) -> Sequence[tuple[str, Style]]:
+    return _styled(element, fdx_runs.runs(element))
+
+
+def _of_fountain(element: Element) -> Sequence[tuple[str, Style]]:
+    found = [run for at, line in enumerate(element_runs(element)) for run in ((Run("\n"), *line) if at else line)]
+    return _styled(element, found)
+
+
+def _styled(element: Element, found: Sequence[Run]) -> Sequence[tuple[str, Style]]:
+    if "".join(run.text for run in found) != element.text:  # edited since it was read
+        return _plain(element)
+    return [(run.text, Style(run.bold, run.italic, run.underline)) for run in found]
 
 
 def _plain(element: Element) -> Sequence[tuple[str, Style]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from secondunit.core.script import Element, ElementType, Script
-from secondunit.formats.fountain_lines import normalise
-from secondunit.formats.fountain_title import split_title_page
+from secondunit.formats.fountain_write import HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class LineRecord:
     text: str
 
 
-def line_records(source: str, script: Script) -> list[LineRecord]:
+def line_records(script: Script) -> list[LineRecord]:
     """Return the records in the order of the source.
 
     Blank lines and boneyards have none. A line that holds text and a note is that of the text; a note that stands by
@@ -27,7 +26,7 @@ def line_records(source: str, script: Script) -> list[LineRecord]:
     if script.source_format != "fountain":
         return [LineRecord(e.line, e.type, e.text) for e in script.elements
                 if e.text.strip() or e.type is ElementType.PAGE_BREAK]  # fmt: skip
-    _, head = split_title_page(normalise(source))
+    head = script.unknown.get(HEAD, "") if script.title_page else ""
     found = {
         at: LineRecord(at, ElementType.TITLE, line.strip())
         for at, line in enumerate(head.split("\n"), 1) if line.strip()
