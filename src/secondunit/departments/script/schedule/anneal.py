@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from secondunit.departments.script.schedule.board import Board
 
-HOT, COLD = 5.0, 0.22  # temperatures in days of work of a member with the usual pay
+HOT, COLD = 7.0, 0.22  # temperatures in days of work of a member with the usual pay
 
 
 def anneal(board: Board, steps: int, seed: int, hot: float = HOT, cold: float = COLD) -> int:
@@ -135,7 +135,10 @@ def _exchange(board: Board, moves: Sequence[tuple[int, int]], spots: tuple[int, 
 def _trade_dates(board: Board, rng: random.Random, limit: float) -> int:
     """Let two days trade their dates."""
     s = board.where[int(rng.random() * len(board.where))]
-    t = int(rng.random() * board.slots)
+    if rng.random() < 0.95:
+        t = board.where[int(rng.random() * len(board.where))]
+    else:  # a date that may be idle
+        t = int(rng.random() * board.slots)
     if s == t:
         return 0
     return _permute(board, {s: t, t: s}, limit)

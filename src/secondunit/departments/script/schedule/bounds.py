@@ -57,7 +57,7 @@ def work_bound(board: Board, a: int) -> int:
     )
 
 
-def cost_bound(board: Board, limit: int = 60_000) -> int:
+def cost_bound(board: Board, limit: int = 20_000) -> int:
     """Return the least that a board can cost apart from shooting days. `limit` caps the states of each proof."""
     inst, w = board.inst, board.inst.shoot.rules.weights
     single = [board.w_work[a] * work_bound(board, a) for a in range(len(inst.members))]
