@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from secondunit.core.script import Character, Element, ElementType
 from secondunit.departments.script import names
-from secondunit.departments.script.introductions import introductions
+from secondunit.departments.script.introductions import introductions, shouts
 from secondunit.departments.script.lexicon import words
+from secondunit.departments.script.named import named
 from secondunit.departments.script.people import Person, characters, spellings
 from secondunit.departments.script.pronouns import vote
 from secondunit.departments.script.scenes import Part
@@ -32,6 +34,7 @@ def read_cast(parts: Sequence[Part], ids: Sequence[str]) -> Cast:
     """Return the cast of the scenes; `ids` are the scenes' ids."""
     people = _speakers(parts)
     _introduce(people, parts)
+    _name(people, parts)
     finder = names.Finder(spellings(people))
     seen: dict[str, list[str]] = {}
     order: dict[str, None] = {}
@@ -104,6 +107,18 @@ def _introduce(people: dict[str, Person], parts: Sequence[Part]) -> None:
                     person.before = element.text[max(0, intro.start - 24) : intro.start]
 
 
+def _name(people: dict[str, Person], parts: Sequence[Part]) -> None:
+    """Add those who are only named: neither a line nor a description."""
+    known = {word for spelling in spellings(people) for word in spelling.split()}
+    places = {word for part in parts for word in re.findall(r"[^\W\d_]+", part.heading.upper())}
+    taken = frozenset(known | places)
+    for part in parts:
+        for element in part.elements:
+            if element.type in _TOLD and not shouts(element.text):
+                for name in named(element.text, taken):
+                    people.setdefault(name, Person(name))
+
+
 def _match(name: str, speaking: dict[str, str]) -> str | None:
     """Return the person a name in capitals means: itself, else the one whose first or last name it holds."""
     bare = names.bare_name(name)
@@ -129,5 +144,5 @@ def _events(elements: Sequence[Element], people: dict[str, Person], finder: name
             found = finder.find(element.text)
             vote(element.text, found, people)
             for mention in found:
-                if not mention.possessive:
+                if not mention.possessive or names.in_capitals(element.text, mention):
                     yield mention.name, True

@@ -47,7 +47,7 @@ def introductions(text: str) -> list[Introduction]:
     """Return the introductions in one action paragraph, in order."""
     if not any(char.isupper() for char in text):
         return []
-    shouting = _shouts(text)
+    shouting = shouts(text)
     out = []
     for match in _CAPS.finditer(text):
         name = match.group().replace("’", "'").rstrip(".")
@@ -65,7 +65,7 @@ def introductions(text: str) -> list[Introduction]:
     return out
 
 
-def _shouts(text: str) -> bool:
+def shouts(text: str) -> bool:
     """True when a whole paragraph is in capitals (multi-camera layout): capitals then mean nothing."""
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 24 and sum(char.isupper() for char in letters) > 0.6 * len(letters)

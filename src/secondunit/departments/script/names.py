@@ -12,13 +12,19 @@ _EXTENSION = re.compile(r"\(([^()]*)\)")
 _VOICE = re.compile(
     r"\b(?:V\.?\s?O|O\.?\s?S|O\.?\s?C|PRE-?LAP|VOICE|FILTERED|ON (?:THE )?(?:PHONE|RADIO|TV))\b", re.IGNORECASE
 )
-_AGES = ("YOUNG", "YOUNGER", "OLD", "OLDER", "ELDERLY", "TEEN", "TEENAGE", "LITTLE", "ADULT", "BABY", "FUTURE", "KID")
+AGES = ("YOUNG", "YOUNGER", "OLD", "OLDER", "ELDERLY", "TEEN", "TEENAGE", "LITTLE", "ADULT", "BABY", "FUTURE", "KID")
 _JOINED = re.compile(r"\s+(?:AND|&)\s+|\s*/\s*|\s*,\s*")
 GROUPS = words(
     "PATRONS CROWD SOLDIERS GUARDS COPS POLICE GUESTS PASSENGERS STUDENTS WORKERS CHILDREN KIDS MEN WOMEN VILLAGERS"
     " FISHERMEN CUSTOMERS DINERS DANCERS REPORTERS NURSES DOCTORS TROOPS MOURNERS ONLOOKERS BYSTANDERS COMMUTERS"
     " SAILORS MINERS PROTESTERS WAITERS GIRLS BOYS DRINKERS AUDIENCE EXTRAS PEOPLE LOCALS PEDESTRIANS TOURISTS"
     " AGENTS PIRATES ZOMBIES MONSTERS FANS JURORS PRISONERS SHOPPERS PARTYGOERS REGULARS ALL EVERYONE TEAM"
+)
+TITLES = words(
+    "MR MRS MS MISS DR DOCTOR SIR LADY LORD DAME MADAM MADAME CAPTAIN SERGEANT SGT LIEUTENANT LT COLONEL COL GENERAL"
+    " MAJOR PRIVATE CORPORAL ADMIRAL COMMANDER DETECTIVE INSPECTOR OFFICER AGENT PROFESSOR PROF FATHER SISTER"
+    " BROTHER AUNT UNCLE KING QUEEN PRINCE PRINCESS JUDGE NURSE SHERIFF DEPUTY MAYOR SENATOR PRESIDENT CHIEF COACH"
+    " REVEREND"
 )
 PERSONS = words(
     "MAN WOMAN BOY GIRL CHILD KID BABY COP OFFICER GUARD NURSE DOCTOR DRIVER WAITER WAITRESS BARTENDER BARMAN CLERK"
@@ -58,7 +64,7 @@ def bare_name(name: str) -> str:
 def base_of(name: str, known: set[str]) -> str | None:
     """Return the character of whom this is a younger or older self: `MARA` for `YOUNG MARA`."""
     first, _, rest = name.partition(" ")
-    if first in _AGES and rest:
+    if first in AGES and rest:
         if rest in known:
             return rest
         found = [each for each in sorted(known) if rest.split()[0] == each.split()[0] and each != name]
@@ -79,6 +85,11 @@ class Mention(NamedTuple):
     end: int
     name: str
     possessive: bool
+
+
+def in_capitals(text: str, mention: Mention) -> bool:
+    """True where a name stands in capitals, as a script introduces somebody: `MARA's hand`."""
+    return re.sub(r"['’]s$", "", text[mention.start : mention.end]).isupper()
 
 
 class Finder:

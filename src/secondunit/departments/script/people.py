@@ -54,15 +54,35 @@ def spellings(people: dict[str, Person]) -> dict[str, str]:
     for name, person in people.items():
         for each in (name, names.bare_name(name), *person.spellings):
             out.setdefault(each, name)
-    firsts: dict[str, list[str]] = {}
+    parts: dict[str, dict[str, None]] = {}
     for name, person in people.items():
-        for full in person.spellings:
-            if len(full.split()) > 1 and not full.startswith("THE "):
-                firsts.setdefault(full.split()[0], []).append(name)
-    for first, owners in firsts.items():
-        if len(owners) == 1 and len(first) > 2 and first not in _VARIANT_AGE:
-            out.setdefault(first, owners[0])
+        for full in (name, *person.spellings):
+            if is_proper(full):
+                for part in name_parts(full):
+                    parts.setdefault(part, {}).setdefault(name)
+    for part, owners in parts.items():
+        if len(owners) == 1 and len(part) > 2:
+            out.setdefault(part, next(iter(owners)))
     return out
+
+
+def is_proper(full: str) -> bool:
+    """True for a name of two or more words whose parts alone mean the person: `MARA VOSS`, not `THE TALL MAN`."""
+    words = full.split()
+    if len(words) < 2 or words[0] in ("THE", "A", "AN") or words[0] in _VARIANT_AGE or words[-1].isdigit():
+        return False
+    return not any(_common(word) for word in words if word.strip(".") not in names.TITLES)
+
+
+def name_parts(full: str) -> list[str]:
+    """Return the given name and the family name of a full name, titles left out."""
+    words = [word for word in full.split() if word.strip(".") not in names.TITLES]
+    return [words[0], words[-1]] if len(words) > 1 else words
+
+
+def _common(word: str) -> bool:
+    """True for a word that a script also uses for somebody or something else: `GUARD`, `TALL`, `POLICE`."""
+    return word in names.PERSONS or word in names.GROUPS or not word.replace("'", "").replace("-", "").isalpha()
 
 
 def characters(people: Sequence[Person]) -> tuple[Character, ...]:

@@ -33,8 +33,10 @@ def cast(stage: Stage) -> Iterator[Found]:
     for parsed in stage.action:
         for mention in parsed.mentions:
             person = stage.by_name.get(mention.name)
-            if person is None or mention.possessive or is_extra(person):
+            if person is None or is_extra(person):
                 continue
+            if mention.possessive and not names.in_capitals(parsed.text, mention):
+                continue  # "Mara's coat" is not Mara; "MARA's hand" introduces her
             yield Found(Category.CAST, person.name, stretch(parsed, mention.start, mention.end), 0.95)
 
 
@@ -45,8 +47,5 @@ def _cue_words(element: Element, name: str) -> Evidence:
 
 
 def is_extra(person: Character) -> bool:
-    """True for groups and functions that never speak: PASSENGERS, a WAITER."""
-    if person.words:
-        return False
-    last = person.name.split()[-1]
-    return names.is_group(person.name) or last in names.PERSONS
+    """True for groups that never speak: PASSENGERS."""
+    return not person.words and names.is_group(person.name)

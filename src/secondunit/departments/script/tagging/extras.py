@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from secondunit.core.tags import Category
@@ -12,6 +13,9 @@ from secondunit.departments.script.tagging.scene import Found, Stage, phrase_spa
 from secondunit.departments.script.tagging.text import Parsed
 from secondunit.departments.script.tagging.vocabulary import word_list
 
+_THINGS = v.VEHICLE | v.ANIMAL | v.HAND | v.SET | v.WORN
+# "A man in a raincoat sits down. This is HALE.": he is of the cast after all.
+_NAMED_LATER = re.compile(r"\b(?:This|It|He|She) is [A-Z]{2}|(?:--|[—–:]) ?[A-Z]{3}")
 _POINTS = word_list("EXTRAS_POINTS")
 _NEVER = word_list("EXTRAS_NEVER")
 _GROUPS = word_list("EXTRAS_GROUPS")
@@ -45,19 +49,28 @@ def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
     if phrase.figure or phrase.negated or head.name or head.kind != "N" or phrase.verb in v.MENTAL:
         return None
     lemma = head.entry.lemma
-    if lemma in _NEVER or lemma.upper() in speaking:
+    if lemma in _NEVER or lemma in _THINGS:
+        return None
+    if lemma.upper() in speaking and not (head.entry.plural or phrase.quantity > 1):
         return None
     role = lemma in _ROLES or head.low in _GROUPS
-    if not role and head.entry.weight("pg") < 0.7:
+    if not role and head.entry.weight("pg") < 0.7 and not lemma.endswith(("man", "woman", "men")):
         return None
-    if phrase.owner or phrase.det in ("his", "her", "their"):
-        return None
-    if _apposition(parsed, phrase) or (phrase.verb == "be" and not phrase.prep and phrase.object):
+    after = parsed.tokens[phrase.end] if phrase.end < len(parsed.tokens) else None
+    if phrase.owner or (after is not None and after.kind == "Q"):
+        return None  # "her brother" and "Captain Okoro" are of the cast
+    if _apposition(parsed, phrase) or (phrase.verb == "be" and not phrase.prep and phrase.subject_of == ""):
         return None
     several = head.entry.plural or phrase.quantity > 1 or head.low in _GROUPS
-    if lemma in _POINTS and not head.caps and not (several and phrase.det in ("", "some", "several", "a", "more")):
-        return None
-    if not head.caps and phrase.det in ("the", "this", "that", "these", "those", "both", "other") and not role:
+    if lemma in _POINTS and not head.caps:
+        indefinite = phrase.det in ("a", "an", "another", "some", "several", "more", "one") or (
+            several and not phrase.det
+        )
+        if not indefinite or _NAMED_LATER.search(parsed.text, head.end):
+            return None
+    if head.caps and not role and not several and phrase.det == "":
+        return None  # a name that nobody knows
+    if not head.caps and phrase.det in ("this", "that", "these", "those", "both") and not role:
         return None
     confidence = 0.85 if head.caps else 0.7 if role else 0.5
     name = _name(parsed, phrase)

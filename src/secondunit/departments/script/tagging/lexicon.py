@@ -28,8 +28,8 @@ _IRREGULAR = {
 }  # fmt: skip
 _SAME = words("bus gas glass dress mattress cross boss class mess canvas lens compass cutlass atlas iris chaos"
               " bass brass grass cactus virus octopus campus kiss moss loss pass press guess hostess waitress actress"
-              " princess goddess mistress governess duchess empress harness chess fortress abyss christmas corpus circus genius"
-              " thermos bias hearse series species")  # fmt: skip
+              " princess goddess mistress governess duchess empress harness chess fortress abyss corpus circus"
+              " christmas genius thermos bias hearse series species")  # fmt: skip
 _PAST = {
     "broken": "break", "torn": "tear", "worn": "wear", "burnt": "burn", "frozen": "freeze", "hidden": "hide",
     "stolen": "steal", "thrown": "throw", "drawn": "draw", "beaten": "beat", "bitten": "bite", "shot": "shoot",
@@ -117,8 +117,8 @@ def verb_base(word: str) -> tuple[str, str]:
             continue
         stem = word[: -len(ending)]
         doubled = len(stem) > 2 and stem[-1] == stem[-2]
-        tries = [stem, stem + "e", *([stem[:-1]] if doubled else [])]
-        if stem.endswith("i"):
+        tries = [stem, *([stem + "e"] if form != "s" else []), *([stem[:-1]] if doubled else [])]
+        if stem.endswith("i") and ending != "s":
             tries.append(stem[:-1] + "y")
         if form == "s" and word.endswith("ss"):
             break
@@ -143,6 +143,22 @@ def entry(word: str) -> Entry:
     return found
 
 
+_LAST = words(
+    "box bag book case coat boat ball pot gun bike car house room man woman person girl boy chair table light"
+    " lamp suit shirt board stick stone knife glass cup bottle plane ship truck paper card dog horse fish bird"
+)
+
+
+def _compound(word: str, lemma: str) -> tuple[str, int]:
+    """Return class and count of a word by its last part ("lunchbox"); nothing where no part is known."""
+    for size in (6, 5, 4, 3):
+        tail = lemma[-size:]
+        if tail in _LAST and len(lemma) - size >= 3:
+            letters, noun, _, _ = _facts(tail)
+            return letters, noun
+    return "", -1
+
+
 def _look_up(word: str) -> Entry:
     letters, noun, verb, adjective = _facts(word)
     single = singular(word)
@@ -157,6 +173,10 @@ def _look_up(word: str) -> Entry:
             adjective = -1 if adjective < 1 else adjective
     elif single == word:
         plural = True
+    if word.endswith(("folk", "people", "kind")) and word not in ("folk", "kind"):
+        plural = True
+    if not letters and noun < 0 and len(word) > 5:
+        letters, noun = _compound(word, lemma)
     base, form = verb_base(word)
     if base and base != word:
         verb = _facts(base)[2]

@@ -28,8 +28,14 @@ class Phrase:
     negated: bool = False
     figure: bool = False  # inside a simile or another figure of speech
     owner: str = ""  # "mara" in "Mara's coat"; "his" in "his coat"
+    core: int = -1  # first token of what is counted, where a counting word stands before it
     of: str = ""  # what a counting noun counts: "pile" in "a pile of books"
     actor: bool = False  # the governing verb has a person as subject
+
+    @property
+    def first(self) -> int:
+        """The place where the thing itself starts: "black boots" in "a pair of black boots"."""
+        return self.core if self.core >= 0 else self.start
 
 
 def starts(tokens: Sequence[Token], at: int) -> bool:

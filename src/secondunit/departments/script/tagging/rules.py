@@ -13,6 +13,7 @@ from secondunit.departments.script.tagging.extras import extras
 from secondunit.departments.script.tagging.makeup import makeup
 from secondunit.departments.script.tagging.scene import Found, Stage
 from secondunit.departments.script.tagging.sound import sound
+from secondunit.departments.script.tagging.stunts import stunts
 from secondunit.departments.script.tagging.text import parse
 from secondunit.departments.script.tagging.things import things
 from secondunit.departments.script.tagging.vfx import vfx
@@ -20,7 +21,7 @@ from secondunit.departments.script.tagging.vfx import vfx
 _TOLD = (ElementType.ACTION, ElementType.SHOT)
 _ORDER = {category: at for at, category in enumerate(Category)}
 _KEPT = 0.4  # finds below this are too weak to show
-_FAMILIES = (cast, extras, things, makeup, effects, sound, vfx)
+_FAMILIES = (cast, extras, things, makeup, effects, stunts, sound, vfx)
 
 
 def tag(script: Script, breakdown: Breakdown) -> tuple[Tag, ...]:

@@ -54,7 +54,7 @@ def cut(element: Element, start: int, end: int) -> Evidence:
 
 def phrase_span(parsed: Parsed, phrase: Phrase) -> Evidence:
     """Return a phrase without its article, owner and number."""
-    first = phrase.start
+    first = phrase.first
     while first < phrase.head and (parsed.tokens[first].kind in "DPM" or parsed.tokens[first].owner):
         first += 1
     return span(parsed, first, phrase.head)

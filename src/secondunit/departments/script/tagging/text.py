@@ -11,10 +11,9 @@ from secondunit.departments.script.tagging.tokens import NUMBERS, SUBJECTS, Toke
 
 COUNTING = words("couple pair dozen dozens hundred hundreds thousand thousands million handful group crowd line row"
                   " bunch pile stack set heap flock herd pack swarm bundle number lot lots series"
-                  " string armful")  # fmt: skip
+                  " string armful slip sheet scrap roll spool ball reel piece")  # fmt: skip
 _PARTICLES = words("up out down off away back")
 _FIGURES = words("like as than")
-_BACK = 40  # tokens looked back for a subject: longer clauses are no prose
 
 
 @dataclass(slots=True)
@@ -31,12 +30,33 @@ class Parsed:
     ends: dict[int, Phrase] = field(default_factory=dict)  # phrases by the token after them
 
     def before(self, at: int, gap: int = 1) -> Phrase | None:
-        """Return the phrase that ends right before a token, or `gap` words earlier."""
-        return next((self.ends[end] for end in range(at, at - gap - 1, -1) if end in self.ends), None)
+        """Return the phrase that ends right before a token, or `gap` adverbs or auxiliaries earlier."""
+        for end in range(at, at - gap - 1, -1):
+            if end in self.ends:
+                return self.ends[end]
+            if end < 1 or self.tokens[end - 1].kind not in "BX":
+                return None
+        return None
+
+    def subject(self, at: int) -> Phrase | None:
+        """Return the subject of a verb: "the bell" of "the bell over the door rings"."""
+        found = self.before(at)
+        for _ in range(3):
+            if found is None or not found.prep:
+                return found
+            found = self.ends.get(found.start - 1) or found
+        return found
 
     def after(self, at: int, gap: int = 1) -> Phrase | None:
         """Return the phrase that starts right after a token, or `gap` words later."""
         return next((self.begins[at + 1 + skip] for skip in range(gap + 1) if at + 1 + skip in self.begins), None)
+
+    def denied(self, at: int) -> bool:
+        """True when "not" or "never" stands before a verb."""
+        return any(
+            token.low in ("not", "never", "nobody", "nothing", "without") or token.low.endswith("n't")
+            for token in self.tokens[max(0, at - 3) : at]
+        )
 
 
 def parse(text: str, element: int, finder: Finder) -> Parsed:
@@ -63,7 +83,9 @@ class _Reader:
     def _clause(self) -> None:
         """Forget everything: a new clause starts."""
         self.verb = self.prep = ""
-        self.actor = self.negated = self.figure = self.free = self.subject = self.joined = False
+        self.actor = self.negated = self.figure = self.free = self.joined = False
+        self.named = False
+        self.topic = True  # is the subject a person? "Opens the door." has it in the sentence before
         self.last: Phrase | None = None
 
     def read(self) -> list[Phrase]:
@@ -102,7 +124,6 @@ class _Reader:
             phrase.subject_of, phrase.object = tokens[follow].entry.base, False
             if not phrase.prep:
                 phrase.verb = ""
-                self.subject = personal(head)
         elif self._kind(phrase.end) in "GE":
             phrase.subject_of = tokens[phrase.end].entry.base
         elif self._kind(follow) == "X":
@@ -112,12 +133,16 @@ class _Reader:
             self.out.append(phrase)
         if phrase.object:
             self.free = False
+        aside = self.named and tokens[phrase.start - 1].kind == ","  # "MULLEN, head bandaged, passes"
+        if not phrase.prep and not phrase.object and not aside and (subject or not self.joined):
+            self.topic = personal(head)
+            self.named = self.named or head.kind == "Q"
         self.last, self.joined, self.prep = phrase, False, ""
-        self.subject = self.subject or head.kind == "Q"
         if head.low in COUNTING and phrase.end < len(tokens) and tokens[phrase.end].low == "of":
             return self._counted(phrase)
         after = tokens[phrase.end] if phrase.end < len(tokens) else None
-        self.joined = after is not None and (after.low in ("and", "or", "nor") or after.text == ",")
+        listed = phrase.object or phrase.prep in ("with", "of")
+        self.joined = after is not None and (after.low in ("and", "or", "nor") or (after.text == "," and listed))
         return phrase.end
 
     def _counted(self, phrase: Phrase) -> int:
@@ -131,6 +156,7 @@ class _Reader:
             self.out.pop()  # the number itself is no thing
             if counting != "pair":
                 inner.quantity = max(inner.quantity, phrase.quantity)
+        inner.core = inner.start
         inner.of, inner.start, inner.det = counting, phrase.start, phrase.det
         inner.verb, inner.prep, inner.object, inner.actor = phrase.verb, phrase.prep, phrase.object, phrase.actor
         inner.negated, inner.figure = phrase.negated, phrase.figure
@@ -148,29 +174,30 @@ class _Reader:
             self._clause()
         elif kind in "VGE":
             if kind == "V":
-                self.actor, self.figure = self.subject or self._person_before(at), False
+                self.actor, self.figure = self.topic, False
             elif kind == "G":
-                self.actor = self.actor or self._person_before(at)
+                self.actor = self.actor or self.topic
             self.verb, self.prep, self.free, self.joined = token.entry.base, "", True, False
         elif kind == "X":
             has = token.low in ("has", "have", "had")
             self.verb, self.prep, self.free, self.joined = "have" if has else "be", "", has, False
             self.negated = self.negated or token.low.endswith("n't")
             if has:
-                self.actor = self._person_before(at)
+                self.actor = self.topic
         elif kind in "IT":
             self._preposition(at)
         elif kind == ",":
             if token.text == ",":
-                self.joined = self.joined or (self.last is not None and self._kind(at + 1) in "DPMANQ")
+                self.joined = self.joined and self._kind(at + 1) in "DPMANQ"
                 self.figure = False
         elif kind == "C":
             self._conjunction(at)
         elif kind == "R":
             self.joined = False
             if token.low in SUBJECTS and token.low != "it":
-                self.subject, self.verb, self.free = True, "", False
+                self.topic, self.verb, self.free = True, "", False
             else:
+                self.topic = self.topic and token.low != "it"
                 self.free = False
         elif token.low in ("not", "never"):
             self.negated = True
@@ -195,18 +222,6 @@ class _Reader:
         else:
             self.figure = self.free = self.negated = False
             self.verb = ""
-
-    def _person_before(self, at: int) -> bool:
-        """True when the subject of a verb is a person, or stands in the sentence before ("Opens the door.")."""
-        for here in range(at - 1, max(-1, at - _BACK), -1):
-            token = self.tokens[here]
-            if token.kind == ".":
-                return True
-            if token.kind == "Q" or (token.kind == "R" and token.low in SUBJECTS and token.low != "it"):
-                return True
-            if token.kind == "N" and not token.owner and not (here and self.tokens[here - 1].kind == "I"):
-                return personal(token)
-        return True
 
 
 def personal(token: Token) -> bool:

@@ -6,6 +6,7 @@ department brings it: what a hand holds is a prop, what stands in the room is dr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from secondunit.core.tags import Category
@@ -13,7 +14,7 @@ from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging import vocabulary as v
 from secondunit.departments.script.tagging.lexicon import entry
 from secondunit.departments.script.tagging.phrases import Phrase, collocation
-from secondunit.departments.script.tagging.scene import Found, Stage, phrase_span
+from secondunit.departments.script.tagging.scene import Found, Stage, cut, phrase_span, span
 from secondunit.departments.script.tagging.text import Parsed
 from secondunit.departments.script.tagging.tokens import Token
 from secondunit.departments.script.tagging.vocabulary import word_list
@@ -25,11 +26,26 @@ _MOVES_SET = word_list("THINGS_MOVES_SET")
 _STAYS = word_list("THINGS_STAYS")
 _BODY_OF = word_list("THINGS_BODY_OF")
 _NO_PROP = word_list("THINGS_NO_PROP")
-_FLYING = words("fly circle perch soar")
+_CLASSES = (("vehicle", "v"), ("worn", "c"), ("hand", "w"), ("set", "u"), ("hand", "fdi"))
+_PLAIN_KINDS: dict[str, tuple[Category | None, float]] = {
+    "vehicle": (Category.VEHICLES, 0.85), "animal": (Category.ANIMALS, 0.85), "worn": (Category.WARDROBE, 0.8),
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_NO_CAR = word_list("THINGS_NO_CAR")
+_BEAMS = words("beam light glow flame")
+_TORCHES = words("torch flashlight lantern candle phone")
+_RESTING = words("on at behind against beside onto upon")
+_MOTION = word_list("THINGS_MOTION")
+_DRINKING = word_list("THINGS_DRINKING")
+_NOTED = word_list("THINGS_NOTED")
+_PLURAL_SHOES = words("trainer pump runner heel sneaker")
+_CARRIED = word_list("THINGS_CARRIED")
+_PARTITIVE = words("slip sheet scrap roll spool ball bar reel")
 
 
 def things(stage: Stage) -> Iterator[Found]:
     """Yield the props, dressing, wardrobe, vehicles and animals that the action of a scene names."""
+    yield from _heading(stage)
     for parsed in stage.action:
         for at, phrase in enumerate(parsed.phrases):
             found = _thing(parsed, phrase, at)
@@ -37,109 +53,157 @@ def things(stage: Stage) -> Iterator[Found]:
                 yield found
 
 
-def key_of(parsed: Parsed, phrase: Phrase) -> tuple[str, int]:
-    """Return (word or group as the lists spell it, place of its first word)."""
+def _heading(stage: Stage) -> Iterator[Found]:
+    """Yield the vehicle that a scene plays in: INT. TAXI - MOVING."""
+    if stage.heading is None or "INT" not in stage.scene.setting:
+        return
+    for match in _WORD.finditer(stage.heading.text):
+        if match.group().lower() in v.VEHICLE and match.group().lower() not in _NO_CAR:
+            yield Found(Category.VEHICLES, match.group().upper(), cut(stage.heading, match.start(), match.end()), 0.7)
+
+
+def key_of(parsed: Parsed, phrase: Phrase) -> str:
+    """Return the word, or the group of words as the lists spell it, that a phrase ends in."""
     tokens = parsed.tokens
-    head = tokens[phrase.head]
-    if phrase.head > phrase.start:
+    if phrase.head > phrase.first:
         before = tokens[phrase.head - 1]
         if before.kind not in "DPMQ," and not before.owner:
-            pair = f"{before.low}-{head.entry.lemma}"
+            pair = f"{before.low}-{tokens[phrase.head].entry.lemma}"
             if pair in v.GROUPS:
-                return pair, phrase.head - 1
-    first, name, _ = collocation(tokens, phrase)
-    return name, first
+                return pair
+    return collocation(tokens, phrase)[1]
 
 
 def _thing(parsed: Parsed, phrase: Phrase, at: int) -> Found | None:
     tokens = parsed.tokens
     head = tokens[phrase.head]
-    if phrase.figure or head.name or head.kind == "M":
+    if phrase.figure or phrase.negated or head.name or head.kind == "M":
         return None
-    if phrase.negated or phrase.verb in v.MENTAL or _pictured(parsed, phrase):
+    if phrase.verb in v.MENTAL or _pictured(parsed, phrase):
         return None
-    key, _ = key_of(parsed, phrase)
+    key = key_of(parsed, phrase)
     lemma = head.entry.lemma if "-" not in head.low else head.low
     if "-" in lemma and lemma not in v.KNOWN and lemma.rpartition("-")[2] in v.KNOWN:
         lemma = lemma.rpartition("-")[2]
-    toy = any(token.low in v.TOY for token in tokens[phrase.start : phrase.head])
+    evidence, count = phrase_span(parsed, phrase), phrase.quantity
+    if lemma in _BEAMS:
+        torch = next((token.low for token in tokens[phrase.first : phrase.head] if token.low in _TORCHES), "")
+        return Found(Category.PROPS, torch.upper(), evidence, 0.7) if torch else None
     kind = kind_of(key, lemma, parsed, phrase)
-    if not kind:
+    if not kind and lemma in v.FIXED:
+        owner = next((at for at in range(phrase.first, phrase.head) if tokens[at].entry.lemma in v.VEHICLE), -1)
+        if owner >= 0:  # "the bus doors": there is a bus
+            return Found(Category.VEHICLES, tokens[owner].entry.lemma.upper(), span(parsed, owner, phrase.head), 0.7)
+    if kind in ("vehicle", "animal", "hand") and any(t.low in v.TOY for t in tokens[phrase.first : phrase.head]):
+        kind = "hand"
+    category, confidence = _department(parsed, phrase, at, kind, lemma)
+    if category is None:
         return None
+    return Found(category, name_of(parsed, phrase), evidence, confidence, count)
+
+
+def _department(parsed: Parsed, phrase: Phrase, at: int, kind: str, lemma: str) -> tuple[Category | None, float]:
+    """Return who brings a thing of this kind in this role, and how sure that is."""
+    if kind == "worn" and phrase.object and phrase.verb in _CARRIED and phrase.owner not in ("his", "her", "their"):
+        return Category.PROPS, 0.6  # a glove that is dropped is not worn
+    if kind in _PLAIN_KINDS:
+        return _PLAIN_KINDS[kind]
+    if not kind:
+        return None, 0.0
+    caps = parsed.tokens[phrase.head].caps
     handled = _handled(parsed, phrase, at)
-    name = name_of(parsed, phrase)
-    evidence = phrase_span(parsed, phrase)
-    count = phrase.quantity
-    if toy and kind in ("vehicle", "animal", "hand"):
-        return Found(Category.PROPS, name, evidence, 0.7, count)
-    if kind == "vehicle":
-        return Found(Category.VEHICLES, name, evidence, 0.85, count)
-    if kind == "animal":
-        return Found(Category.ANIMALS, name, evidence, 0.85, count)
-    if kind == "worn":
-        return Found(Category.WARDROBE, name, evidence, 0.8, count)
+    contained = phrase.prep == "of" and _container(parsed, phrase)
+    if kind != "set" and not handled and phrase.verb in v.STAND and phrase.prep in _RESTING:
+        return Category.DRESSING, 0.5
     if kind == "hand":
-        if handled or head.caps:
-            return Found(Category.PROPS, name, evidence, 0.9, count)
-        if head.entry.plural and not phrase.owner and not phrase.actor and count == 1:
-            return Found(Category.DRESSING, name, evidence, 0.5, count)
-        return Found(Category.PROPS, name, evidence, 0.6, count)
+        return Category.PROPS, 0.9 if handled or caps else 0.6
+    if kind == "either":
+        own = phrase.owner in ("his", "her", "their") or contained
+        return (Category.PROPS, 0.8) if handled or caps or own else (Category.DRESSING, 0.5)
     if kind == "set":
-        if handled and phrase.verb in _MOVES_SET and lemma not in _STAYS:
-            return Found(Category.PROPS, name, evidence, 0.6, count)
-        return Found(Category.DRESSING, name, evidence, 0.7, count)
-    if kind == "thing":
-        if handled:
-            return Found(Category.PROPS, name, evidence, 0.6, count)
-        if head.caps:
-            return Found(Category.PROPS, name, evidence, 0.5, count)
-        if phrase.prep in ("with", "on", "by", "beside", "of") or phrase.subject_of or phrase.object:
-            return Found(Category.DRESSING, name, evidence, 0.35, count)
-    return None
+        moved = handled and lemma not in _STAYS and phrase.verb in _MOVES_SET
+        played = phrase.object and phrase.verb == "play"
+        return (Category.PROPS, 0.6) if moved or played else (Category.DRESSING, 0.7)
+    moving = kind == "thing" and phrase.subject_of in _MOTION and phrase.det in ("a", "an")
+    if handled or contained or moving:
+        return Category.PROPS, 0.6
+    return (Category.PROPS, 0.5) if caps and not parsed.shouting else (None, 0.0)
+
+
+def _container(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for what is in something: "punch" in "a glass of punch"."""
+    before = parsed.ends.get(phrase.start - 1)
+    return before is not None and (
+        parsed.tokens[before.head].entry.lemma in v.HAND or parsed.tokens[before.head].entry.best == "k"
+    )
 
 
 def kind_of(key: str, lemma: str, parsed: Parsed, phrase: Phrase) -> str:
-    """Return vehicle, animal, worn, hand, set or thing; "" for what no department brings."""
-    for word in (key, lemma):
-        worn = word in v.WORN
-        if worn and (word in v.HAND or word in v.FIXED):
-            owned = phrase.owner or phrase.verb in _WEAR or phrase.prep in ("in", "under")
-            if word in v.HAND:
-                return "worn" if phrase.verb in _WEAR else "hand"
-            if word in ("boot", "bonnet", "hood") and parsed.tokens[phrase.head].entry.plural is False and not owned:
-                return ""
-            return "worn"
-        if worn:
-            return "worn"
-        if word in v.VEHICLE:
-            return "vehicle"
-        if word in v.HAND:
-            return "hand"
-        if word in v.SET:
-            return "set"
-        if word in v.FIXED:
-            return ""
-        if word in v.ANIMAL:
-            return "animal"
-        if word == key and key != lemma and " " in key:
-            found = _by_class(key, phrase)
+    """Return vehicle, animal, worn, hand, either, set, loose or thing; "" for what no department brings."""
+    for word in dict.fromkeys((key, lemma)):
+        listed = _listed(word, parsed, phrase)
+        if listed is not None:
+            return listed
+        if word == key and " " in key:
+            found = _by_class(key)
             if found:
                 return found
-    if lemma in _NO_PROP:
+    return "" if lemma in _NO_PROP else _by_class(lemma)
+
+
+def _listed(word: str, parsed: Parsed, phrase: Phrase) -> str | None:
+    """Return the kind that the hand-made lists give; None where they do not know the word."""
+    head = parsed.tokens[phrase.head]
+    if word in ("glass", "glasses"):
+        return _glass(head.entry.plural, phrase)
+    if word == "note" and (phrase.verb in _NOTED or phrase.subject_of in _NOTED):
         return ""
-    return _by_class(lemma, phrase)
+    if word == "staff":
+        return "hand" if phrase.owner in ("his", "her") else ""
+    if word == "chest" and phrase.owner:
+        return ""
+    if word in _PLURAL_SHOES and not head.entry.plural:
+        return ""  # a trainer is a person, a pump a machine
+    if word in ("carpet", "rug") and phrase.prep in ("across", "over", "on", "onto", "into"):
+        return ""  # the floor
+    if word in v.WORN:
+        if word in v.HAND:
+            return "worn" if phrase.verb in _WEAR else "hand"
+        if word in v.FIXED and not head.entry.plural and not phrase.owner and phrase.verb not in _WEAR:
+            return ""  # the boot of a car
+        return "worn"
+    if word in v.VEHICLE:
+        return "vehicle"
+    if word in v.HAND:
+        return "either" if word in v.SET else "hand"
+    if word in v.SET:
+        return "set"
+    if word in v.LOOSE:
+        return "loose"
+    if word in v.FIXED:
+        return ""
+    return "animal" if word in v.ANIMAL else None
 
 
-def _by_class(word: str, phrase: Phrase) -> str:
+def _glass(plural: bool, phrase: Phrase) -> str:
+    """Tell glasses to see through from those to drink from, and both from the stuff of windows."""
+    drinking = phrase.verb in _DRINKING or phrase.subject_of in _DRINKING
+    if plural:
+        return "hand" if drinking or (phrase.quantity > 1 and phrase.of != "pair") else "worn"
+    one = phrase.det in ("a", "an", "his", "her", "another", "each") or drinking
+    return "hand" if one else "loose"
+
+
+def _by_class(word: str) -> str:
     e = entry(word)
     if not e.classes:
         return ""
-    for kind, letters in (("vehicle", "v"), ("worn", "c"), ("hand", "w"), ("set", "u"), ("hand", "fd")):
+    for kind, letters in _CLASSES:
         if e.weight(letters) >= 0.6:
             return kind
     if e.weight("a") >= 0.6 and word not in v.NO_ANIMAL:
         return "animal"
-    return "thing" if e.weight("ktoizmjl") >= 0.6 else ""
+    return "thing" if e.weight("ktozmjl") >= 0.6 else ""
 
 
 def _pictured(parsed: Parsed, phrase: Phrase) -> bool:
@@ -167,9 +231,11 @@ def _handled(parsed: Parsed, phrase: Phrase, at: int) -> bool:
 def name_of(parsed: Parsed, phrase: Phrase) -> str:
     """Return the name in lists: the head in the singular with the nouns and materials that tell it apart."""
     tokens = parsed.tokens
-    kept = [token.low for token in tokens[phrase.start : phrase.head] if _distinguishes(token)]
+    kept = [token.low for token in tokens[phrase.first : phrase.head] if _distinguishes(token)]
     head = tokens[phrase.head]
-    return " ".join([*kept, head.entry.lemma]).upper()
+    if phrase.of in _PARTITIVE:
+        kept = [phrase.of, "of", *kept]
+    return " ".join([*kept, "glass" if head.low == "glasses" and phrase.quantity > 1 else head.entry.lemma]).upper()
 
 
 def _distinguishes(token: Token) -> bool:

@@ -137,7 +137,7 @@ def _tag(tokens: list[Token]) -> None:
     det = ""
     for at, token in enumerate(tokens):
         if not token.kind:
-            after = tokens[at + 1].kind if at + 1 < size else "."
+            after = (tokens[at + 1].kind or "?") if at + 1 < size else "."
             token.kind = _open(token, before, after, det, tokens, at)
         elif token.kind in "PD":
             _alone(token, tokens[at + 1].kind if at + 1 < size else ".")
@@ -169,7 +169,8 @@ def _open(token: Token, before: str, after: str, det: str, tokens: list[Token], 
     if form == "ed":
         return _past(token, before, nominal, closes)
     if form == "s":
-        return _third(token, before, after, det, tokens[at - 1] if at else None)
+        follows_of = at + 1 < len(tokens) and tokens[at + 1].low == "of"
+        return _third(token, before, after, det, tokens[at - 1] if at else None, follows_of)
     if form == "base":
         return _base(token, before, after, closes, tokens, at)
     if token.low.endswith("ly") and token.entry.noun < 1:
@@ -194,20 +195,24 @@ def _past(token: Token, before: str, nominal: bool, closes: bool) -> str:
     return "V" if before in "QR" and token.low in _SAME_PAST else "E"
 
 
-def _third(token: Token, before: str, after: str, det: str, last: Token | None) -> str:
+def _third(token: Token, before: str, after: str, det: str, last: Token | None, follows_of: bool) -> str:
     """Tell "walks" the verb from "walks" the plural."""
     e = token.entry
     if token.caps or before in "DPMAO":
         return "N" if e.noun >= 0 or before in "DPMAO" else "V"
     if before in "RQB":
         return "V"
+    thing = e.classes != "" and e.verb <= 2  # "gulls": also a verb, but who says so
     if before in "C,.":
-        thing = e.noun >= e.verb and ((after in ".,CXQ") or e.noun > e.verb + 2)
-        return "N" if thing else "V"
+        if follows_of or (thing and after in ".,C"):
+            return "N"
+        return "N" if e.noun >= e.verb and (after in ".,CXQ" or e.noun > e.verb + 2) else "V"
     if before == "N" and last is not None:
         if e.noun < 0 or det in _SINGLE or last.entry.plural or after in "DPRBT" or (after == "I" and e.verb > e.noun):
             return "V"
-        return "V" if e.verb > e.noun else "N"
+        if not e.classes and after in "I.,":
+            return "V"  # "Dust blows between the houses"
+        return "V" if e.verb > e.noun or (det and e.verb >= e.noun - 1) else "N"
     return "N" if e.noun >= 0 else "V"
 
 

@@ -1,88 +1,98 @@
-"""Visual effects, each with the picture department that it feeds."""
+"""Visual effects, each with the picture department that it feeds.
+
+Recall goes before precision here: a supervisor strikes a row out in a second, and a forgotten one costs a shoot day.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from secondunit.core.tags import Category
+from secondunit.core.script import ElementType
+from secondunit.core.tags import Category, Evidence
 from secondunit.departments.script.lexicon import words
-from secondunit.departments.script.tagging.lexicon import entry
+from secondunit.departments.script.tagging import vfx_patterns as patterns
 from secondunit.departments.script.tagging.phrases import Phrase
 from secondunit.departments.script.tagging.scene import Found, Stage, cut, phrase_span, span, stretch
-from secondunit.departments.script.tagging.text import Parsed
-from secondunit.departments.script.tagging.vocabulary import word_list
+from secondunit.departments.script.tagging.text import Parsed, personal
+from secondunit.departments.script.tagging.vocabulary import ANIMAL, mapping, word_list
 
 _CREATURES = word_list("VFX_CREATURES")
-_LIGHTS = {
-    "hologram": "composite", "projection": "composite", "forcefield": "composite", "force-field": "composite",
-    "laser": "composite", "portal": "composite", "wormhole": "environment", "vortex": "composite",
-    "lightsaber": "composite", "teleportation": "composite", "shockwave": "composite", "fireball": "composite",
-    "aurora": "environment", "supernova": "environment", "energy": "composite", "plasma": "composite",
-    "aura": "composite", "time-freeze": "composite", "beam": "composite", "spell": "composite", "rift": "composite",
-    "starfield": "environment", "nebula": "environment", "galaxy": "environment", "asteroid": "environment",
-    "meteor": "composite", "meteorite": "composite", "comet": "composite", "planet": "environment",
-    "tsunami": "environment", "tornado": "environment", "volcano": "environment", "lava": "environment",
-    "hurricane": "environment", "whirlpool": "environment", "skyline": "environment", "cityscape": "environment",
-    "megacity": "environment", "metropolis": "environment", "spaceship": "environment", "starship": "environment",
-    "spacecraft": "environment", "shuttle": "environment", "mothership": "environment", "missile": "composite",
-    "armada": "environment", "fleet": "environment", "avalanche": "environment", "doppelganger": "double",
-    "clone": "double", "doppelgänger": "double", "lookalike": "double", "silhouette-city": "environment",
-    "hud": "screen", "readout": "screen", "mushroom-cloud": "environment", "ufo": "composite", "orb": "composite",
-}  # fmt: skip
-_BEAMS = words("energy beam spell orb rift planet projection fleet shuttle aura")
-_CHARGED = words("laser energy tractor magic glowing red blue white alien")
-_SCREENS = words("screen monitor display television tv phone laptop tablet smartphone computer hud readout")
-_SHOWN = word_list("VFX_SHOWN")
-_MAGIC = {
-    "teleport": ("TELEPORT", "composite"), "materialise": ("MATERIALISE", "composite"),
-    "materialize": ("MATERIALISE", "composite"), "dematerialise": ("VANISH", "composite"),
-    "morph": ("MORPH", "creature"), "transform": ("TRANSFORMATION", "creature"), "levitate": ("LEVITATION", "cleanup"),
-    "disintegrate": ("DISINTEGRATION", "composite"), "vaporise": ("DISINTEGRATION", "composite"),
-    "vaporize": ("DISINTEGRATION", "composite"), "dissolve": ("DISSOLVE", "composite"), "hover": ("HOVER", "cleanup"),
-    "shapeshift": ("TRANSFORMATION", "creature"), "regenerate": ("REGENERATION", "composite"),
-    "vanish": ("VANISH", "composite"), "glow": ("GLOW", "composite"), "petrify": ("TRANSFORMATION", "creature"),
-    "float": ("FLOATING", "cleanup"), "implode": ("IMPLOSION", "composite"), "age": ("AGEING", "deage"),
-}  # fmt: skip
-_CROWDS = words("thousand thousands hundreds army legion horde multitude million millions sea swarm fleet armada")
-_WIDE = re.compile(
-    r"\b(?:AERIAL|BIRD'?S[- ]EYE|ESTABLISHING|WIDE (?:SHOT|ON|VIEW)|VISTA|PANORAMA|DRONE SHOT|HELICOPTER SHOT"
-    r"|FROM ABOVE)\b",
-    re.IGNORECASE,
-)
-_SPACE = re.compile(r"\b(?:SPACE|ORBIT|PLANET|MOON|MARS|LUNAR|ASTEROID|GALAXY|STARSHIP|SPACESHIP|ALIEN WORLD)\b")
-_DRIVING = words("drive steer accelerate brake speed swerve cruise race")
+_THINGS = mapping("VFX_THINGS")  # noun -> task
+_DEEDS = mapping("VFX_DEEDS")  # verb -> task
+_SCREENS = word_list("VFX_SCREENS")
+_SHOWN = word_list("VFX_SHOWN")  # what stands on a screen
+_SHOWS = word_list("VFX_SHOWS")  # what a screen does
+_SIZES = word_list("VFX_SIZES")
+_UNREAL = word_list("VFX_UNREAL")
+_SOMETHING = word_list("VFX_SOMETHING")
+_LAND = word_list("VFX_LAND")  # ground, sky and buildings
+_BREAKS_UP = word_list("VFX_BREAKS_UP")  # what they only do in a computer
+_ALIVE = word_list("VFX_ALIVE")  # what only the living do
+_IMAGES = word_list("VFX_IMAGES")
+_SHINES = words("glow shimmer pulse gleam luminesce fluoresce")
+_LAMPS = word_list("VFX_LAMPS")
+_GUNS = word_list("VFX_GUNS")
+_SHOTS = words("fire shoot")
+_NO_SHOT = word_list("VFX_NO_SHOT")
+_STIRRING = words("something things shape shapes shadow shadows mass")
+_STIRS = word_list("VFX_STIRS")
+_NATURAL = words("float hover fly drift rise fade appear")
 
 
 def vfx(stage: Stage) -> Iterator[Found]:
     """Yield what the picture departments make or mend."""
-    yield from _heading(stage)
-    for person in stage.characters.values():
-        if person.variant_of is not None and stage.scene.id in person.scenes:
-            evidence = next(
-                (stretch(at, m.start, m.end) for at in stage.action for m in at.mentions if m.name == person.name), None
-            )
-            if evidence is not None:
-                yield Found(Category.VFX, person.name, evidence, 0.6, 1, "younger or older self", "deage")
+    found: list[Found] = [*_ages(stage), *_speaking(stage)]
     for parsed in stage.action:
         for phrase in parsed.phrases:
             if not phrase.negated and not phrase.figure:
-                yield from _phrase(parsed, phrase)
-        yield from _verbs(parsed)
-        match = _WIDE.search(parsed.text)
-        if match and stage.scene.setting != "INT":
-            yield Found(
-                Category.VFX, "SET EXTENSION", stretch(parsed, match.start(), match.end()), 0.5, 1, "", "environment"
-            )
+                found.extend(_phrase(parsed, phrase))
+        found.extend(_verbs(parsed, stage))
+        found.extend(_patterns(parsed, stage))
+    if not any(each.task == "environment" for each in found):
+        found.extend(_heading(stage))
+    yield from _apart(found)
+
+
+def _apart(found: list[Found]) -> Iterator[Found]:
+    """Yield the finds without those whose words a surer one has: one effect, one row."""
+    taken: dict[int, set[int]] = {}
+    for each in sorted(found, key=lambda find: -find.confidence):
+        letters = range(each.evidence.start, each.evidence.end)
+        if taken.setdefault(each.evidence.element, set()).isdisjoint(letters):
+            taken[each.evidence.element].update(letters)
+            yield each
+
+
+def _speaking(stage: Stage) -> Iterator[Found]:
+    """Yield animals and things that have a line."""
+    for element in stage.elements:
+        if element.type is ElementType.CHARACTER:
+            low = element.text.split("(")[0].strip().lower().removeprefix("the ").removeprefix("talking ")
+            if low in ANIMAL or low in _CREATURES or low in _IMAGES:
+                yield _make(low, cut(element, 0, len(element.text)), "creature", 0.6)
 
 
 def _heading(stage: Stage) -> Iterator[Found]:
-    heading = stage.heading
-    if heading is None:
-        return
-    match = _SPACE.search(heading.text.upper())
-    if match and stage.scene.setting != "INT":
-        yield Found(Category.VFX, match.group(), cut(heading, match.start(), match.end()), 0.7, 1, "", "environment")
+    match = patterns.PLACES.search(stage.heading.text.upper()) if stage.heading is not None else None
+    if match is not None and stage.heading is not None and stage.scene.setting != "INT":
+        evidence = cut(stage.heading, match.start(), match.end())
+        yield Found(Category.VFX, match.group(), evidence, 0.6, 1, "", "environment")
+
+
+def _ages(stage: Stage) -> Iterator[Found]:
+    """Yield the younger and older selves of a role."""
+    for person in stage.characters.values():
+        if stage.scene.id not in person.scenes or not (person.variant_of or patterns.OLDER.search(person.name)):
+            continue
+        evidence = next(
+            (stretch(at, m.start, m.end) for at in stage.action for m in at.mentions if m.name == person.name), None
+        ) or next((cut(e, 0, len(e.text)) for e in stage.elements if e.text.startswith(person.name)), None)
+        if evidence is not None:
+            yield Found(Category.VFX, person.name, evidence, 0.6, 1, "another age", "deage")
+
+
+def _make(name: str, evidence: Evidence, task: str, confidence: float = 0.6, count: int = 1, note: str = "") -> Found:
+    return Found(Category.VFX, name.upper(), evidence, confidence, count, note, task)
 
 
 def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
@@ -90,28 +100,218 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     head = tokens[phrase.head]
     lemma = head.entry.lemma
     evidence = phrase_span(parsed, phrase)
-    mods = {token.low for token in tokens[phrase.start : phrase.head]}
-    if lemma in _CREATURES or (entry(lemma).weight("q") >= 0.7):
-        yield Found(Category.VFX, lemma.upper(), evidence, 0.7, phrase.quantity, "", "creature")
-    elif lemma in _LIGHTS and not (lemma in _BEAMS and not mods & _CHARGED):
-        yield Found(Category.VFX, lemma.upper(), evidence, 0.65, phrase.quantity, "", _LIGHTS[lemma])
-    elif lemma in _SCREENS and "screen" in (lemma, *mods):
-        yield Found(Category.VFX, "SCREEN", evidence, 0.6, 1, "", "screen")
-    elif lemma == "flash" and "muzzle" in mods:
-        yield Found(Category.VFX, "MUZZLE FLASH", evidence, 0.8, 1, "", "composite")
-    elif (phrase.of in _CROWDS and head.entry.weight("pg") >= 0.6) or (
-        phrase.quantity >= 100 and head.entry.weight("pga") >= 0.6
+    mods = {token.low for token in tokens[phrase.first : phrase.head]}
+    if head.kind == "Q":
+        return
+    if lemma in _CREATURES or head.entry.weight("q") >= 0.7:
+        yield _make(lemma, evidence, "creature", 0.7, phrase.quantity)
+    elif lemma in _THINGS and not (phrase.owner and lemma in ("energy", "spirit", "aura")):
+        yield _make(lemma, evidence, _THINGS[lemma].lower(), 0.6, phrase.quantity)
+    elif (mods & _SIZES and (head.entry.best in ("p", "a") or lemma in _SOMETHING)) or (
+        "little" in mods and lemma in ("man", "woman", "men", "people")
     ):
-        yield Found(Category.VFX, "CROWD", evidence, 0.6, 1, "crowd multiplication", "composite")
+        yield _make(lemma, evidence, "creature", 0.55, phrase.quantity)
+    elif mods & _UNREAL:
+        yield _make(lemma, evidence, "composite", 0.5)
+    elif lemma in _SCREENS:
+        yield from _screen(parsed, phrase, evidence)
+    elif lemma in _SHOWN and (phrase.subject_of in _SHOWS or mods & _SCREENS):
+        yield _make(lemma, evidence, "screen", 0.5)
+    elif lemma == "beam" and mods & words("red green blue laser energy tractor white"):
+        yield _make("LASER BEAM", evidence, "composite", 0.6)
+    elif lemma == "flash" and not mods & words("camera lightning torch press news hot"):
+        yield _make("MUZZLE FLASH", evidence, "composite", 0.5)
+    elif (lemma in ANIMAL or head.entry.best == "a") and _monstrous(parsed, phrase):
+        yield _make(lemma, evidence, "creature", 0.6, phrase.quantity)
+    elif lemma == "earth" and head.text[0].isupper() and not phrase.det and phrase.first == phrase.head:
+        yield _make("EARTH", evidence, "environment", 0.6)
+    elif lemma in ("sun", "moon") and (phrase.quantity > 1 or head.entry.plural):
+        yield _make(f"{lemma}s", evidence, "environment", 0.7)
+    elif phrase.quantity >= 1000 and (head.entry.weight("pga") >= 0.5 or lemma == "fan"):
+        yield _make("CROWD", evidence, "composite", 0.65, 1, "crowd multiplication")
+    elif phrase.of in ("sea", "army", "legion", "horde", "thousand", "million", "ocean") and personal(head):
+        yield _make("CROWD", evidence, "composite", 0.6, 1, "crowd multiplication")
+    elif head.entry.plural and lemma in ("tower", "dome", "spire", "skyscraper", "pyramid", "minaret", "turret"):
+        yield _make(f"{lemma}s", evidence, "environment", 0.5)
+    elif lemma in _LAND and phrase.subject_of in _BREAKS_UP:
+        yield _make(f"{lemma} {phrase.subject_of}s", _to_verb(parsed, phrase), "environment", 0.6)
+    elif lemma in _IMAGES and phrase.subject_of in _ALIVE:
+        yield _make(f"{lemma} {phrase.subject_of}s", _to_verb(parsed, phrase), "composite", 0.55)
 
 
-def _verbs(parsed: Parsed) -> Iterator[Found]:
-    for at, token in enumerate(parsed.tokens):
-        if token.kind not in "VG" or not token.kind:
+def _monstrous(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for "a bird with six wings" and "a fox in a coat"."""
+    after = parsed.begins.get(phrase.end + 1)
+    if after is None or after.prep not in ("with", "in"):
+        return False
+    head = parsed.tokens[after.head]
+    many = after.quantity > 2 and head.entry.lemma in ("wing", "leg", "eye", "head", "arm", "tail", "horn")
+    return many or head.entry.lemma in (
+        "coat",
+        "suit",
+        "hat",
+        "waistcoat",
+        "dress",
+        "tie",
+        "jacket",
+        "trousers",
+        "boots",
+    )
+
+
+def _to_verb(parsed: Parsed, phrase: Phrase) -> Evidence:
+    """Return a subject with the verb that follows it, and what follows to the end of the clause within reason."""
+    last = phrase.end
+    while last + 1 < len(parsed.tokens) and last < phrase.end + 4 and parsed.tokens[last + 1].kind not in ".,":
+        last += 1
+    return span(parsed, phrase.first, min(last, len(parsed.tokens) - 1))
+
+
+def _screen(parsed: Parsed, phrase: Phrase, evidence: Evidence) -> Iterator[Found]:
+    """A screen is an effect when it shows something."""
+    tokens = parsed.tokens
+    after = tokens[phrase.end] if phrase.end < len(tokens) else None
+    shows = phrase.subject_of in _SHOWS or (
+        phrase.prep in ("on", "across") and phrase.verb not in ("sit", "put", "place")
+    )
+    content = after is not None and (after.text in (":", "--", "—", "–") or after.low in ("showing", "reading", "full"))
+    named = tokens[phrase.head].entry.lemma in (
+        "screen",
+        "monitor",
+        "display",
+        "slide",
+        "readout",
+        "hud",
+        "feed",
+        "scoreboard",
+    )
+    if (
+        shows
+        or content
+        or (named and phrase.verb in ("watch", "study", "read", "fill", "check", "scan", "look", "stare", "see"))
+    ):
+        lead = next((t.low for t in tokens[phrase.first : phrase.head] if t.kind == "N"), "")
+        yield _make(f"{lead} {tokens[phrase.head].entry.lemma}".strip(), evidence, "screen", 0.6)
+
+
+def _verbs(parsed: Parsed, stage: Stage) -> Iterator[Found]:
+    tokens = parsed.tokens
+    for at, token in enumerate(tokens):
+        if token.kind not in "VGEA" or not token.entry.base or parsed.denied(at):
             continue
         base = token.entry.base
-        if base in _MAGIC and base not in ("age", "float", "glow", "hover", "dissolve"):
-            name, task = _MAGIC[base]
-            yield Found(Category.VFX, name, span(parsed, at, at), 0.6, 1, "", task)
-        elif base == "fire":
-            yield Found(Category.VFX, "MUZZLE FLASH", span(parsed, at, at), 0.6, 1, "", "composite")
+        subject = parsed.subject(at)
+        if subject is not None and subject.figure:
+            continue
+        thing = tokens[subject.head] if subject is not None else None
+        evidence = span(parsed, subject.first if subject is not None else at, at)
+        if base in _SHOTS and token.kind in "VG" and gunfire(parsed, at):
+            yield _make("MUZZLE FLASH", span(parsed, at, at), "composite", 0.6)
+        elif base in _DEEDS and token.kind in "VG":
+            natural = base in _NATURAL and not _unnatural(parsed, at, base)
+            if natural and not (base in ("float", "drift", "hover") and _weightless(stage)):
+                continue
+            yield _make(base, evidence, _DEEDS[base].lower(), 0.55)
+        elif (
+            base in _SHINES
+            and thing is not None
+            and thing.entry.lemma not in _LAMPS
+            and (thing.low == "staff" or not personal(thing))
+        ):
+            yield _make(f"glowing {thing.entry.lemma}", evidence, "composite", 0.5)
+        elif base in ("hang", "dangle", "abseil", "lower", "hoist", "descend") and _on_wire(parsed, at):
+            yield _make("WIRE REMOVAL", span(parsed, at, at), "cleanup", 0.6)
+        elif thing is not None and thing.low in _STIRRING and base in _STIRS:
+            yield _make(thing.low, evidence, "creature", 0.5)
+    yield from _some_thing(parsed)
+
+
+def _some_thing(parsed: Parsed) -> Iterator[Found]:
+    """Yield "something huge moves under the ice": a pronoun, so no noun phrase."""
+    tokens = parsed.tokens
+    for at, token in enumerate(tokens):
+        if token.low != "something" or at + 1 >= len(tokens):
+            continue
+        here, size = at + 1, False
+        while here < len(tokens) and here < at + 8 and tokens[here].kind not in "V.":
+            size = (
+                size
+                or tokens[here].low in _SIZES
+                or tokens[here].low in ("large", "big", "dark", "pale", "wet", "legs")
+            )
+            here += 1
+        verb = tokens[here].entry.base if here < len(tokens) and tokens[here].kind == "V" else ""
+        if size or verb in (
+            "move",
+            "stir",
+            "slither",
+            "crawl",
+            "rise",
+            "breathe",
+            "uncoil",
+            "wake",
+            "swim",
+            "cross",
+            "circle",
+        ):
+            last = min(here + 3, len(tokens) - 1)
+            yield _make("SOMETHING", span(parsed, at, last), "creature", 0.55)
+
+
+def _weightless(stage: Stage) -> bool:
+    return stage.heading is not None and patterns.IN_SPACE.search(stage.heading.text.upper()) is not None
+
+
+def gunfire(parsed: Parsed, at: int) -> bool:
+    """True when somebody shoots a gun: not a flare, a question or a film."""
+    target = parsed.after(at, 1)
+    if target is not None and parsed.tokens[target.head].entry.lemma in _NO_SHOT:
+        return False
+    if parsed.tokens[at].entry.base == "fire":
+        subject = parsed.subject(at)
+        lemma = parsed.tokens[subject.head].entry.lemma if subject is not None else ""
+        return lemma not in ("engine", "rocket", "thruster", "motor", "boiler")
+    return target is None or personal(parsed.tokens[target.head]) or parsed.tokens[target.head].entry.best == "a"
+
+
+def _unnatural(parsed: Parsed, at: int, base: str) -> bool:
+    """True when a thing or person that cannot fly does."""
+    subject = parsed.subject(at)
+    if subject is None:
+        return False
+    head = parsed.tokens[subject.head]
+    if base == "appear" or base == "fade":
+        return personal(head) and any(
+            t.low in ("air", "nowhere", "mist", "smoke", "away") for t in parsed.tokens[at : at + 8]
+        )
+    water = any(
+        t.low in ("water", "river", "sea", "pool", "surface", "wind", "smoke", "air")
+        for t in parsed.tokens[at : at + 8]
+    )
+    if base in ("rise", "drift", "fly"):
+        return personal(head) and any(t.low in ("air", "ceiling", "sky") for t in parsed.tokens[at : at + 8])
+    return (
+        not water and head.entry.best not in ("a", "v", "e", "m") and head.entry.lemma not in ("boat", "leaf", "dust")
+    )
+
+
+def _on_wire(parsed: Parsed, at: int) -> bool:
+    near = [token.low for token in parsed.tokens[at : at + 12]]
+    return any(
+        word in near
+        for word in ("cable", "rope", "wire", "wires", "harness", "upside", "ceiling", "helicopter", "cliff")
+    )
+
+
+def _patterns(parsed: Parsed, stage: Stage) -> Iterator[Found]:
+    """Yield what a phrase of several words gives away."""
+    text = parsed.text
+    aged = any(stage.scene.id in each.scenes and patterns.OLDER.search(each.name) for each in stage.characters.values())
+    for pattern, name, task in patterns.SAID:
+        match = pattern.search(text)
+        if match is not None and not (aged and task == "deage"):
+            start = text.rfind(" ", 0, max(0, match.start() - 1)) + 1
+            yield _make(name, stretch(parsed, start, match.end()), task, 0.5)
+    far = patterns.FAR.search(text)
+    if far is not None and stage.scene.setting != "INT":
+        yield _make("SET EXTENSION", stretch(parsed, far.start(), far.end()), "environment", 0.5)

@@ -30,9 +30,17 @@ def word_list(name: str) -> frozenset[str]:
     return _LISTS[name]
 
 
+def mapping(name: str) -> dict[str, str]:
+    """Return a section of `word=NAME` entries; underscores in a name are spaces, a word without a name is its own."""
+    pairs = (entry.partition("=") for entry in sorted(_LISTS[name]))
+    return {word: (name or word.upper()).replace("_", " ") for word, _, name in pairs}
+
+
 HAND = _LISTS["HAND"]  # a prop wherever it is seen
 SET = _LISTS["SET"]  # dresses a set without anyone's hand
 FIXED = _LISTS["FIXED"]  # part of the building or the land
+LOOSE = _LISTS["LOOSE"]  # a prop only in somebody's hand
+STAND = _LISTS["STAND"]  # verbs of resting on or behind something
 WORN = _LISTS["WORN"]
 VEHICLE = _LISTS["VEHICLE"]
 ANIMAL = _LISTS["ANIMAL"]
