@@ -52,8 +52,7 @@ def _starts(lines: list[str]) -> bool:
         return False
     if match[2].strip() or match[1].lower() in _SPELLING:
         return True
-    follows = len(lines) > 1 and bool(_INDENTED.match(lines[1]) or _KEY.match(lines[1]))
-    return follows or any(char.islower() for char in match[1])
+    return len(lines) > 1 and bool(_INDENTED.match(lines[1]) or _KEY.match(lines[1]))
 
 
 def write_title_page(values: dict[str, tuple[str, ...]]) -> str:
