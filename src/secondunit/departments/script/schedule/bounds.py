@@ -33,8 +33,12 @@ def packing_bound(sizes: Sequence[int], capacity: int) -> int:
 def days_bound(board: Board) -> int:
     """Return the fewest shooting days that the items can take."""
     items, inst = board.items, board.inst
+    # every base is moved to at least once, and only the first of a day costs no time
+    work = sum(item.minutes for item in items) + board.move_minutes * inst.bases
     out = max(
         packing_bound([item.eighths for item in items], board.max_eighths),
+        -(-work // max(1, board.max_minutes + board.move_minutes)),
+        -(-inst.bases // max(1, board.max_places)),
         packing_bound([item.minutes for item in items], board.max_minutes),
         sum(item.dawn for item in items), sum(item.dusk for item in items),
     )  # fmt: skip
@@ -57,7 +61,7 @@ def work_bound(board: Board, a: int) -> int:
     )
 
 
-def cost_bound(board: Board, limit: int = 20_000) -> int:
+def cost_bound(board: Board, limit: int = 40_000) -> int:
     """Return the least that a board can cost apart from shooting days. `limit` caps the states of each proof."""
     inst, w = board.inst, board.inst.shoot.rules.weights
     single = [board.w_work[a] * work_bound(board, a) for a in range(len(inst.members))]

@@ -56,7 +56,7 @@ def explain(inst: Instance, limit: float = CHECK) -> Conflict:
     def impossible(chosen: Sequence[int]) -> bool | None:
         under = [facts[f] for f in chosen]
         board = Board(loosened(inst, under))
-        if construct(board) and board.feasible():
+        if construct(board, tries=4) and board.feasible():
             return False
         status = whole(inst, under).solve(limit, first=True).status
         return {"impossible": True, "found": False}.get(status)

@@ -22,15 +22,31 @@ def script_order(board: Board) -> None:
         board.put(at, s)
 
 
-def construct(board: Board) -> bool:
-    """Place every item where it costs least, the least free first. False where an item found no place."""
+def construct(board: Board, tries: int = 20) -> bool:
+    """Place every item where it costs least, the least free first. False where an item found no place.
+
+    An item that finds no place goes first in the next try (squeaky wheel, Joslin and Clements 1999).
+    """
+    order = _order(board)
+    for _ in range(tries):
+        board.restore([-1] * len(board.items))
+        failed = next((at for at in order if not insert(board, at)), None)
+        if failed is None:
+            return True
+        order.remove(failed)
+        order.insert(0, failed)
+    return False
+
+
+def _order(board: Board) -> list[int]:
+    """Return the items in the order in which they are placed."""
     size = {at: item.minutes / max(1, board.max_minutes) + item.eighths / max(1, board.max_eighths)
             for at, item in enumerate(board.items)}  # fmt: skip
     base_size: dict[tuple[int, ...], float] = {}
     for at, item in enumerate(board.items):
         base_size[item.bases] = base_size.get(item.bases, 0.0) + size[at]
     chained = {at for pair in (*board.chain, *board.before) for at in pair}
-    order = sorted(
+    return sorted(
         range(len(board.items)),
         key=lambda at: (
             at not in chained,  # in script order, so that the parts of a scene follow each other
@@ -40,17 +56,16 @@ def construct(board: Board) -> bool:
             -base_size[board.items[at].bases], board.items[at].bases, -size[at], at,
         ),
     )  # fmt: skip
-    return all(insert(board, at) for at in order)
 
 
-def insert(board: Board, at: int, banned: int = -1) -> bool:
+def insert(board: Board, at: int) -> bool:
     """Put one item on the slot where it costs least; False where no slot takes it."""
     item = board.items[at]
     best, found = None, -1
     top = max((s for s, load in enumerate(board.load) if load.items), default=-1)
     opened = 0
     for s in range(board.slots):
-        if not item.allowed >> s & 1 or s == banned:
+        if not item.allowed >> s & 1:
             continue
         load = board.load[s]
         if not load.items:

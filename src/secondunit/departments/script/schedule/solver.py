@@ -21,7 +21,7 @@ from secondunit.departments.script.schedule.packing import pack
 from secondunit.departments.script.schedule.strips import split_long
 from secondunit.departments.script.schedule.tighten import redate, tighten
 
-STEPS = 30_000  # annealing steps of one unit of budget, about a second of one core
+STEPS = 33_000  # annealing steps of one unit of budget, about a second of one core
 PROOF = 0.3  # CP-SAT's deterministic limit of one unit of budget
 SMALL = 1_600  # strips times dates up to which the whole board is proven by CP-SAT
 LOOSE = 400_000  # steps of one try to do with a day fewer
