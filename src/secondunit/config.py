@@ -31,6 +31,9 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
     "boards.shots": (0, "shots wanted in all; 0 lets the rules decide"),
     "boards.overlays": (True, "names and arrows on the panels"),
     "boards.hatching": (False, "pencil hatching on the panels"),
+    "script.runtime": (0, "minutes wanted; pacing compares its estimate with them, 0 for none"),
+    "script.layout": ("", "page layout: letter, a4 or multicam; empty for the script's own"),
+    "text.model": ("", "language model that may propose, by the name its server knows; empty for none"),
     "people.reviewer": ("", "who decides when --by is not given"),
     "engines.allowed": ([], "engines of other distributions that may be used"),
     "rights.buyer": ("", "who commissions it: chooses the buyer's rule pack, for example netflix"),
@@ -99,10 +102,13 @@ def load(folder: Path) -> Config:
 
 def _check(values: Mapping[str, Any]) -> None:
     for key, low, high in (
-        ("picture.fps", 1, 240), ("picture.width", 64, 4096), ("picture.height", 64, 4096), ("boards.takes", 1, 64)
+        ("picture.fps", 1, 240), ("picture.width", 64, 4096), ("picture.height", 64, 4096), ("boards.takes", 1, 64),
+        ("script.runtime", 0, 1000),
     ):  # fmt: skip
         if not low <= values[key] <= high:
             raise ConfigError(f"{FILE}: {key} must be {low} to {high}, not {values[key]}", key=key)
+    if values["script.layout"] not in ("", "letter", "a4", "multicam"):
+        raise ConfigError(f"{FILE}: script.layout must be letter, a4 or multicam", key="script.layout")
     for key in ("rights.photography_start", "rights.engaged_from"):
         try:
             date.fromisoformat(values[key] or "2000-01-01")

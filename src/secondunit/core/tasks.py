@@ -23,6 +23,7 @@ class Status(StrEnum):
 class Event(StrEnum):
     """What can happen to a task."""
 
+    PLAN = "plan"  # somebody asked for it; nothing is made yet
     START = "start"  # a job begins
     ESCALATE = "escalate"  # the gate wants an approval
     OFFER = "offer"  # all takes of the proposal exist
@@ -52,6 +53,7 @@ _S, _E = Status, Event
 MOVES: dict[tuple[Status, Event], Status] = {
     **{(s, _E.START): _S.WIP for s in (_S.READY, _S.WIP, _S.HOLD, _S.RETAKE, _S.WFA, _S.DONE)},
     **{(s, _E.ESCALATE): _S.HOLD for s in (_S.READY, _S.WIP, _S.RETAKE, _S.WFA, _S.HOLD, _S.DONE)},
+    (_S.READY, _E.PLAN): _S.READY,
     (_S.WIP, _E.OFFER): _S.WFA,
     (_S.WIP, _E.FAIL): _S.READY,
     (_S.WFA, _E.APPROVE): _S.DONE,

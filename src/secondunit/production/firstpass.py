@@ -13,6 +13,10 @@ from secondunit.production.folder import Production
 if TYPE_CHECKING:
     from secondunit.execution.job import JobReport, Tell
 
+PAPERS = "proposals/script"
+FIRST_UNSCHEDULED = ("pdf", "sheets", "pacing", "xlsx", "dossier")
+FIRST = (*FIRST_UNSCHEDULED, "stripboard", "one-liner", "dood", "uss")
+
 
 @dataclass(frozen=True)
 class FirstPass:
@@ -43,11 +47,23 @@ def firstpass(
         settings = (f"count={shots}",) if shots else ()
         report = production.boards.run(tuple(chosen), takes=takes, settings=settings, by="first pass", tell=tell)
         outputs = production.boards.editorial(tuple(chosen), by="first pass", tell=tell)
+        outputs = (*outputs, *_papers(production))
         listed = production.boards.listed(tuple(chosen))
         boards = sum(len(production.boards.takes(shot.id)) for shot in listed)
         warnings = (*imported["warnings"], *production.boards.conflicts)
         return FirstPass(report, len(chosen) or len(production.script.current[1].scenes), len(listed), boards, outputs,
                          tuple(warnings))  # fmt: skip
+
+
+def _papers(production: Production) -> tuple[str, ...]:
+    """Write the papers of the script department and return their paths; a board that people have made is kept."""
+    from secondunit.production import exports
+    from secondunit.production.schedule import FIRST_PASS
+
+    with production.store.lock:
+        dossier = exports.dossier(production.script.reading(), production, budget=FIRST_PASS, scheduled=True)
+    made = exports.export(dossier, production.root / PAPERS, FIRST if dossier.board else FIRST_UNSCHEDULED)
+    return tuple(str(path.relative_to(production.root)) for path in made)
 
 
 def scene_range(text: str, ids: list[str]) -> list[str]:

@@ -18,8 +18,11 @@ from secondunit.store.store import Store
 if TYPE_CHECKING:
     from secondunit.execution.job import JobReport, Shop
     from secondunit.production.boards import BoardDesk
+    from secondunit.production.breakdown import BreakdownDesk
     from secondunit.production.jobs import JobDesk
+    from secondunit.production.pacing import PacingDesk
     from secondunit.production.review import ReviewDesk
+    from secondunit.production.schedule import ScheduleDesk
     from secondunit.production.scripts import ScriptDesk
 
 
@@ -97,6 +100,27 @@ class Production:
         return ScriptDesk(self)
 
     @cached_property
+    def breakdown(self) -> BreakdownDesk:
+        """What each scene needs, and what people said of it."""
+        from secondunit.production.breakdown import BreakdownDesk
+
+        return BreakdownDesk(self)
+
+    @cached_property
+    def pacing(self) -> PacingDesk:
+        """Suggestions, and what people said of them."""
+        from secondunit.production.pacing import PacingDesk
+
+        return PacingDesk(self)
+
+    @cached_property
+    def schedule(self) -> ScheduleDesk:
+        """The rules of the shoot and its board."""
+        from secondunit.production.schedule import ScheduleDesk
+
+        return ScheduleDesk(self)
+
+    @cached_property
     def boards(self) -> BoardDesk:
         """The shot list, its stages and boards."""
         from secondunit.production.boards import BoardDesk
@@ -138,6 +162,8 @@ class Production:
         if department not in plugins.departments():
             known = ", ".join(plugins.departments())
             raise NotFound(f"there is no department {department!r}", hint=f"there are: {known}")
+        if department == "script":
+            return self.breakdown.run(entities, **options)
         return self.boards.run(entities, **options)
 
     def deliver(self, profile: str, output: Path | None = None, *, by: str = "") -> dict[str, Any]:

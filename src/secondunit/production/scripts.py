@@ -15,6 +15,8 @@ from secondunit.core.script import Breakdown, Script
 from secondunit.store.store import Store
 
 if TYPE_CHECKING:
+    from secondunit.core.pages import PageSetup
+    from secondunit.departments.script.reading import Reading
     from secondunit.production.folder import Production
 
 
@@ -27,13 +29,11 @@ class ScriptDesk:
 
     def import_(self, path: Path) -> dict[str, Any]:
         """Read a screenplay, keep its bytes as a record and bring the entities up to date."""
-        from secondunit.departments.script import breakdown
         from secondunit.formats import screenplay
 
         script = screenplay.read(path)
         source = path.read_bytes()
         digest = sha256(source)
-        found = breakdown(script)
         with self.store.lock:
             name = "".join(c if c.isprintable() else "_" for c in path.name)
             if self.store.get("scripts", digest[:32]) is None:  # the same bytes may come under another name
@@ -44,8 +44,10 @@ class ScriptDesk:
             current = self.store.get("production", "script")
             if current is None or current["script"] != digest[:32]:
                 self.store.append("production", "script", {"script": digest[:32], "name": name})
-            changed = self._sync(found)
-        self.__dict__.pop("current", None)
+            for name in ("current", "plain"):
+                self.__dict__.pop(name, None)
+            found = self.plain[1]
+            changed = self._sync(found) + self.production.breakdown.sync(self.reading().tags)
         return _summary(path.name, script, found, changed)
 
     def summary(self) -> dict[str, Any]:
@@ -55,14 +57,36 @@ class ScriptDesk:
 
     @cached_property
     def current(self) -> tuple[Script, Breakdown]:
-        """The imported script and its breakdown; NotFound when nothing is imported."""
+        """The imported script and its breakdown, with people's edits of the cast; NotFound when nothing is imported."""
+        script, found = self.plain
+        return script, self.production.boards.cast_edits(found)
+
+    @cached_property
+    def plain(self) -> tuple[Script, Breakdown]:
+        """The imported script and its breakdown as it is read, before anybody's edits."""
         from secondunit.departments.script import breakdown
+        from secondunit.departments.script.pages import paginate
 
         pointer = self.store.get("production", "script")
         if pointer is None:
             raise NotFound("this production has no script yet", hint="import one: secondunit script import FILE")
         script = self.load(pointer["script"])
-        return script, self.production.boards.cast_edits(breakdown(script))
+        return script, breakdown(script, paginate(script, self._layout()))
+
+    def reading(self, setup: PageSetup | None = None) -> Reading:
+        """Return all that is read out of the script, with people's decisions; `setup` is another page layout."""
+        from secondunit.departments.script.reading import Reading
+
+        desk = self.production.breakdown
+        return Reading(self.plain[0], setup=setup or self._layout(), cast=self.production.boards.cast_edits,
+                       edits=desk.edits(), extra=desk.extra(),
+                       runtime=self.production.config["script.runtime"])  # fmt: skip
+
+    def _layout(self) -> PageSetup | None:
+        from secondunit.departments.script.pages import preset
+
+        name = self.production.config["script.layout"]
+        return preset(name) if name else None
 
     @property
     def id(self) -> str:

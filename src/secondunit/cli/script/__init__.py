@@ -1,56 +1,28 @@
-"""`secondunit script`: import a screenplay and read what it breaks down to."""
+"""`secondunit script`: read a screenplay, break it down, pace it, schedule it, print it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from pathlib import Path
-
 import click
 
-from secondunit.cli.output import clean, emit, json_option, table
+from secondunit.cli.main import Lazy
+
+COMMANDS = {
+    "import": ("script.import_", "Read a screenplay into the production, or read it again."),
+    "elements": ("script.elements", "Print what each line of a screenplay is."),
+    "pages": ("script.pages", "Print pages, and where each scene falls."),
+    "breakdown": ("script.breakdown", "What each scene needs: cast, props, vehicles, effects."),
+    "tag": ("script.tag", "Add, remove, rename or accept a thing of the breakdown."),
+    "pacing": ("script.pacing", "Rhythm, voices, tension, turning points, suggestions."),
+    "decide": ("script.decide", "Accept or refuse a suggestion."),
+    "schedule": ("script.schedule", "Shooting days with a proven bound."),
+    "move": ("script.move", "Move a strip to another day by hand."),
+    "export": ("script.export", "Write the script or a report as a file."),
+}
 
 
-@click.group()
+@click.group(cls=Lazy, table=COMMANDS)
 def command() -> None:
-    """Import a screenplay, read its breakdown."""
+    """Read a screenplay; break it down, pace it, schedule it, print it.
 
-
-@command.command("import", short_help="Read a Fountain or FDX file, or read it again.")
-@click.argument("file", type=click.Path(path_type=Path))
-@json_option
-@click.pass_obj
-def import_(folder: str, file: Path, as_json: bool) -> None:
-    """Read FILE (Fountain or FDX) into the production; again after a rewrite."""
-    from secondunit.production import Production
-
-    with Production.open(folder) as production:
-        data = production.script.import_(file)
-
-    def human() -> None:
-        counts = f"{data['scenes']} scenes, {data['characters']} characters, {data['locations']} locations"
-        click.echo(f"{clean(data['name'])}: {counts}; {data['changed']} entities new or changed")
-        for warning in data["warnings"]:
-            click.echo(f"warning: {clean(warning)}", err=True)
-
-    emit(data, as_json, human)
-
-
-@command.command()
-@json_option
-@click.pass_obj
-def breakdown(folder: str, as_json: bool) -> None:
-    """List scenes, characters and locations."""
-    from secondunit.core.identity import plain
-    from secondunit.production import Production
-
-    with Production.open(folder) as production:
-        _, found = production.script.current
-
-    def human() -> None:
-        rows = [(s.number, clean(s.heading), f"{s.eighths}/8", ", ".join(s.characters)) for s in found.scenes]
-        table("Scenes", ("no", "heading", "length", "characters"), rows)
-        people = [(c.id, c.name, len(c.scenes), c.words, c.description) for c in found.characters]
-        table("Characters", ("id", "name", "scenes", "words", "description"), people)
-        table("Locations", ("id", "name", "scenes"), [(x.id, x.name, len(x.scenes)) for x in found.locations])
-
-    emit(plain(asdict(found)), as_json, human)
+    Commands that take a FILE work on it alone; without one they work on the production's script and your decisions.
+    """

@@ -1,0 +1,74 @@
+"""A small board for the tests of the printed schedule: three days, a banner, a day and a night."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from secondunit.core.schedule import (
+    BoardElement,
+    Calendar,
+    CallSheet,
+    CastCall,
+    DayKind,
+    Dood,
+    DoodRow,
+    Figures,
+    Light,
+    OneLine,
+    Place,
+    Rules,
+    Schedule,
+    ShootDay,
+    Shoot,
+    Strip,
+)
+
+START = date(2026, 11, 30)
+STRIPS = (
+    Strip("sc010", "1", "INT", "KITCHEN", "DAY", 11, 90, ("mara", "pike"), (), "house", "1", description="Mara finds the tide book."),
+    Strip("sc020", "2", "EXT", "HARBOUR", "NIGHT", 20, 180, ("mara",), (), "harbour", "1", light=Light.NIGHT),
+    Strip("sc030", "3", "EXT", "BEACH", "DAWN", 4, 60, ("mara", "pike"), (), "beach", "2", light=Light.DAWN),
+    Strip("sc040", "4", "INT", "CAR", "NIGHT", 6, 45, ("pike",), (), "house", "2"),
+    Strip("banner1", "", description="COMPANY MOVE", kind="banner", eighths=0, minutes=0),
+    Strip("sc050", "5", "EXT", "ROAD <&> ΩÅ 東京", "DAY", 3, 30, (), (), "road", "2"),
+)
+
+
+def board() -> Schedule:
+    """Return a board of three days with figures; one strip lies in the boneyard."""
+    elements = (BoardElement("mara", "MARA VOSS", board_id="1"), BoardElement("pike", "PIKE", board_id="2"))
+    places = tuple(Place(name, name.title()) for name in ("house", "harbour", "beach", "road"))
+    shoot = Shoot(STRIPS, elements, places, Rules(Calendar(START)), "Low Tide")
+    days = (
+        ShootDay(1, START, ("sc010", "banner1", "sc040")),
+        ShootDay(2, START + timedelta(1), ("sc020",), DayKind.NIGHT),
+        ShootDay(3, START + timedelta(3), ("sc030",)),
+    )
+    return Schedule(shoot, days, boneyard=("sc050",), figures=Figures(3, 3, 41, 40, 5, 1, 2, 0, 1, 0))
+
+
+def dood(days: int = 40) -> Dood:
+    """Return a day out of days over more dates than one page holds."""
+    dates = tuple(START + timedelta(n) for n in range(days))
+    row = ("SW", "W", "H", "WF", *("",) * (days - 4))
+    rows = (DoodRow("mara", "MARA VOSS", "1", row, 3, 1, 0, 0, 0, 0, dates[0], dates[3]),)
+    return Dood(dates, tuple(range(1, days + 1)), ("",) * days, rows)
+
+
+def one_liner() -> tuple[OneLine, ...]:
+    """Return the one-liner of the board's first day."""
+    first = board().days[0]
+    return (
+        OneLine(1, first.date, "strip", "1 INT KITCHEN", STRIPS[0], ("1", "2"), 11),
+        OneLine(1, first.date, "banner", "COMPANY MOVE", STRIPS[4]),
+        OneLine(1, first.date, "strip", "4 INT CAR", STRIPS[3], ("2",), 6),
+        OneLine(1, first.date, "day end", "END OF DAY 1", None, (), 17),
+    )
+
+
+def call_sheet() -> CallSheet:
+    """Return the first day's call sheet."""
+    people = (CastCall("mara", "MARA VOSS", "1", "SW", time(6), time(6, 30), time(7, 30), ("sc010",), "minor: 5 h"),
+              CastCall("pike", "PIKE", "2", "W", None, None, None, ("sc010", "sc040")))  # fmt: skip
+    return CallSheet(1, 3, START, DayKind.DAY, time(7), time(13), time(18), time(8, 1), time(15, 55), ("House",),
+                     (STRIPS[0], STRIPS[3]), (time(7, 30), time(10)), people, 17, ("Bring boots.",), (STRIPS[1],))  # fmt: skip
