@@ -14,9 +14,10 @@ from secondunit.departments.script.schedule.board import Board
 from secondunit.departments.script.schedule.facts import Fact
 from secondunit.departments.script.schedule.greedy import construct
 from secondunit.departments.script.schedule.instance import Instance, loosened
-from secondunit.departments.script.schedule.model import whole
+from secondunit.departments.script.schedule.model import Model
 
 CHECK = 6.0  # deterministic limit of one proof
+LOCAL = ("forbid", "before", "apart", "next", "together")  # kinds of facts that leave the size of days alone
 SHRINK = 40  # proofs spent on looking for a smaller set
 
 
@@ -55,10 +56,19 @@ def explain(inst: Instance, limit: float = CHECK) -> Conflict:
 
     def impossible(chosen: Sequence[int]) -> bool | None:
         under = [facts[f] for f in chosen]
-        board = Board(loosened(inst, under))
-        if construct(board, tries=4) and board.feasible():
+        loose = loosened(inst, under)
+        if not all(loose.allowed):
+            return True
+        strips: Sequence[int] = range(len(inst.strips))
+        if all(fact.kind in LOCAL for fact in under):  # strips that no rule ties to others have a date each
+            strips = sorted({at for fact in under if fact.kind != "forbid" for at in fact.strips})
+        else:
+            board = Board(loose)
+            if construct(board, tries=4) and board.feasible():
+                return False
+        if not strips:
             return False
-        status = whole(inst, under).solve(limit, first=True).status
+        status = Model(inst, under, range(len(inst.dates)), strips).solve(limit, first=True).status
         return {"impossible": True, "found": False}.get(status)
 
     start = _first(inst, facts, impossible, limit)
@@ -83,7 +93,7 @@ def _first(
             open_ = len(inst.dates) - (fact.mask & ((1 << len(inst.dates)) - 1)).bit_count()
             if fact.kind == "forbid" and sum(sizes[at] for at in fact.strips) > open_ * room:
                 return [f, day]
-    local = [f for f in everything if facts[f].kind in ("forbid", "before", "apart", "next", "together")]
+    local = [f for f in everything if facts[f].kind in LOCAL]
     if impossible(local):
         return local
     if impossible(everything):
