@@ -54,7 +54,7 @@ def explain(inst: Instance, limit: float = CHECK) -> Conflict:
     """
     facts = list(inst.facts)
 
-    def impossible(chosen: Sequence[int]) -> bool | None:
+    def impossible(chosen: Sequence[int], prove: bool = True) -> bool | None:
         under = [facts[f] for f in chosen]
         loose = loosened(inst, under)
         if not all(loose.allowed):
@@ -66,6 +66,8 @@ def explain(inst: Instance, limit: float = CHECK) -> Conflict:
             board = Board(loose)
             if construct(board, tries=4) and board.feasible():
                 return False
+            if not prove:
+                return None
         if not strips:
             return False
         status = Model(inst, under, range(len(inst.dates)), strips).solve(limit, first=True).status
@@ -73,7 +75,18 @@ def explain(inst: Instance, limit: float = CHECK) -> Conflict:
 
     start = _first(inst, facts, impossible, limit)
     core, minimal = delete(start, impossible)
-    smaller, smallest = shrink(core, len(facts), impossible) if minimal and len(core) > 1 else (core, len(core) == 1)
+
+    def grow(chosen: Sequence[int]) -> list[int]:
+        local = {f for f, fact in enumerate(facts) if fact.kind in LOCAL}
+        for wide in (set(range(len(facts))), local | set(chosen)):
+            for f in core:
+                if f not in chosen and impossible(sorted(wide - {f}), prove=wide <= local) is False:
+                    return sorted(wide - {f})
+        return list(chosen)
+
+    smaller, smallest = core, len(core) == 1
+    if minimal and len(core) > 1:
+        smaller, smallest = shrink(core, len(facts), impossible, grow)
     return Conflict(tuple(facts[f] for f in smaller), minimal, smallest)
 
 
@@ -127,12 +140,14 @@ def delete(core: Sequence[int], impossible: Callable[[Sequence[int]], bool | Non
 
 
 def shrink(
-    core: Sequence[int], count: int, impossible: Callable[[Sequence[int]], bool | None]
-) -> tuple[list[int], bool]:
+    core: Sequence[int], count: int, impossible: Callable[[Sequence[int]], bool | None],
+    grow: Callable[[Sequence[int]], list[int]] = list,
+) -> tuple[list[int], bool]:  # fmt: skip
     """Return the smallest contradictory set and True, or `core` and False where it takes too many proofs.
 
     Every set of rules that can hold leaves out at least one rule of every contradiction; a least set that meets all
-    those left out is either a contradiction, and then the smallest, or shows another set that can hold.
+    those left out is either a contradiction, and then the smallest, or shows another set that can hold. `grow` makes
+    a set that can hold larger, which saves proofs.
     """
     left_out: list[set[int]] = []
     for _ in range(SHRINK):
@@ -144,20 +159,8 @@ def shrink(
             break
         if verdict:
             return chosen, True
-        left_out.append(set(range(count)) - set(_grow(chosen, count, core, impossible)))
+        left_out.append(set(range(count)) - set(grow(chosen)))
     return list(core), False
-
-
-def _grow(
-    chosen: Sequence[int], count: int, core: Sequence[int], impossible: Callable[[Sequence[int]], bool | None]
-) -> list[int]:
-    """Return a larger set that can still hold: all rules but one of the core where that works, else the chosen."""
-    for f in core:
-        if f not in chosen:
-            wide = [g for g in range(count) if g != f]
-            if impossible(wide) is False:
-                return wide
-    return list(chosen)
 
 
 def _hit(sets: Sequence[set[int]], count: int) -> list[int]:
