@@ -113,3 +113,12 @@ def test_the_search_for_a_smaller_set_is_exact_and_knows_when_it_gives_up():
     assert shrink([1, 2, 3], 8, impossible) == ([4, 5], True)
     assert shrink([4, 5], 8, impossible) == ([4, 5], True)
     assert shrink([1, 2, 3], 8, lambda chosen: None)[1] is False
+
+
+def test_scenes_that_come_before_each_other_are_told_as_the_shortest_circle():
+    order = (("s1", "s2"), ("s2", "s3"), ("s3", "s4"), ("s4", "s1"), ("s3", "s2"))
+    with pytest.raises(ScheduleConflict) as error:
+        solve(shoot(ROWS, before=order), budget=0)
+    assert error.value.facts["conflict"] == ["scene 2 comes before scene 3", "scene 3 comes before scene 2"]
+    assert error.value.facts["set"] == "smallest"
+    assert solve(shoot(ROWS, before=order[:3]), budget=0).days

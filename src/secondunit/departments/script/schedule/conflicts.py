@@ -6,6 +6,7 @@ sets (Ignatiev and others 2015) then look for a smaller one. Every step is a CP-
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,29 @@ class Conflict:
         more = "give up or change one of them" if len(said) > 1 else "change it"
         kind = "smallest" if self.smallest else "minimal" if self.minimal else "not shown to be minimal"
         return ScheduleConflict(text, hint=f"{more}; nothing was lost", conflict=said, set=kind)
+
+
+def circle(inst: Instance) -> Conflict | None:
+    """Return a shortest circle of "comes before", which no day can untangle; None where there is none."""
+    after: dict[int, list[tuple[int, Fact]]] = {}
+    for fact in inst.facts:
+        if fact.kind == "before":
+            first, second = fact.strips[0], fact.strips[1]
+            after.setdefault(first, []).append((second, fact))
+    best: tuple[Fact, ...] = ()
+    for start in after:
+        ways: dict[int, tuple[Fact, ...]] = {start: ()}
+        queue = deque([start])
+        while queue:
+            at = queue.popleft()
+            for onward, fact in after.get(at, ()):
+                way = (*ways[at], fact)
+                if onward == start and (not best or len(way) < len(best)):
+                    best = way
+                if onward not in ways:
+                    ways[onward] = way
+                    queue.append(onward)
+    return Conflict(best, True, True) if best else None
 
 
 def explain(inst: Instance, limit: float = CHECK) -> Conflict:

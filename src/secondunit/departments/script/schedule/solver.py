@@ -11,7 +11,7 @@ from secondunit.core.schedule import Schedule, Shoot, ShootDay
 from secondunit.departments.script.schedule.anneal import anneal
 from secondunit.departments.script.schedule.board import FAR, Board
 from secondunit.departments.script.schedule.bounds import cost_bound, days_bound
-from secondunit.departments.script.schedule.conflicts import explain
+from secondunit.departments.script.schedule.conflicts import circle, explain
 from secondunit.departments.script.schedule.figures import figures, numbered
 from secondunit.departments.script.schedule.greedy import construct, squeeze
 from secondunit.departments.script.schedule.instance import Instance, compile_shoot
@@ -63,6 +63,8 @@ def first_board(inst: Instance, budget: float) -> Board:
         inst = wide if all(wide.allowed) else inst
     if not all(inst.allowed):
         raise explain(inst).error()
+    if tangled := circle(inst):
+        raise tangled.error()
     board = Board(inst)
     if construct(board) and board.feasible():
         return board
