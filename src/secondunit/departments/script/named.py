@@ -18,6 +18,7 @@ _ACTING = word_list("ACTING")
 _NO_NAME = word_list("NO_NAME")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[^\w\s]")
 _LONGEST = 3  # words in a name
+_DESCRIBING = words("in with his her wearing barefoot asleep still alone already now dressed wrapped on at")
 _ARTICLES = words("the a an no another one two three four five some any this that")
 
 
@@ -33,11 +34,13 @@ def named(text: str, taken: frozenset[str]) -> Iterator[str]:
         chosen = [_bare(token) for token in tokens[at : at + size]]
         titled = chosen[0].upper() in names.TITLES
         body = chosen[1:] if titled else chosen
-        if body and not any(word.upper() in taken or len(word) < 2 for word in body):
+        free = all(len(word) > 1 and (word.upper() not in taken or word in names.AGES) for word in body)
+        if body and free:
             before = tokens[at - 1] if at else "."
             after = "'s" if _bare(tokens[at + size - 1]) != tokens[at + size - 1].rstrip(".") else ""
             after = after or (tokens[at + size] if at + size < len(tokens) else "")
-            if _is_name(body, before, after, titled):
+            beyond = tokens[at + size + 1].lower() if at + size + 1 < len(tokens) else ""
+            if _is_name(body, before, after, beyond, titled):
                 yield " ".join(chosen).upper()
         at += size
 
@@ -62,7 +65,7 @@ def _run(tokens: Sequence[str], at: int) -> int:
     return size
 
 
-def _is_name(body: Sequence[str], before: str, after: str, titled: bool) -> bool:
+def _is_name(body: Sequence[str], before: str, after: str, beyond: str, titled: bool) -> bool:
     """True when capitalised words mean a person, by what stands around them."""
     facts = [entry(word.lower()) for word in body]
     unknown = all(_unknown(each) for each in facts)
@@ -81,7 +84,8 @@ def _is_name(body: Sequence[str], before: str, after: str, titled: bool) -> bool
             return False
         if any(_unknown(each) for each in facts):
             return acts or starts or after in (",", "(", "'s", "and") or entry(before.lower()).best == "p"
-        return acts and not any(_ordinary(each) for each in facts)
+        shown = starts and after in (",", "(") and beyond in _DESCRIBING and facts[-1].best in ("", "l", "j", "t")
+        return (acts or shown) and not any(_ordinary(each) for each in facts)
     if not unknown and (starts or any(_ordinary(each) for each in facts)):
         return False
     return acts

@@ -8,7 +8,7 @@ from secondunit.core.tags import Category
 from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging.phrases import Phrase
 from secondunit.departments.script.tagging.scene import Found, Stage, span
-from secondunit.departments.script.tagging.text import Parsed
+from secondunit.departments.script.tagging.text import Parsed, personal
 from secondunit.departments.script.tagging.vocabulary import mapping, word_list
 
 _NOUNS = mapping("SFX_NOUNS")
@@ -16,6 +16,13 @@ _MOVING = word_list("SFX_MOVING")  # dust or water is an effect when it does som
 _BREAKABLE = word_list("SFX_BREAKABLE")
 _WET = words("water sea river pipe tap wave rainwater mud")
 _FLOWS = word_list("SFX_FLOWS")
+_BOMBS = words("bomb charge grenade mine device firework dynamite shell detonator gas")
+_SHELLS = words("shell bomb mortar cannonball missile grenade torpedo")
+_SPURTS = {
+    "blood": words("spurt spray fountain jet splatter spatter gush burst"),
+    "breath": words("smoke steam cloud fog mist"),
+}
+_SPURTS_NAME = {"blood": "SQUIB", "breath": "STEAM"}
 _SKY = words("it rain snow sleet hail sky")
 _BLASTS = words("explode detonate erupt combust")
 _BREAKS = words("shatter smash splinter break crack burst explode")
@@ -71,6 +78,13 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
         subject = parsed.subject(at)
         thing = tokens[subject.head].entry.lemma if subject is not None else ""
         evidence = span(parsed, subject.head if subject is not None else at, at)
+        off = at + 1 < len(tokens) and tokens[at + 1].low == "off"
+        if (base == "go" and off and thing in _BOMBS) or (
+            base in ("land", "hit", "burst", "fall") and thing in _SHELLS
+        ):
+            yield Found(Category.SFX, "EXPLOSION", evidence, 0.65)
+        if thing in ("blood", "breath") and base in _SPURTS[thing]:
+            yield Found(Category.SFX, f"{thing.upper()} {_SPURTS_NAME[thing]}", evidence, 0.6)
         up = at + 1 < len(tokens) and tokens[at + 1].low == "up"
         if base in ("rain", "snow", "hail", "drizzle") and token.kind in "VG" and (not thing or thing in _SKY):
             yield Found(Category.SFX, _NOUNS[base], span(parsed, at, at), 0.7)
@@ -86,10 +100,12 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
             yield Found(Category.SFX, f"SHAKING {thing.upper()}", evidence, 0.55)
         elif base in ("leak", "flood", "gush") and token.kind in "VG":
             yield Found(Category.SFX, "WATER", evidence, 0.5)
-        elif (
-            base in ("smoke", "steam") and token.kind in "VG" and thing and tokens[subject.head].entry.best not in "pg"
-        ):
+        elif base in ("smoke", "steam") and token.kind in "VG" and thing and not personal(tokens[_head(subject)]):
             yield Found(Category.SFX, base.upper(), evidence, 0.6)
+
+
+def _head(phrase: Phrase | None) -> int:
+    return phrase.head if phrase is not None else 0
 
 
 def _soon(parsed: Parsed, at: int, wanted: tuple[str, ...]) -> bool:

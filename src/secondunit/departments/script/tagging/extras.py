@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from secondunit.core.tags import Category
+from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging import vocabulary as v
 from secondunit.departments.script.tagging.cast import is_extra
 from secondunit.departments.script.tagging.phrases import Phrase
@@ -13,7 +14,8 @@ from secondunit.departments.script.tagging.scene import Found, Stage, phrase_spa
 from secondunit.departments.script.tagging.text import Parsed
 from secondunit.departments.script.tagging.vocabulary import word_list
 
-_THINGS = v.VEHICLE | v.ANIMAL | v.HAND | v.SET | v.WORN
+_INDEFINITE = words("a an another some several more one")
+_THINGS = v.VEHICLE | v.ANIMAL | v.HAND | v.SET | v.WORN | v.FIXED
 # "A man in a raincoat sits down. This is HALE.": he is of the cast after all.
 _NAMED_LATER = re.compile(r"\b(?:This|It|He|She) is [A-Z]{2}|(?:--|[—–:]) ?[A-Z]{3}")
 _POINTS = word_list("EXTRAS_POINTS")
@@ -24,7 +26,9 @@ _ROLES = word_list("EXTRAS_ROLES")
 
 def extras(stage: Stage) -> Iterator[Found]:
     """Yield groups and functions without lines."""
-    speaking = {word for person in stage.characters.values() if person.words for word in person.name.split()}
+    speaking = {
+        word for person in stage.characters.values() if not is_extra(person) for word in person.name.split()
+    }  # fmt: skip
     for parsed in stage.action:
         for mention in parsed.mentions:
             person = stage.by_name.get(mention.name)
@@ -63,9 +67,7 @@ def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
         return None
     several = head.entry.plural or phrase.quantity > 1 or head.low in _GROUPS
     if lemma in _POINTS and not head.caps:
-        indefinite = phrase.det in ("a", "an", "another", "some", "several", "more", "one") or (
-            several and not phrase.det
-        )
+        indefinite = phrase.det in _INDEFINITE or (several and (not phrase.det or head.low in _GROUPS))
         if not indefinite or _NAMED_LATER.search(parsed.text, head.end):
             return None
     if head.caps and not role and not several and phrase.det == "":

@@ -123,7 +123,7 @@ def verb_base(word: str) -> tuple[str, str]:
         if form == "s" and word.endswith("ss"):
             break
         for each in tries:
-            if _facts(each)[2] >= 0:
+            if _facts(each)[2] >= 0 and each != "be":
                 return each, form
     if _facts(word)[2] >= 0:
         return word, "base"

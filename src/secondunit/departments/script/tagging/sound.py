@@ -17,6 +17,8 @@ _CUES = word_list("SOUND_CUES")
 _RESOUND = word_list("SOUND_VERBS")
 _VOICES = word_list("SOUND_VOICES")
 _LOUD = word_list("SOUND_LOUD")
+_STRIKES = words("pound hammer bang thump beat kick batter rap knock tap drum scratch")
+_DOORS = words("door window wall glass ceiling floor hatch gate pipe lid")
 _SOUNDED = words("lean blow sound honk hit press thump")
 _HORNS = words("horn whistle siren alarm bugle doorbell")
 _SAYS = word_list("SOUND_SAYS")
@@ -69,6 +71,12 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
             yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.75)
     elif lemma in _BANDS:
         yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.65)
+    elif phrase.object and phrase.verb == "hear" and head.entry.best not in ("p", "g"):
+        yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.65)
+    elif head.low in ("steps", "voices", "shots", "guns", "bombs", "engines", "wheels", "hooves") and _off(
+        parsed, phrase
+    ):
+        yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.6)
     elif _echo_of(parsed, phrase):
         return
     elif (
@@ -110,7 +118,9 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
             yield Found(Category.MUSIC, _SINGS[base], span(parsed, at, at), 0.7)
         if base == "fire" and gunfire(parsed, at):
             yield Found(Category.SOUND, "GUNSHOT", span(parsed, at, at), 0.6)
-        if base in ("knock", "rap") and at + 1 < len(tokens) and tokens[at + 1].low in ("at", "on"):
+        struck = parsed.after(at, 1) if base in _STRIKES else None
+        on_door = struck is not None and struck.prep in ("on", "at") and tokens[struck.head].entry.lemma in _DOORS
+        if on_door or (base in ("knock", "rap") and at + 1 < len(tokens) and tokens[at + 1].low in ("at", "on")):
             yield Found(Category.SOUND, "KNOCK", span(parsed, at, at), 0.6)
         if base in ("switch", "turn") and at + 1 < len(tokens) and tokens[at + 1].low in ("on", "up"):
             device = parsed.after(at + 1, 0)
@@ -128,6 +138,14 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
         yield from _heard(parsed, at, subject, base)
 
 
+def _off(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for what is somewhere else: "steps above", "guns, far off"."""
+    near = parsed.tokens[max(0, phrase.start - 3) : phrase.start] + parsed.tokens[phrase.end : phrase.end + 4]
+    return any(token.low in _OFF for token in near) or any(
+        t.low in _OFF for t in parsed.tokens[phrase.first : phrase.head]
+    )
+
+
 def _machine(parsed: Parsed, at: int) -> bool:
     """True where a thing hums: a fridge makes no music."""
     subject = parsed.subject(at)
@@ -143,7 +161,11 @@ def _heard(parsed: Parsed, at: int, subject: Phrase, base: str) -> Iterator[Foun
         yield Found(Category.MUSIC, name_of(parsed, subject), evidence, 0.7)
     elif base == "play" and lemma in ("box", "machine"):
         yield Found(Category.MUSIC, name_of(parsed, subject), evidence, 0.6)
-    elif base == "die" and lemma in ("engine", "motor", "radio", "music", "generator", "signal"):
+    elif base == "go" and at + 1 < len(tokens) and tokens[at + 1].low == "off" and lemma in _LOUD | _CUES:
+        yield Found(Category.SOUND, name_of(parsed, subject), evidence, 0.65)
+    elif (lemma in ("baby", "infant", "newborn") and base in ("cry", "scream", "wail", "howl")) or (
+        base == "die" and lemma in ("engine", "motor", "radio", "music", "generator", "signal")
+    ):
         yield Found(Category.SOUND, name_of(parsed, subject), evidence, 0.6)
     elif head.entry.best in ("p", "g"):
         crowd = head.entry.plural or head.entry.best == "g"

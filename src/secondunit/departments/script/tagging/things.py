@@ -22,16 +22,22 @@ from secondunit.departments.script.tagging.vocabulary import word_list
 _HANDS = word_list("THINGS_HANDS")
 _MATERIAL = ("ic", "al", "en", "tal")
 _WEAR = words("wear don dress")
+_CLAD = words("dressed wrapped clad swathed bundled swaddled zipped buttoned laced he she woman man")
+_WEARABLE = ("worn", "thing", "faint", "loose", "animal", "held", "")
 _MOVES_SET = word_list("THINGS_MOVES_SET")
 _STAYS = word_list("THINGS_STAYS")
 _BODY_OF = word_list("THINGS_BODY_OF")
 _NO_PROP = word_list("THINGS_NO_PROP")
-_CLASSES = (("vehicle", "v"), ("worn", "c"), ("hand", "w"), ("set", "u"), ("hand", "fdi"))
+_CLASSES = (
+    ("vehicle", "v", 0.6), ("worn", "c", 0.6), ("hand", "w", 0.5), ("hand", "fdi", 0.6), ("held", "h", 0.4),
+    ("set", "u", 0.5),
+)  # fmt: skip
 _PLAIN_KINDS: dict[str, tuple[Category | None, float]] = {
     "vehicle": (Category.VEHICLES, 0.85), "animal": (Category.ANIMALS, 0.85), "worn": (Category.WARDROBE, 0.8),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NO_CAR = word_list("THINGS_NO_CAR")
+_UNREAL = frozenset(v.mapping("VFX_THINGS")) | word_list("VFX_CREATURES")
 _BEAMS = words("beam light glow flame")
 _TORCHES = words("torch flashlight lantern candle phone")
 _RESTING = words("on at behind against beside onto upon")
@@ -79,6 +85,8 @@ def _thing(parsed: Parsed, phrase: Phrase, at: int) -> Found | None:
     head = tokens[phrase.head]
     if phrase.figure or phrase.negated or head.name or head.kind == "M":
         return None
+    if head.entry.lemma in _UNREAL and head.entry.lemma not in v.KNOWN:
+        return None  # made by the picture departments
     if phrase.verb in v.MENTAL or _pictured(parsed, phrase):
         return None
     key = key_of(parsed, phrase)
@@ -96,6 +104,8 @@ def _thing(parsed: Parsed, phrase: Phrase, at: int) -> Found | None:
             return Found(Category.VEHICLES, tokens[owner].entry.lemma.upper(), span(parsed, owner, phrase.head), 0.7)
     if kind in ("vehicle", "animal", "hand") and any(t.low in v.TOY for t in tokens[phrase.first : phrase.head]):
         kind = "hand"
+    if kind in _WEARABLE and _worn_by_somebody(parsed, phrase, lemma):
+        kind = "worn"
     category, confidence = _department(parsed, phrase, at, kind, lemma)
     if category is None:
         return None
@@ -111,7 +121,7 @@ def _department(parsed: Parsed, phrase: Phrase, at: int, kind: str, lemma: str) 
     if not kind:
         return None, 0.0
     caps = parsed.tokens[phrase.head].caps
-    handled = _handled(parsed, phrase, at)
+    handled = _handled(parsed, phrase, at, kind)
     contained = phrase.prep == "of" and _container(parsed, phrase)
     if kind != "set" and not handled and phrase.verb in v.STAND and phrase.prep in _RESTING:
         return Category.DRESSING, 0.5
@@ -124,30 +134,52 @@ def _department(parsed: Parsed, phrase: Phrase, at: int, kind: str, lemma: str) 
         moved = handled and lemma not in _STAYS and phrase.verb in _MOVES_SET
         played = phrase.object and phrase.verb == "play"
         return (Category.PROPS, 0.6) if moved or played else (Category.DRESSING, 0.7)
+    own = phrase.owner in ("his", "her", "their") and kind != "faint"
     moving = kind == "thing" and phrase.subject_of in _MOTION and phrase.det in ("a", "an")
-    if handled or contained or moving:
+    if handled or (
+        kind != "faint" and (contained or moving or phrase.prep == "with" or (caps and not parsed.shouting))
+    ):
         return Category.PROPS, 0.6
-    return (Category.PROPS, 0.5) if caps and not parsed.shouting else (None, 0.0)
+    if kind == "held" and (own or not parsed.tokens[phrase.head].entry.plural):
+        return Category.PROPS, 0.5
+    return (Category.PROPS, 0.45) if kind == "thing" and (own or (phrase.object and phrase.actor)) else (None, 0.0)
+
+
+def _worn_by_somebody(parsed: Parsed, phrase: Phrase, lemma: str) -> bool:
+    """True for "ANNA in sealskin", "wrapped in furs" and what stands bare after a name: "BELL, tracksuit, chews"."""
+    tokens = parsed.tokens
+    head = tokens[phrase.head]
+    at = phrase.start - 1
+    if phrase.prep == "in" and at > 0 and phrase.det not in ("the", "this", "that"):
+        before = tokens[at - 1]
+        wearer = before.kind == "Q" or (before.kind == "N" and before.entry.best in ("p", "g")) or before.low in _CLAD
+        return wearer and head.entry.weight("cmtzahj") >= 0.3
+    if phrase.verb in _WEAR and phrase.object and phrase.actor:
+        return True
+    if at > 0 and tokens[at].text == "," and not phrase.det and not phrase.prep and not phrase.verb:
+        before = tokens[at - 1]
+        described = before.kind == "Q" or before.kind == "M" or before.low == "barefoot"
+        return described and lemma not in v.HAND and head.entry.weight("c") >= 0.3
+    return False
 
 
 def _container(parsed: Parsed, phrase: Phrase) -> bool:
     """True for what is in something: "punch" in "a glass of punch"."""
     before = parsed.ends.get(phrase.start - 1)
     return before is not None and (
-        parsed.tokens[before.head].entry.lemma in v.HAND or parsed.tokens[before.head].entry.best == "k"
+        parsed.tokens[before.head].entry.lemma in v.HAND or parsed.tokens[before.head].entry.best in ("k", "h")
     )
 
 
 def kind_of(key: str, lemma: str, parsed: Parsed, phrase: Phrase) -> str:
     """Return vehicle, animal, worn, hand, either, set, loose or thing; "" for what no department brings."""
-    for word in dict.fromkeys((key, lemma)):
+    group = entry(key).best if " " in key else ""
+    if group and group not in "pg" and group != entry(lemma).best:
+        return _by_class(key)  # a hot dog is no dog
+    for word in dict.fromkeys((key, lemma, parsed.tokens[phrase.head].low)):
         listed = _listed(word, parsed, phrase)
         if listed is not None:
             return listed
-        if word == key and " " in key:
-            found = _by_class(key)
-            if found:
-                return found
     return "" if lemma in _NO_PROP else _by_class(lemma)
 
 
@@ -198,12 +230,12 @@ def _by_class(word: str) -> str:
     e = entry(word)
     if not e.classes:
         return ""
-    for kind, letters in _CLASSES:
-        if e.weight(letters) >= 0.6:
+    for kind, letters, least in _CLASSES:
+        if e.weight(letters) >= least:
             return kind
     if e.weight("a") >= 0.6 and word not in v.NO_ANIMAL:
         return "animal"
-    return "thing" if e.weight("ktozmjl") >= 0.6 else ""
+    return "thing" if e.weight("hktozmjlwfu") >= 0.5 else "faint" if e.weight("hktozjwf") >= 0.2 else ""
 
 
 def _pictured(parsed: Parsed, phrase: Phrase) -> bool:
@@ -214,11 +246,11 @@ def _pictured(parsed: Parsed, phrase: Phrase) -> bool:
     return at >= 0 and parsed.tokens[at].entry.lemma in v.PICTURED
 
 
-def _handled(parsed: Parsed, phrase: Phrase, at: int) -> bool:
+def _handled(parsed: Parsed, phrase: Phrase, at: int, kind: str) -> bool:
     """True when somebody has it in hand: object of a handling verb, or "in her hand"."""
     if phrase.object and phrase.actor and (phrase.verb in v.HANDLING or phrase.verb == "have"):
         return True
-    if phrase.prep == "with" and phrase.verb and phrase.actor:
+    if phrase.prep == "with" and phrase.verb and phrase.actor and (kind != "loose" or phrase.det):
         return True
     if at + 1 < len(parsed.phrases):
         after = parsed.phrases[at + 1]

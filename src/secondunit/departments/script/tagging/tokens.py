@@ -45,6 +45,9 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
            "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
            "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "dozen": 12, "dozens": 24,
            "hundreds": 200, "thousands": 2000, "couple": 2, "pair": 2, "million": 1_000_000}  # fmt: skip
+_PRONOUN_FIRST = words("something someone somebody nothing everything anything anyone")
+_ADJECTIVES_TOO = words("hard close fast far tight open early late still well only")
+_THING_CLASSES = "cavwukhfioj"
 _SAME_PAST = words("left set cut shot spread split wound hit put shut let")
 _SINGLE = words("a an this that each every")
 _NO_SUBJECT = words("is are was were has have it him them 's")
@@ -139,6 +142,8 @@ def _tag(tokens: list[Token]) -> None:
         if not token.kind:
             after = (tokens[at + 1].kind or "?") if at + 1 < size else "."
             token.kind = _open(token, before, after, det, tokens, at)
+        elif token.kind == "B" and token.low in _ADJECTIVES_TOO and at + 1 < size and not tokens[at + 1].kind:
+            token.kind = "A" if tokens[at + 1].entry.classes else "B"
         elif token.kind in "PD":
             _alone(token, tokens[at + 1].kind if at + 1 < size else ".")
         if token.kind == "D" or token.kind == "P":
@@ -146,6 +151,8 @@ def _tag(tokens: list[Token]) -> None:
         elif token.kind not in "AMNGE":
             det = ""
         before = "O" if token.owner else token.kind
+        if before == "A" and at and tokens[at - 1].low in _PRONOUN_FIRST:
+            before = "R"  # "something vast crosses the moon"
 
 
 def _alone(token: Token, after: str) -> None:
@@ -169,12 +176,14 @@ def _open(token: Token, before: str, after: str, det: str, tokens: list[Token], 
     if form == "ed":
         return _past(token, before, nominal, closes)
     if form == "s":
-        follows_of = at + 1 < len(tokens) and tokens[at + 1].low == "of"
-        return _third(token, before, after, det, tokens[at - 1] if at else None, follows_of)
+        beyond = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        return _third(token, before, after, det, tokens[at - 1] if at else None, beyond)
     if form == "base":
         return _base(token, before, after, closes, tokens, at)
     if token.low.endswith("ly") and token.entry.noun < 1:
         return "B"
+    if token.entry.noun >= 0 and closes and before in "DPMAO":
+        return "N"
     return "A" if token.entry.adjective >= 0 and token.entry.adjective > token.entry.noun else "N"
 
 
@@ -195,7 +204,7 @@ def _past(token: Token, before: str, nominal: bool, closes: bool) -> str:
     return "V" if before in "QR" and token.low in _SAME_PAST else "E"
 
 
-def _third(token: Token, before: str, after: str, det: str, last: Token | None, follows_of: bool) -> str:
+def _third(token: Token, before: str, after: str, det: str, last: Token | None, beyond: str) -> str:
     """Tell "walks" the verb from "walks" the plural."""
     e = token.entry
     if token.caps or before in "DPMAO":
@@ -204,14 +213,20 @@ def _third(token: Token, before: str, after: str, det: str, last: Token | None, 
         return "V"
     thing = e.classes != "" and e.verb <= 2  # "gulls": also a verb, but who says so
     if before in "C,.":
-        if follows_of or (thing and after in ".,C"):
+        if beyond == "of" or (thing and after in ".,C"):
             return "N"
+        if e.best in ("p", "g") and before == "." and e.noun >= e.verb - 2 and after not in "DPR":
+            return "N"  # "Nurses run out."
+        if e.best and e.best in _THING_CLASSES and e.noun >= e.verb - 1 and after in "BI":
+            return "N"  # "Boots by the door."
         return "N" if e.noun >= e.verb and (after in ".,CXQ" or e.noun > e.verb + 2) else "V"
     if before == "N" and last is not None:
         if e.noun < 0 or det in _SINGLE or last.entry.plural or after in "DPRBT" or (after == "I" and e.verb > e.noun):
             return "V"
-        if not e.classes and after in "I.,":
-            return "V"  # "Dust blows between the houses"
+        if after in "I.," and (not e.classes or (last.entry.best in ("a", "p", "g", "q") and e.verb >= e.noun - 3)):
+            return "V"  # "Dust blows between the houses", "The dragon lands on the keep"
+        if det and beyond in ("up", "out", "down", "off", "away"):
+            return "V"  # "His phone lights up"
         return "V" if e.verb > e.noun or (det and e.verb >= e.noun - 1) else "N"
     return "N" if e.noun >= 0 else "V"
 
@@ -230,6 +245,8 @@ def _base(token: Token, before: str, after: str, closes: bool, tokens: list[Toke
     plural_subject = before == "N" and last is not None and (last.entry.plural or last.low in _PLURAL_SENSE)
     if plural_subject and not token.caps and (after in "DPIRBT" or e.verb >= e.noun):
         return "V"
+    if plural_subject and last is not None and last.entry.best in ("p", "g") and after == "?" and e.verb > e.noun - 4:
+        return "V"  # "Officers string tape"
     if before == "Q" and e.verb > e.noun and at > 1 and tokens[at - 2].kind == "C":
         return "V"  # "Mara and June run"
     if e.adjective > max(e.noun, 0) and e.adjective >= e.verb:

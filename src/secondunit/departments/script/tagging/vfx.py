@@ -36,6 +36,8 @@ _SHOTS = words("fire shoot")
 _NO_SHOT = word_list("VFX_NO_SHOT")
 _STIRRING = words("something things shape shapes shadow shadows mass")
 _STIRS = word_list("VFX_STIRS")
+_LIMBS = words("wing tail tentacle claw fang hoof gill scale horn antler talon")
+_AIRCRAFT = words("plane bomber jet helicopter fighter spitfire biplane warship gunship warplane destroyer")
 _NATURAL = words("float hover fly drift rise fade appear")
 
 
@@ -48,8 +50,8 @@ def vfx(stage: Stage) -> Iterator[Found]:
                 found.extend(_phrase(parsed, phrase))
         found.extend(_verbs(parsed, stage))
         found.extend(_patterns(parsed, stage))
-    if not any(each.task == "environment" for each in found):
-        found.extend(_heading(stage))
+    placed = any(each.task == "environment" for each in found)
+    found.extend(each for each in _heading(stage) if not (placed and each.task == "environment"))
     yield from _apart(found)
 
 
@@ -73,6 +75,9 @@ def _speaking(stage: Stage) -> Iterator[Found]:
 
 
 def _heading(stage: Stage) -> Iterator[Found]:
+    moving = patterns.MOVING.search(stage.heading.text.upper()) if stage.heading is not None else None
+    if moving is not None and stage.heading is not None and "INT" in stage.scene.setting:
+        yield _make("DRIVING PLATE", cut(stage.heading, moving.start(), moving.end()), "composite", 0.5)
     match = patterns.PLACES.search(stage.heading.text.upper()) if stage.heading is not None else None
     if match is not None and stage.heading is not None and stage.scene.setting != "INT":
         evidence = cut(stage.heading, match.start(), match.end())
@@ -129,6 +134,16 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         yield _make(f"{lemma}s", evidence, "environment", 0.7)
     elif phrase.quantity >= 1000 and (head.entry.weight("pga") >= 0.5 or lemma == "fan"):
         yield _make("CROWD", evidence, "composite", 0.65, 1, "crowd multiplication")
+    elif lemma in _LIMBS and (phrase.owner in ("his", "her") or phrase.quantity > 2):
+        yield _make(lemma, evidence, "creature", 0.5)
+    elif mods & words(
+        "burning blazing collapsing sinking exploding crumbling flooded ruined bombed drowned shattered"
+    ) and (lemma in _LAND or head.entry.best == "v"):
+        yield _make(f"burning {lemma}", evidence, "environment", 0.45)
+    elif lemma in ("gunfire", "volley", "crossfire", "broadside", "fusillade", "gunfight", "shootout"):
+        yield _make("MUZZLE FLASH", evidence, "composite", 0.55)
+    elif head.entry.plural and lemma in _AIRCRAFT:
+        yield _make(f"{lemma}s", evidence, "environment", 0.45)
     elif phrase.of in ("sea", "army", "legion", "horde", "thousand", "million", "ocean") and personal(head):
         yield _make("CROWD", evidence, "composite", 0.6, 1, "crowd multiplication")
     elif head.entry.plural and lemma in ("tower", "dome", "spire", "skyscraper", "pyramid", "minaret", "turret"):
@@ -191,7 +206,12 @@ def _screen(parsed: Parsed, phrase: Phrase, evidence: Evidence) -> Iterator[Foun
         or (named and phrase.verb in ("watch", "study", "read", "fill", "check", "scan", "look", "stare", "see"))
     ):
         lead = next((t.low for t in tokens[phrase.first : phrase.head] if t.kind == "N"), "")
-        yield _make(f"{lead} {tokens[phrase.head].entry.lemma}".strip(), evidence, "screen", 0.6)
+        last = phrase.head
+        while last + 1 < len(tokens) and last < phrase.head + 14 and tokens[last + 1].text not in (".", "!", "?"):
+            last += 1
+        yield _make(
+            f"{lead} {tokens[phrase.head].entry.lemma}".strip(), span(parsed, phrase.first, last), "screen", 0.6
+        )
 
 
 def _verbs(parsed: Parsed, stage: Stage) -> Iterator[Found]:
@@ -254,7 +274,9 @@ def _some_thing(parsed: Parsed) -> Iterator[Found]:
             "cross",
             "circle",
         ):
-            last = min(here + 3, len(tokens) - 1)
+            last = here - 1
+            while last + 1 < len(tokens) and last < here + 3 and tokens[last + 1].kind != ".":
+                last += 1
             yield _make("SOMETHING", span(parsed, at, last), "creature", 0.55)
 
 
@@ -312,6 +334,11 @@ def _patterns(parsed: Parsed, stage: Stage) -> Iterator[Found]:
         if match is not None and not (aged and task == "deage"):
             start = text.rfind(" ", 0, max(0, match.start() - 1)) + 1
             yield _make(name, stretch(parsed, start, match.end()), task, 0.5)
+    heading = stage.heading.text.upper() if stage.heading is not None else ""
+    if "INT" in stage.scene.setting and patterns.RIDES.search(heading):
+        view = patterns.WINDOWS.search(text)
+        if view is not None:
+            yield _make("WINDOW VIEW", stretch(parsed, view.start(), view.end()), "composite", 0.5)
     far = patterns.FAR.search(text)
     if far is not None and stage.scene.setting != "INT":
         yield _make("SET EXTENSION", stretch(parsed, far.start(), far.end()), "environment", 0.5)
