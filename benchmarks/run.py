@@ -14,7 +14,7 @@ from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
 HEADING = "## Last numbers"
-SCRIPTS = ("startup", "identity", "parse", "bodies", "board", "memory", "firstpass")
+SCRIPTS = ("startup", "identity", "script", "script_quality", "bodies", "board", "memory", "firstpass")
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ def with_tables(readme: str, tables: list[str]) -> str:
     return f"{head}{HEADING}\n\n" + "\n\n".join(t.replace("## ", "### ", 1) for t in tables) + "\n"
 
 
-PASSED_ON = {"--blender-python": "board", "--anny-python": "bodies", "--parser-python": "parse"}
+PASSED_ON = {"--blender-python": "board", "--anny-python": "bodies", "--parser-python": "script"}
 
 if __name__ == "__main__":
     sys.exit(main())
