@@ -37,7 +37,7 @@ def page_rows() -> list[t.Row]:
                 alike = once(found.breaks.percent)
                 rows.append(t.Row(f"{label}: pages that break alike", "%", alike))
     page, near, length = truth.stated()
-    rows.append(t.Row(f"Final Draft 12 file: scenes on their page ({page.of})", "%", once(page.percent), 97, least=True))
+    rows.append(t.Row(f"Final Draft 12 file: {page.of} scenes on their page", "%", once(page.percent), 97, least=True))
     rows.append(t.Row("Final Draft 12 file: off by one page at most", "%", once(near.percent), 100, least=True))
     rows.append(t.Row("Final Draft 12 file: lengths in eighths exact", "%", once(length.percent), 97, least=True))
     held = truth.probes()
