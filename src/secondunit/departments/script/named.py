@@ -79,7 +79,7 @@ def _is_name(body: Sequence[str], before: str, after: str, beyond: str, titled: 
             return True  # "YOUNG TOM"
         numbered = len(body) > 1 and body[-1] in _NO_NAME and facts[0].best == "p"  # "JUROR FIVE"
         if numbered or (facts[-1].best == "p" and not facts[-1].plural and facts[-1].verb < 1 and after != "!"):
-            return True  # "A WAITRESS": a part of its own, lines or none
+            return before.lower() not in _ARTICLES or before.lower() == "the"  # "the BRIDE" stands for a name
         if before.lower() in _ARTICLES or after == "!":
             return False
         if any(_unknown(each) for each in facts):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from secondunit.core.script import Character, Element, ElementType
 from secondunit.core.tags import Category, Evidence
 from secondunit.departments.script import names
+from secondunit.departments.script.names import Mention
 from secondunit.departments.script.tagging.scene import Found, Stage, cut, stretch
+from secondunit.departments.script.tagging.text import Parsed
 
 
 def spelled(characters: tuple[Character, ...]) -> dict[str, str]:
@@ -33,11 +36,19 @@ def cast(stage: Stage) -> Iterator[Found]:
     for parsed in stage.action:
         for mention in parsed.mentions:
             person = stage.by_name.get(mention.name)
-            if person is None or is_extra(person):
+            if person is None or is_extra(person) or nameless(person, parsed, mention):
                 continue
             if mention.possessive and not names.in_capitals(parsed.text, mention):
                 continue  # "Mara's coat" is not Mara; "MARA's hand" introduces her
             yield Found(Category.CAST, person.name, stretch(parsed, mention.start, mention.end), 0.95)
+
+
+_ONE_OF_MANY = re.compile(r"\b(?:an?|another|one|two|three|four|five|six|some|several)\s+(?:[a-z-]+\s+){0,2}$", re.I)
+
+
+def nameless(person: Character, parsed: Parsed, mention: Mention) -> bool:
+    """True for a silent person with an article: "a BOY, ten" is background, "the BRIDE" stands for a name."""
+    return not person.words and _ONE_OF_MANY.search(parsed.text[: mention.start]) is not None
 
 
 def _cue_words(element: Element, name: str) -> Evidence:

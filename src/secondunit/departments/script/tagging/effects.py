@@ -18,11 +18,7 @@ _WET = words("water sea river pipe tap wave rainwater mud")
 _FLOWS = word_list("SFX_FLOWS")
 _BOMBS = words("bomb charge grenade mine device firework dynamite shell detonator gas")
 _SHELLS = words("shell bomb mortar cannonball missile grenade torpedo")
-_SPURTS = {
-    "blood": words("spurt spray fountain jet splatter spatter gush burst"),
-    "breath": words("smoke steam cloud fog mist"),
-}
-_SPURTS_NAME = {"blood": "SQUIB", "breath": "STEAM"}
+_SPURTS = words("spurt spray fountain jet splatter spatter gush burst")
 _SKY = words("it rain snow sleet hail sky")
 _BLASTS = words("explode detonate erupt combust")
 _BREAKS = words("shatter smash splinter break crack burst explode")
@@ -56,6 +52,8 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
             return
         if lemma == "fire" and phrase.verb in ("open", "return", "cease", "hold"):
             return
+        if lemma in ("flame", "fire") and any(word in _SMALL for word in mods):
+            return
         if lemma == "storm" and phrase.prep:
             return
         yield Found(Category.SFX, _NOUNS[lemma], evidence, 0.75)
@@ -83,8 +81,8 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
             base in ("land", "hit", "burst", "fall") and thing in _SHELLS
         ):
             yield Found(Category.SFX, "EXPLOSION", evidence, 0.65)
-        if thing in ("blood", "breath") and base in _SPURTS[thing]:
-            yield Found(Category.SFX, f"{thing.upper()} {_SPURTS_NAME[thing]}", evidence, 0.6)
+        if thing == "blood" and base in _SPURTS:
+            yield Found(Category.SFX, "BLOOD SQUIB", evidence, 0.6)
         up = at + 1 < len(tokens) and tokens[at + 1].low == "up"
         if base in ("rain", "snow", "hail", "drizzle") and token.kind in "VG" and (not thing or thing in _SKY):
             yield Found(Category.SFX, _NOUNS[base], span(parsed, at, at), 0.7)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from secondunit.core.tags import Category
+from secondunit.departments.script import names
 from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging import vocabulary as v
-from secondunit.departments.script.tagging.cast import is_extra
+from secondunit.departments.script.tagging.cast import is_extra, nameless
 from secondunit.departments.script.tagging.phrases import Phrase
 from secondunit.departments.script.tagging.scene import Found, Stage, phrase_span, span
 from secondunit.departments.script.tagging.text import Parsed
@@ -32,7 +33,9 @@ def extras(stage: Stage) -> Iterator[Found]:
     for parsed in stage.action:
         for mention in parsed.mentions:
             person = stage.by_name.get(mention.name)
-            if person is not None and is_extra(person) and not mention.possessive:
+            if person is None or mention.possessive:
+                continue
+            if is_extra(person) or nameless(person, parsed, mention) or (person.words and names.is_group(person.name)):
                 tokens = [at for at, t in enumerate(parsed.tokens) if mention.start <= t.start < mention.end]
                 yield Found(
                     Category.EXTRAS, person.name, span(parsed, tokens[0], tokens[-1]), 0.9, _count(parsed, tokens[0])

@@ -40,8 +40,6 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.head, phrase.head), 0.75)
     elif lemma in _ON_SKIN and _on_somebody(parsed, phrase):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.head, phrase.head), 0.7)
-    elif lemma == "blood" and not phrase.verb and not phrase.prep and not phrase.subject_of:
-        yield Found(Category.MAKEUP, "BLOOD", span(parsed, phrase.head, phrase.head), 0.5)
     elif lemma not in _BODY and _on_face(parsed, phrase):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, phrase.head), 0.6)
     elif lemma in _BODY:

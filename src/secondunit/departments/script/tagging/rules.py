@@ -37,7 +37,8 @@ def tag(script: Script, breakdown: Breakdown) -> tuple[Tag, ...]:
     for scene in breakdown.scenes:
         elements = tuple(script.elements[index] for index in scene.elements)
         heading = next((each for each in elements if each.type is ElementType.SCENE_HEADING), None)
-        action = tuple(parse(each.text, each.index, finder) for each in elements if each.type in _TOLD)
+        speakers = frozenset(each.text.split("(")[0].strip() for each in elements if each.type is ElementType.CHARACTER)
+        action = tuple(parse(each.text, each.index, finder, speakers) for each in elements if each.type in _TOLD)
         stage = Stage(scene, heading, elements, action, characters, by_name)
         found = [each for family in _FAMILIES for each in family(stage)]
         out.extend(_join(scene.id, found))

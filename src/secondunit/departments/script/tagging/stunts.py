@@ -60,7 +60,7 @@ def _verb(parsed: Parsed, at: int, base: str) -> Iterator[Found]:
         yield Found(Category.STUNTS, "WIRE WORK", span(parsed, at, at), 0.65)
     elif base == "jump" and person and after in _LEAPS:
         yield Found(Category.STUNTS, "JUMP", span(parsed, at, at), 0.5)
-    elif base in _HIGH and person and _height(parsed, at):
+    elif base in _HIGH and person and high(parsed, at):
         yield Found(Category.STUNTS, _HIGH[base], span(parsed, at, at), 0.6)
     elif base in ("throw", "fling", "hurl") and after in ("himself", "herself", "themselves"):
         yield Found(Category.STUNTS, "DIVE", span(parsed, at, at + 1), 0.65)
@@ -91,12 +91,14 @@ def _victim(parsed: Parsed, at: int) -> bool:
     return target is not None and personal(tokens[target.head]) and not tokens[target.head].owner
 
 
-def _height(parsed: Parsed, at: int) -> bool:
+def high(parsed: Parsed, at: int, places: frozenset[str] | None = None) -> bool:
     """True when a place that is high, or moves, stands in the same clause."""
+    wanted = _HEIGHTS if places is None else places
     for phrase in _same_clause(parsed, at):
-        if parsed.tokens[phrase.head].entry.lemma in _HEIGHTS or parsed.tokens[phrase.head].low in _HEIGHTS:
+        head = parsed.tokens[phrase.head]
+        if head.entry.lemma in wanted or head.low in wanted:
             return True
-    return False
+    return any(token.low == "upside" for token in parsed.tokens[at : at + 4])
 
 
 def _same_clause(parsed: Parsed, at: int) -> Iterator[Phrase]:

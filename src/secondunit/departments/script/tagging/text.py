@@ -27,6 +27,7 @@ class Parsed:
     mentions: list[Mention]
     shouting: bool
     begins: dict[int, Phrase] = field(default_factory=dict)  # phrases by first token
+    speakers: frozenset[str] = frozenset()  # names with a cue in this scene
     ends: dict[int, Phrase] = field(default_factory=dict)  # phrases by the token after them
 
     def before(self, at: int, gap: int = 1) -> Phrase | None:
@@ -59,14 +60,14 @@ class Parsed:
         )
 
 
-def parse(text: str, element: int, finder: Finder) -> Parsed:
+def parse(text: str, element: int, finder: Finder, speakers: frozenset[str] = frozenset()) -> Parsed:
     """Return tokens and noun phrases of an action paragraph."""
     letters = [char for char in text if char.isalpha()]
     shouting = len(letters) > 24 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
     mentions = finder.find(text)
     tokens = tokenise(text, mentions, shouting)
     phrases = _Reader(tokens).read()
-    parsed = Parsed(element, text, tokens, phrases, mentions, shouting)
+    parsed = Parsed(element, text, tokens, phrases, mentions, shouting, speakers=speakers)
     parsed.begins = {phrase.start: phrase for phrase in reversed(phrases)}
     parsed.ends = {phrase.end: phrase for phrase in phrases}
     return parsed

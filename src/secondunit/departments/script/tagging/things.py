@@ -15,7 +15,7 @@ from secondunit.departments.script.tagging import vocabulary as v
 from secondunit.departments.script.tagging.lexicon import entry
 from secondunit.departments.script.tagging.phrases import Phrase, collocation
 from secondunit.departments.script.tagging.scene import Found, Stage, cut, phrase_span, span
-from secondunit.departments.script.tagging.text import Parsed
+from secondunit.departments.script.tagging.text import Parsed, personal
 from secondunit.departments.script.tagging.tokens import Token
 from secondunit.departments.script.tagging.vocabulary import word_list
 
@@ -46,12 +46,23 @@ _DRINKING = word_list("THINGS_DRINKING")
 _NOTED = word_list("THINGS_NOTED")
 _PLURAL_SHOES = words("trainer pump runner heel sneaker")
 _CARRIED = word_list("THINGS_CARRIED")
+_JEWELS = words("ring necklace bracelet brooch locket pendant earring medal watch badge holster headset wristwatch"
+                " wedding-ring wrist-watch")  # fmt: skip
+_LOOKED_AT = words("check study examine consult adjust tap read touch turn straighten see")
+_CALLS = words("bark howl crow neigh whinny bray bleat caw hoot cry call scream low roar growl yap")
+_AWAY = words("off far distant distance somewhere outside beyond away")
+_CLOTHED = words("coat suit hat waistcoat dress tie jacket trousers boots bonnet spectacles helmet cap")
+_SMOKED = words("cigarette cigar pipe joint cheroot cigarillo vape")
+_LAUNCHED = words("flare rocket arrow bow crossbow cannon catapult")
+_HUNG = ("on", "over", "from")
+_PEGS = words("hook peg hanger nail rail hatstand line stand pegs hooks rack mannequin dummy chair")
 _PARTITIVE = words("slip sheet scrap roll spool ball bar reel")
 
 
 def things(stage: Stage) -> Iterator[Found]:
     """Yield the props, dressing, wardrobe, vehicles and animals that the action of a scene names."""
     yield from _heading(stage)
+    yield from _implied(stage)
     for parsed in stage.action:
         for at, phrase in enumerate(parsed.phrases):
             found = _thing(parsed, phrase, at)
@@ -66,6 +77,23 @@ def _heading(stage: Stage) -> Iterator[Found]:
     for match in _WORD.finditer(stage.heading.text):
         if match.group().lower() in v.VEHICLE and match.group().lower() not in _NO_CAR:
             yield Found(Category.VEHICLES, match.group().upper(), cut(stage.heading, match.start(), match.end()), 0.7)
+
+
+def _implied(stage: Stage) -> Iterator[Found]:
+    """Yield what an action cannot be done without: somebody smokes, somebody fires."""
+    named = {parsed.tokens[phrase.head].entry.lemma for parsed in stage.action for phrase in parsed.phrases}
+    for parsed in stage.action:
+        for at, token in enumerate(parsed.tokens):
+            base = token.entry.base
+            subject = parsed.subject(at) if base in ("smoke", "fire") and token.kind in "VG" else None
+            if subject is None and not (at and parsed.tokens[at - 1].kind in "QR" and base in ("smoke", "fire")):
+                continue
+            if subject is not None and not personal(parsed.tokens[subject.head]):
+                continue
+            if base == "smoke" and not named & _SMOKED:
+                yield Found(Category.PROPS, "CIGARETTE", span(parsed, at, at), 0.5)
+            elif base == "fire" and not any(entry(each).weight("w") >= 0.4 or each in _LAUNCHED for each in named):
+                yield Found(Category.PROPS, "GUN", span(parsed, at, at), 0.5)
 
 
 def key_of(parsed: Parsed, phrase: Phrase) -> str:
@@ -106,6 +134,8 @@ def _thing(parsed: Parsed, phrase: Phrase, at: int) -> Found | None:
         kind = "hand"
     if kind in _WEARABLE and _worn_by_somebody(parsed, phrase, lemma):
         kind = "worn"
+    if kind == "animal" and (_far_off(parsed, phrase) or clothed(parsed, phrase) or lemma.upper() in parsed.speakers):
+        return None  # heard only, or the picture departments' own
     category, confidence = _department(parsed, phrase, at, kind, lemma)
     if category is None:
         return None
@@ -116,6 +146,13 @@ def _department(parsed: Parsed, phrase: Phrase, at: int, kind: str, lemma: str) 
     """Return who brings a thing of this kind in this role, and how sure that is."""
     if kind == "worn" and phrase.object and phrase.verb in _CARRIED and phrase.owner not in ("his", "her", "their"):
         return Category.PROPS, 0.6  # a glove that is dropped is not worn
+    if kind == "worn":
+        place = parsed.begins.get(phrase.end + 1)
+        where = parsed.tokens[place.head].entry.lemma if place is not None and place.prep in _HUNG else ""
+        if where in _PEGS:
+            return Category.DRESSING, 0.6  # a coat on a hook
+        if where == "arm":
+            return Category.PROPS, 0.6  # a coat over an arm
     if kind in _PLAIN_KINDS:
         return _PLAIN_KINDS[kind]
     if not kind:
@@ -163,6 +200,24 @@ def _worn_by_somebody(parsed: Parsed, phrase: Phrase, lemma: str) -> bool:
     return False
 
 
+def _far_off(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for an animal that is only heard: "somewhere a dog barks"."""
+    if phrase.subject_of not in _CALLS:
+        return False
+    near = parsed.tokens[max(0, phrase.start - 3) : phrase.start] + parsed.tokens[phrase.end : phrase.end + 6]
+    return any(token.low in _AWAY for token in near)
+
+
+def clothed(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for animals as no nature made them: "a bird with six wings", "a fox in a coat"."""
+    after = parsed.begins.get(phrase.end + 1)
+    if after is None or after.prep not in ("with", "in"):
+        return False
+    head = parsed.tokens[after.head]
+    many = after.quantity > 2 and head.entry.lemma in ("wing", "leg", "eye", "head", "arm", "tail", "horn")
+    return many or head.entry.lemma in _CLOTHED
+
+
 def _container(parsed: Parsed, phrase: Phrase) -> bool:
     """True for what is in something: "punch" in "a glass of punch"."""
     before = parsed.ends.get(phrase.start - 1)
@@ -198,6 +253,9 @@ def _listed(word: str, parsed: Parsed, phrase: Phrase) -> str | None:
         return ""  # a trainer is a person, a pump a machine
     if word in ("carpet", "rug") and phrase.prep in ("across", "over", "on", "onto", "into"):
         return ""  # the floor
+    if word in _JEWELS:
+        given = phrase.object and phrase.actor and phrase.verb in v.HANDLING and phrase.verb not in _LOOKED_AT
+        return "hand" if given else "worn"
     if word in v.WORN:
         if word in v.HAND:
             return "worn" if phrase.verb in _WEAR else "hand"

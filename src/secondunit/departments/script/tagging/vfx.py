@@ -13,7 +13,9 @@ from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging import vfx_patterns as patterns
 from secondunit.departments.script.tagging.phrases import Phrase
 from secondunit.departments.script.tagging.scene import Found, Stage, cut, phrase_span, span, stretch
+from secondunit.departments.script.tagging.stunts import high
 from secondunit.departments.script.tagging.text import Parsed, personal
+from secondunit.departments.script.tagging.things import clothed
 from secondunit.departments.script.tagging.vocabulary import ANIMAL, mapping, word_list
 
 _CREATURES = word_list("VFX_CREATURES")
@@ -38,6 +40,8 @@ _STIRRING = words("something things shape shapes shadow shadows mass")
 _STIRS = word_list("VFX_STIRS")
 _LIMBS = words("wing tail tentacle claw fang hoof gill scale horn antler talon")
 _AIRCRAFT = words("plane bomber jet helicopter fighter spitfire biplane warship gunship warplane destroyer")
+_WIRED = word_list("VFX_WIRED")
+_ABOVE = word_list("VFX_ABOVE")
 _NATURAL = words("float hover fly drift rise fade appear")
 
 
@@ -126,7 +130,7 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         yield _make("LASER BEAM", evidence, "composite", 0.6)
     elif lemma == "flash" and not mods & words("camera lightning torch press news hot"):
         yield _make("MUZZLE FLASH", evidence, "composite", 0.5)
-    elif (lemma in ANIMAL or head.entry.best == "a") and _monstrous(parsed, phrase):
+    elif (lemma in ANIMAL or head.entry.best == "a") and clothed(parsed, phrase):
         yield _make(lemma, evidence, "creature", 0.6, phrase.quantity)
     elif lemma == "earth" and head.text[0].isupper() and not phrase.det and phrase.first == phrase.head:
         yield _make("EARTH", evidence, "environment", 0.6)
@@ -152,26 +156,6 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         yield _make(f"{lemma} {phrase.subject_of}s", _to_verb(parsed, phrase), "environment", 0.6)
     elif lemma in _IMAGES and phrase.subject_of in _ALIVE:
         yield _make(f"{lemma} {phrase.subject_of}s", _to_verb(parsed, phrase), "composite", 0.55)
-
-
-def _monstrous(parsed: Parsed, phrase: Phrase) -> bool:
-    """True for "a bird with six wings" and "a fox in a coat"."""
-    after = parsed.begins.get(phrase.end + 1)
-    if after is None or after.prep not in ("with", "in"):
-        return False
-    head = parsed.tokens[after.head]
-    many = after.quantity > 2 and head.entry.lemma in ("wing", "leg", "eye", "head", "arm", "tail", "horn")
-    return many or head.entry.lemma in (
-        "coat",
-        "suit",
-        "hat",
-        "waistcoat",
-        "dress",
-        "tie",
-        "jacket",
-        "trousers",
-        "boots",
-    )
 
 
 def _to_verb(parsed: Parsed, phrase: Phrase) -> Evidence:
@@ -239,8 +223,8 @@ def _verbs(parsed: Parsed, stage: Stage) -> Iterator[Found]:
             and (thing.low == "staff" or not personal(thing))
         ):
             yield _make(f"glowing {thing.entry.lemma}", evidence, "composite", 0.5)
-        elif base in ("hang", "dangle", "abseil", "lower", "hoist", "descend") and _on_wire(parsed, at):
-            yield _make("WIRE REMOVAL", span(parsed, at, at), "cleanup", 0.6)
+        elif base in _WIRED and token.kind in "VG" and high(parsed, at, _ABOVE):
+            yield _make("SAFETY WIRES", span(parsed, at, at), "cleanup", 0.6)
         elif thing is not None and thing.low in _STIRRING and base in _STIRS:
             yield _make(thing.low, evidence, "creature", 0.5)
     yield from _some_thing(parsed)
@@ -314,14 +298,6 @@ def _unnatural(parsed: Parsed, at: int, base: str) -> bool:
         return personal(head) and any(t.low in ("air", "ceiling", "sky") for t in parsed.tokens[at : at + 8])
     return (
         not water and head.entry.best not in ("a", "v", "e", "m") and head.entry.lemma not in ("boat", "leaf", "dust")
-    )
-
-
-def _on_wire(parsed: Parsed, at: int) -> bool:
-    near = [token.low for token in parsed.tokens[at : at + 12]]
-    return any(
-        word in near
-        for word in ("cable", "rope", "wire", "wires", "harness", "upside", "ceiling", "helicopter", "cliff")
     )
 
 

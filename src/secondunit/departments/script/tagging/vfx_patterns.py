@@ -67,11 +67,16 @@ WINDOWS = re.compile(
     r"|\b(?:fields|trees|countryside|landscape|suburbs|streets?|lights|streetlights|desert|pylons|hedges|stations?) "
     r"(?:slides?|rush(?:es)?|flash(?:es)?|blurs?|goe?s?|pass(?:es)?|roll(?:s)?|fl(?:y|ies)) (?:by|past|over)?"
 )
+SCOPE = re.compile(
+    r"\b(?:through (?:the|a|his|her) (?:\w+ )?(?:scope|gun ?sight|sights?|binoculars|telescope|viewfinder|periscope)"
+    r"|cross-?hairs?|night[- ]vision|thermal (?:image|camera))\b",
+    re.IGNORECASE,
+)
 SAID = (
     (SELF, "DOUBLE", "double"), (ITSELF, "MOVES BY ITSELF", "cleanup"), (NOWHERE, "IN THE AIR", "composite"),
     (FROZEN, "FROZEN", "roto"), (OLDER, "ANOTHER AGE", "deage"), (TURNS_INTO, "TRANSFORMATION", "composite"),
     (STREAMS, "MAGIC", "composite"), (BACKWARDS, "BACKWARDS", "composite"), (SIZED, "OUT OF SCALE", "creature"),
-    (LACKS, "REMOVAL", "cleanup"),
+    (LACKS, "REMOVAL", "cleanup"), (SCOPE, "SCOPE VIEW", "composite"),
 )  # fmt: skip
 IN_SPACE = re.compile(r"\b(?:SPACE|ORBIT|MODULE|CAPSULE|SPACECRAFT|STARSHIP|SPACESHIP|SHUTTLE|ZERO.G)\b")
 MOVING = re.compile(r"\b(?:MOVING|TRAVELL?ING|DRIVING|FLYING|IN FLIGHT)\b")
