@@ -1,12 +1,14 @@
-"""Compose the three pictures of the README from a production's proposals.
+"""Compose the pictures of the README from a production's proposals.
 
 `tools/make_pictures.py PRODUCTION [-o docs/pictures] [--shots A,B,...] [--take N] [--page N]`
 
 boards.png  a sheet of panels, three beside each other, chosen with --shots
 page.png    one page of boards.pdf (needs `pdftoppm` of poppler)
 report.png  the top of report.html (needs a Chromium)
+stripboard.png  the first page of script/stripboard.pdf, in colour (needs `pdftoppm`)
+pacing.png  the top of script/pacing.html, in colour (needs a Chromium)
 
-The same proposals give the same boards.png and page.png; report.png also depends on the browser and its fonts.
+The same proposals give the same boards.png and page.png; screenshots also depend on the browser and its fonts.
 A picture whose program is missing is left out with a message; the others are still made.
 """
 
@@ -27,10 +29,10 @@ GREYS = 64  # ink on paper needs no more tones, and a palette halves the file
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def save(picture: Image.Image, path: Path) -> None:
-    """Write a grey palette PNG below MOST bytes, smaller if it must be."""
+def save(picture: Image.Image, path: Path, mode: str = "L") -> None:
+    """Write a palette PNG below MOST bytes, smaller if it must be; `mode` is L for greys or RGB."""
     while True:
-        tones = picture.convert("L").quantize(GREYS, dither=Image.Dither.NONE)
+        tones = picture.convert(mode).quantize(GREYS, dither=Image.Dither.NONE)
         tones.save(path, optimize=True)
         size = path.stat().st_size
         if size <= MOST:
@@ -51,16 +53,17 @@ def sheet(panels: list[Path], width: int = 480, gap: int = 6, columns: int = 3) 
     return page
 
 
-def pdf_page(pdf: Path, number: int, dots: int) -> Image.Image | None:
+def pdf_page(pdf: Path, number: int, dots: int, colour: bool = False) -> Image.Image | None:
     """Return page `number` of a PDF at so many dots to the inch, or None if pdftoppm is missing."""
     program = shutil.which("pdftoppm")
     if program is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "page"
-        command = [program, "-gray", "-r", str(dots), "-f", str(number), "-l", str(number), "-singlefile", str(pdf)]
+        page = ["-r", str(dots), "-f", str(number), "-l", str(number), "-singlefile", str(pdf)]
+        command = [program, *([] if colour else ["-gray"]), *page]
         subprocess.run([*command, str(target)], check=True)
-        picture = Image.open(target.with_suffix(".pgm"))
+        picture = Image.open(target.with_suffix(".ppm" if colour else ".pgm"))
         picture.load()
     return picture
 
@@ -98,14 +101,17 @@ def main() -> None:
         sys.exit(f"not in {look / 'panels'}: {', '.join(missing)}")
     save(sheet(panels), options.output / "boards.png")
     left = []
-    for name, why, picture in (
-        ("page.png", "pdftoppm", pdf_page(look / "boards.pdf", options.page, 110)),
-        ("report.png", "a Chromium", screenshot(look / "report.html", 1200, 900)),
+    papers = look / "script"
+    for name, why, picture, mode in (
+        ("page.png", "pdftoppm", pdf_page(look / "boards.pdf", options.page, 110), "L"),
+        ("report.png", "a Chromium", screenshot(look / "report.html", 1200, 900), "L"),
+        ("stripboard.png", "pdftoppm", pdf_page(papers / "stripboard.pdf", 1, 110, colour=True), "RGB"),
+        ("pacing.png", "a Chromium", screenshot(papers / "pacing.html", 1200, 900), "RGB"),
     ):
         if picture is None:
             left.append(f"{name} is left out: it needs {why}")
         else:
-            save(picture, options.output / name)
+            save(picture, options.output / name, mode)
     if left:
         sys.exit("\n".join(left))
 
