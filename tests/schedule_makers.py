@@ -18,8 +18,8 @@ from secondunit.core.schedule import (
     Place,
     Rules,
     Schedule,
-    ShootDay,
     Shoot,
+    ShootDay,
     Strip,
 )
 

@@ -96,7 +96,7 @@ def _scenes(book: _Book, dossier: Dossier) -> None:
     names = {c.id: c.name for c in dossier.breakdown.characters}
     head = ("scene", "heading", "I/E", "set", "D/N", "page", "length", "eighths", "cast",
             *(CATEGORIES[c].title for c in shown))  # fmt: skip
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (s.number, s.heading, s.setting, s.place, s.time, next((starts[at] for at in s.elements if at in starts), ""),
          eighths_text(s.eighths), s.eighths, ", ".join(names.get(c, c) for c in s.characters),
          *(counts.get((s.id, c), 0) for c in shown))

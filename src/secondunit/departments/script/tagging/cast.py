@@ -48,7 +48,10 @@ _ONE_OF_MANY = re.compile(r"\b(?:an?|another|one|two|three|four|five|six|some|se
 
 def nameless(person: Character, parsed: Parsed, mention: Mention) -> bool:
     """True for a silent person with an article: "a BOY, ten" is background, "the BRIDE" stands for a name."""
-    return not person.words and _ONE_OF_MANY.search(parsed.text[: mention.start]) is not None
+    one = person.name.startswith(("A ", "AN ")) or _ONE_OF_MANY.search(
+        parsed.text, max(0, mention.start - 40), mention.start
+    )
+    return not person.words and bool(one)
 
 
 def _cue_words(element: Element, name: str) -> Evidence:

@@ -69,8 +69,9 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
 
 def _verbs(parsed: Parsed) -> Iterator[Found]:
     tokens = parsed.tokens
-    for at, token in enumerate(tokens):
-        if token.kind not in "VGEA" or not token.entry.base or parsed.denied(at):
+    for at in parsed.deeds:
+        token = tokens[at]
+        if parsed.denied(at):
             continue
         base = token.entry.base
         subject = parsed.subject(at)

@@ -11,7 +11,7 @@ from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging import vocabulary as v
 from secondunit.departments.script.tagging.cast import is_extra, nameless
 from secondunit.departments.script.tagging.phrases import Phrase
-from secondunit.departments.script.tagging.scene import Found, Stage, phrase_span, span
+from secondunit.departments.script.tagging.scene import Found, Stage, phrase_span, stretch
 from secondunit.departments.script.tagging.text import Parsed
 from secondunit.departments.script.tagging.vocabulary import word_list
 
@@ -36,19 +36,20 @@ def extras(stage: Stage) -> Iterator[Found]:
             if person is None or mention.possessive:
                 continue
             if is_extra(person) or nameless(person, parsed, mention) or (person.words and names.is_group(person.name)):
-                tokens = [at for at, t in enumerate(parsed.tokens) if mention.start <= t.start < mention.end]
-                yield Found(
-                    Category.EXTRAS, person.name, span(parsed, tokens[0], tokens[-1]), 0.9, _count(parsed, tokens[0])
-                )
+                evidence = stretch(parsed, mention.start, mention.end)
+                yield Found(Category.EXTRAS, names.bare_name(person.name), evidence, 0.9, _count(parsed, mention.start))
         for phrase in parsed.phrases:
             found = _extra(parsed, phrase, speaking)
             if found is not None:
                 yield found
 
 
-def _count(parsed: Parsed, at: int) -> int:
-    """Return the number in front of a token: 3 for "three SOLDIERS"."""
-    return next((each.quantity for each in parsed.phrases if each.start <= at <= each.head), 1)
+def _count(parsed: Parsed, start: int) -> int:
+    """Return the number in front of a word: 3 for "three SOLDIERS"."""
+    for each in parsed.phrases:
+        if parsed.tokens[each.start].start <= start <= parsed.tokens[each.head].start:
+            return each.quantity
+    return 1
 
 
 def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:

@@ -104,7 +104,8 @@ def _sound_of(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
 
 def _verbs(parsed: Parsed) -> Iterator[Found]:
     tokens = parsed.tokens
-    for at, token in enumerate(tokens):
+    for at in parsed.deeds:
+        token = tokens[at]
         if token.kind not in "VG" or parsed.denied(at):
             continue
         base = token.entry.base

@@ -36,8 +36,9 @@ def stunts(stage: Stage) -> Iterator[Found]:
                 and phrase.prep not in ("about", "after", "of")
             ):
                 yield Found(Category.STUNTS, _NOUNS[lemma], span(parsed, phrase.head, phrase.head), 0.55)
-        for at, token in enumerate(parsed.tokens):
-            if token.kind in "VGE" and token.entry.base and not parsed.denied(at):
+        for at in parsed.deeds:
+            token = parsed.tokens[at]
+            if token.kind in "VGE" and not parsed.denied(at):
                 yield from _verb(parsed, at, token.entry.base)
 
 

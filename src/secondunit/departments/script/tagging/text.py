@@ -27,6 +27,7 @@ class Parsed:
     mentions: list[Mention]
     shouting: bool
     begins: dict[int, Phrase] = field(default_factory=dict)  # phrases by first token
+    deeds: list[int] = field(default_factory=list)  # places of verbs and participles
     speakers: frozenset[str] = frozenset()  # names with a cue in this scene
     ends: dict[int, Phrase] = field(default_factory=dict)  # phrases by the token after them
 
@@ -68,6 +69,7 @@ def parse(text: str, element: int, finder: Finder, speakers: frozenset[str] = fr
     tokens = tokenise(text, mentions, shouting)
     phrases = _Reader(tokens).read()
     parsed = Parsed(element, text, tokens, phrases, mentions, shouting, speakers=speakers)
+    parsed.deeds = [at for at, token in enumerate(tokens) if token.kind in "VGEA" and token.entry.base]
     parsed.begins = {phrase.start: phrase for phrase in reversed(phrases)}
     parsed.ends = {phrase.end: phrase for phrase in phrases}
     return parsed

@@ -83,7 +83,8 @@ def _implied(stage: Stage) -> Iterator[Found]:
     """Yield what an action cannot be done without: somebody smokes, somebody fires."""
     named = {parsed.tokens[phrase.head].entry.lemma for parsed in stage.action for phrase in parsed.phrases}
     for parsed in stage.action:
-        for at, token in enumerate(parsed.tokens):
+        for at in parsed.deeds:
+            token = parsed.tokens[at]
             base = token.entry.base
             subject = parsed.subject(at) if base in ("smoke", "fire") and token.kind in "VG" else None
             if subject is None and not (at and parsed.tokens[at - 1].kind in "QR" and base in ("smoke", "fire")):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.names import Mention
@@ -75,6 +77,15 @@ class Token:
     name: str = ""  # the character it names
 
 
+_CLITIC = words("it he she that there who what here")
+_CLOSED = {
+    word: kind
+    for kind, group in reversed((
+        ("D", DETERMINERS), ("P", POSSESSIVE), ("R", PRONOUNS), ("M", NUMBERS), ("C", CONJUNCTIONS), ("T", {"to"}),
+        ("I", PREPOSITIONS), ("X", AUXILIARIES), ("B", ADVERBS),
+    ))
+    for word in group
+}  # fmt: skip
 _PUNCTUATION = Entry("", "", "", -1, -1, -1, False, "", "")
 
 
@@ -84,20 +95,15 @@ def tokenise(text: str, mentions: Sequence[Mention], shouting: bool) -> list[Tok
     at = 0
     for match in _TOKEN.finditer(text):
         start, end, word = match.start(), match.end(), match.group()
-        first = word[0]
-        if not (first.isalnum()):
-            kind = "." if word in _ENDS or word.startswith("--") else ","
-            out.append(Token(word, word, start, end, kind, _PUNCTUATION))
+        form = _form(word)
+        if form is None:
+            out.append(Token(word, word, start, end, "." if word in _ENDS or word[:2] == "--" else ",", _PUNCTUATION))
             continue
         while at < len(mentions) and mentions[at].end <= start:
             at += 1
-        owner = False
-        low = word.lower().replace("’", "'")
-        if low.endswith("'s") or low.endswith("'"):
-            owner, low = True, low[:-2] if low.endswith("'s") else low[:-1]
-        caps = not shouting and len(low) > 1 and word[: len(low)].isupper() and any(c.isalpha() for c in word)
         name = mentions[at].name if at < len(mentions) and mentions[at].start <= start else ""
-        out.append(Token(word, low, start, end, "Q" if name else "", entry(low), caps, owner, name))
+        low, kind, caps, owner, known = form
+        out.append(Token(word, low, start, end, "Q" if name else kind, known, caps and not shouting, owner, name))
     for here, token in enumerate(out[:-1]):
         if token.text == "." and here and out[here - 1].low in ("mr", "mrs", "ms", "dr", "st", "sgt", "lt", "no"):
             token.kind = ","
@@ -105,36 +111,40 @@ def tokenise(text: str, mentions: Sequence[Mention], shouting: bool) -> list[Tok
     return out
 
 
-def _closed(token: Token) -> str:
-    low = token.low
-    if token.owner and low in ("it", "he", "she", "that", "there", "who", "what", "here"):
+class _Form(NamedTuple):
+    """What a written word is wherever it stands."""
+
+    low: str
+    kind: str  # closed classes; "" for open ones
+    caps: bool
+    owner: bool
+    entry: Entry
+
+
+@lru_cache(maxsize=50_000)
+def _form(word: str) -> _Form | None:
+    """Return the form of a word; None for a mark."""
+    if not word[0].isalnum():
+        return None
+    low = word.lower().replace("’", "'")
+    owner = low.endswith(("'s", "'"))
+    if owner:
+        low = low[:-2] if low.endswith("'s") else low[:-1]
+    caps = len(low) > 1 and word[: len(low)].isupper() and any(char.isalpha() for char in word)
+    return _Form(low, _closed(low, owner), caps, owner, entry(low))
+
+
+def _closed(low: str, owner: bool) -> str:
+    """Return the kind of a word of a closed class; "" for any other."""
+    if owner and low in _CLITIC:
         return "R"
-    if low in DETERMINERS:
-        return "D"
-    if low in POSSESSIVE:
-        return "P"
-    if low in PRONOUNS:
-        return "R"
-    if low in NUMBERS or low[0].isdigit():
+    if low[:1].isdigit():
         return "M"
-    if low in CONJUNCTIONS:
-        return "C"
-    if low == "to":
-        return "T"
-    if low in PREPOSITIONS:
-        return "I"
-    if low in AUXILIARIES:
-        return "X"
-    if low in ADVERBS:
-        return "B"
-    return ""
+    return _CLOSED.get(low, "")
 
 
 def _tag(tokens: list[Token]) -> None:
     """Give each token its part of speech, left to right."""
-    for token in tokens:
-        if not token.kind:
-            token.kind = _closed(token)
     size = len(tokens)
     before = "."
     det = ""

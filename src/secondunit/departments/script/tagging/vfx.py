@@ -91,7 +91,7 @@ def _heading(stage: Stage) -> Iterator[Found]:
 def _ages(stage: Stage) -> Iterator[Found]:
     """Yield the younger and older selves of a role."""
     for person in stage.characters.values():
-        if stage.scene.id not in person.scenes or not (person.variant_of or patterns.OLDER.search(person.name)):
+        if person.id not in stage.scene.characters or not (person.variant_of or patterns.OLDER.search(person.name)):
             continue
         evidence = next(
             (stretch(at, m.start, m.end) for at in stage.action for m in at.mentions if m.name == person.name), None
@@ -200,8 +200,9 @@ def _screen(parsed: Parsed, phrase: Phrase, evidence: Evidence) -> Iterator[Foun
 
 def _verbs(parsed: Parsed, stage: Stage) -> Iterator[Found]:
     tokens = parsed.tokens
-    for at, token in enumerate(tokens):
-        if token.kind not in "VGEA" or not token.entry.base or parsed.denied(at):
+    for at in parsed.deeds:
+        token = tokens[at]
+        if parsed.denied(at):
             continue
         base = token.entry.base
         subject = parsed.subject(at)
@@ -304,17 +305,25 @@ def _unnatural(parsed: Parsed, at: int, base: str) -> bool:
 def _patterns(parsed: Parsed, stage: Stage) -> Iterator[Found]:
     """Yield what a phrase of several words gives away."""
     text = parsed.text
-    aged = any(stage.scene.id in each.scenes and patterns.OLDER.search(each.name) for each in stage.characters.values())
-    for pattern, name, task in patterns.SAID:
-        match = pattern.search(text)
-        if match is not None and not (aged and task == "deage"):
-            start = text.rfind(" ", 0, max(0, match.start() - 1)) + 1
-            yield _make(name, stretch(parsed, start, match.end()), task, 0.5)
+    if patterns.ANY.search(text):
+        yield from _said(parsed, stage)
     heading = stage.heading.text.upper() if stage.heading is not None else ""
     if "INT" in stage.scene.setting and patterns.RIDES.search(heading):
         view = patterns.WINDOWS.search(text)
         if view is not None:
             yield _make("WINDOW VIEW", stretch(parsed, view.start(), view.end()), "composite", 0.5)
-    far = patterns.FAR.search(text)
-    if far is not None and stage.scene.setting != "INT":
+    far = patterns.FAR.search(text) if stage.scene.setting != "INT" else None
+    if far is not None:
         yield _make("SET EXTENSION", stretch(parsed, far.start(), far.end()), "environment", 0.5)
+
+
+def _said(parsed: Parsed, stage: Stage) -> Iterator[Found]:
+    text = parsed.text
+    aged = any(
+        each.id in stage.scene.characters and patterns.OLDER.search(each.name) for each in stage.characters.values()
+    )
+    for pattern, name, task in patterns.SAID:
+        match = pattern.search(text)
+        if match is not None and not (aged and task == "deage"):
+            start = text.rfind(" ", 0, max(0, match.start() - 1)) + 1
+            yield _make(name, stretch(parsed, start, match.end()), task, 0.5)

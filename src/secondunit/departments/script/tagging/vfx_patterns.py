@@ -17,7 +17,7 @@ SELF = re.compile(
 )
 ITSELF = re.compile(
     r"\b(?:by (?:itself|themselves)|on (?:its|their) own|of (?:its|their) own accord"
-    r"|\w+s (?:itself|themselves)\b|(?:nobody|no one) (?:touches|touched)|unseen hands?)"
+    r"|(?<=s )(?:itself|themselves)\b|(?:nobody|no one) (?:touches|touched)|unseen hands?)"
 )
 NOWHERE = re.compile(
     r"\b(?:into thin air|out of thin air|out of nowhere|in mid-?air"
@@ -78,6 +78,7 @@ SAID = (
     (STREAMS, "MAGIC", "composite"), (BACKWARDS, "BACKWARDS", "composite"), (SIZED, "OUT OF SCALE", "creature"),
     (LACKS, "REMOVAL", "cleanup"), (SCOPE, "SCOPE VIEW", "composite"),
 )  # fmt: skip
+ANY = re.compile("|".join(f"(?i:{each.pattern})" if each.flags & re.IGNORECASE else each.pattern for each, *_ in SAID))
 IN_SPACE = re.compile(r"\b(?:SPACE|ORBIT|MODULE|CAPSULE|SPACECRAFT|STARSHIP|SPACESHIP|SHUTTLE|ZERO.G)\b")
 MOVING = re.compile(r"\b(?:MOVING|TRAVELL?ING|DRIVING|FLYING|IN FLIGHT)\b")
 CROWDED = re.compile(r"\b(?:STADIUM|ARENA|COLOSSEUM|BATTLEFIELD|CONCERT|AMPHITHEATRE|RACECOURSE|RACETRACK|FESTIVAL)\b")
