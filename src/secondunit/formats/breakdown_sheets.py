@@ -1,6 +1,7 @@
 """Breakdown sheets: one for each scene, as an assistant director files them.
 
-Head with sheet and scene number, page and eighths, set, day or night; one box a category with what the scene needs.
+Head with sheet and scene number, page and eighths, set, day or night, on the colour of the scene's strip; one box a
+category with what the scene needs; the rest of the page is for notes by hand.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from pathlib import Path
 from secondunit.core.dossier import Dossier
 from secondunit.core.pages import eighths_text
 from secondunit.core.schedule import Strip
-from secondunit.core.script import Breakdown, ElementType, Scene, Script
+from secondunit.core.script import Breakdown, Scene
 from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.formats import typeset
-from secondunit.formats.boards_layout import INK, RULE, SOFT, say
-from secondunit.formats.sheet import LEADING, MARGIN, Colour, Sheet
+from secondunit.formats.board_words import date_text, hours_text, number_key, synopsis
+from secondunit.formats.boards_layout import INK, SOFT, say
+from secondunit.formats.sheet import LEADING, MARGIN, Colour, Sheet, joined
+from secondunit.formats.strip_colours import colour
 
 # One common set of the field's colour marks; houses differ.
 MARKS: Mapping[Category, Colour] = {
@@ -30,6 +33,8 @@ ORDER = (
     Category.DRESSING, Category.VEHICLES, Category.ANIMALS, Category.SFX, Category.VFX, Category.SOUND, Category.MUSIC,
 )  # fmt: skip
 COLUMNS, SIZE, GAP = 3, 8.6, 8.0
+SYNOPSIS_LINES, HEADING_LINES = 3, 12
+NOTES = 46.0  # points that the box for notes has at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class SceneFacts:
     location: str = ""
     minutes: int = 0  # estimated shooting time
     synopsis: str = ""
+    shot: str = ""  # shooting days
 
 
 def item_text(tag: Tag) -> str:
@@ -63,98 +69,92 @@ def write(
     for tag in tags:
         by_scene.setdefault(tag.scene, []).append(tag)
     note = "Proposed by rules from the script; a named person decides. Colour marks follow one common set."
-    with Sheet(path, title, "Breakdown sheets", paper=paper, note=note) as sheet:
+    with Sheet(path, title, "Breakdown sheet", paper=paper, note=note) as sheet:
+        if not breakdown.scenes:
+            sheet.nothing("The script has no scenes.")
         for number, scene in enumerate(breakdown.scenes, 1):
             if number > 1:
                 sheet.page()
-            known = facts.get(scene.id, SceneFacts())
-            _head(sheet, number, scene, known)
+            _head(sheet, number, scene, facts.get(scene.id, SceneFacts()))
             _boxes(sheet, by_scene.get(scene.id, []), board_numbers or {})
+            _notes(sheet)
 
 
 def write_dossier(dossier: Dossier, path: Path, *, paper: str = "letter") -> None:
-    """Write the sheets of a dossier; board numbers and times are those of its schedule."""
+    """Write the sheets of a dossier; board numbers, times and days are those of its schedule."""
     starts = {scene.element: scene.label for scene in dossier.pages.scenes}
     places = {location.id: location.name for location in dossier.breakdown.locations}
     strips: dict[str, list[Strip]] = {}
     numbers: dict[str, str] = {}
+    days: dict[str, str] = {}
     if dossier.board:
-        shoot = dossier.board.schedule.shoot
-        for strip in shoot.strips:
+        schedule = dossier.board.schedule
+        for strip in schedule.shoot.strips:
             strips.setdefault(strip.id.partition(".")[0], []).append(strip)
-        numbers = {element.name.upper(): element.board_id for element in shoot.cast()}
+        numbers = {element.name.upper(): element.board_id for element in schedule.shoot.cast()}
+        days = {id_: f"{day.number}: {date_text(day.date)}" for day in schedule.days for id_ in day.strips}
     facts = {}
     for scene in dossier.breakdown.scenes:
         theirs = strips.get(scene.id, [])
         facts[scene.id] = SceneFacts(
             next((starts[at] for at in scene.elements if at in starts), ""),
             theirs[0].script_day if theirs else "", places.get(scene.location, ""),
-            sum(strip.minutes for strip in theirs), _synopsis(dossier.script, scene),
+            sum(strip.minutes for strip in theirs), synopsis(dossier.script, scene),
+            joined((days.get(strip.id, "") for strip in theirs), "; "),
         )  # fmt: skip
     write(dossier.breakdown, dossier.tags, path, title=dossier.title, facts=facts, board_numbers=numbers, paper=paper)
 
 
-def _synopsis(script: Script, scene: Scene) -> str:
-    """Return the writer's own synopsis of a scene, else the first words of its action."""
-    for kind in (ElementType.SYNOPSIS, ElementType.ACTION):
-        for at in scene.elements:
-            if script.elements[at].type is kind and script.elements[at].text.strip():
-                return " ".join(script.elements[at].text.split())
-    return ""
-
-
 def _head(sheet: Sheet, number: int, scene: Scene, facts: SceneFacts) -> None:
     sheet.mark(scene.id, f"{scene.number} {scene.heading}")
-    sheet.y -= 20
-    say(sheet.canvas, MARGIN, sheet.y, typeset.clip(scene.number, 70, 20, True), 20, bold=True)
-    heading = typeset.clip(scene.heading or "(no heading)", sheet.right - MARGIN - 84, 13, True)
-    say(sheet.canvas, MARGIN + 84, sheet.y + 2, heading, 13, bold=True)
-    sheet.y -= 10
-    cells = (
+    sheet.continued = f"Scene {scene.number}, {scene.heading}"
+    words = scene.heading or "(no heading)"
+    size = 13.0 if len(words) < 120 else 10.0  # a heading of many lines must leave room for what the scene needs
+    number_width = min(90.0, typeset.width(scene.number, 18, True) + 16)
+    lines = typeset.wrap(words, sheet.measure - number_width - 10, size, True)[:HEADING_LINES]
+    height = max(28.0, len(lines) * size * LEADING + 11)
+    sheet.y -= height
+    sheet.fill(MARGIN, sheet.y, sheet.measure, height, colour(scene.setting, scene.time))
+    sheet.box(MARGIN, sheet.y, sheet.measure, height, INK, 0.9)
+    top = sheet.y + height
+    say(sheet.canvas, MARGIN + 6, top - 20, typeset.clip(scene.number, number_width - 8, 18, True), 18, bold=True)
+    for at, line in enumerate(lines):
+        say(sheet.canvas, MARGIN + number_width, top - 18 - at * size * LEADING, line.shown, size, bold=True)
+    sheet.facts((
         ("sheet", str(number)), ("script page", facts.page or "-"), ("pages", eighths_text(scene.eighths)),
         ("int / ext", scene.setting or "-"), ("day / night", scene.time or "-"),
-        ("script day", facts.script_day or "-"), ("est. time", _minutes(facts.minutes)),
-        ("flags", ", ".join(scene.flags) or "-"),
-    )  # fmt: skip
-    width = (sheet.right - MARGIN) / len(cells)
-    sheet.y -= 12
-    for at, (name, value) in enumerate(cells):
-        x = MARGIN + at * width
-        say(sheet.canvas, x, sheet.y, name.upper(), 6.4, SOFT, bold=True)
-        say(sheet.canvas, x, sheet.y - 13, typeset.clip(value, width - 4, 10.5), 10.5)
-    sheet.y -= 22
-    for name, value in (("set", scene.place), ("location", facts.location)):
-        if value:
-            say(sheet.canvas, MARGIN, sheet.y - 6, name.upper(), 6.4, SOFT, bold=True)
-            say(sheet.canvas, MARGIN + 50, sheet.y - 7, typeset.clip(value, sheet.right - MARGIN - 50, 9.5), 9.5)
-            sheet.y -= 14
-    if facts.synopsis:
-        say(sheet.canvas, MARGIN, sheet.y - 6, "SYNOPSIS", 6.4, SOFT, bold=True)
-        for line in typeset.wrap(facts.synopsis, sheet.right - MARGIN - 50, 9)[:2]:
-            say(sheet.canvas, MARGIN + 50, sheet.y - 7, line.shown, 9)
-            sheet.y -= 11
-        sheet.y -= 3
-    sheet.y -= 4
-    sheet.line(sheet.y, INK, 1.2)
-    sheet.y -= 8
-
-
-def _minutes(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02d} h" if minutes else "-"
+        ("script day", facts.script_day or "-"),
+        ("est. time", f"{hours_text(facts.minutes)} h" if facts.minutes else "-"),
+    ))  # fmt: skip
+    sheet.facts((("set", scene.place or "-"), ("location", facts.location or "-")), height=27)
+    sheet.facts((("shooting day", facts.shot or "not scheduled"), ("flags", ", ".join(scene.flags) or "-")), height=27)
+    lines = typeset.wrap(facts.synopsis, sheet.measure - 64, 9)
+    if lines:
+        shown = [line.shown for line in lines[:SYNOPSIS_LINES]]
+        if len(lines) > SYNOPSIS_LINES:
+            shown[-1] = typeset.clip(lines[SYNOPSIS_LINES - 1].text + " …", sheet.measure - 64, 9)
+        sheet.y -= 4
+        say(sheet.canvas, MARGIN, sheet.y - 8, "SYNOPSIS", 6.4, SOFT, bold=True)
+        for words in shown:
+            say(sheet.canvas, MARGIN + 60, sheet.y - 9, words, 9)
+            sheet.y -= 11.5
+    sheet.y -= 9
 
 
 def _boxes(sheet: Sheet, tags: Sequence[Tag], numbers: Mapping[str, str]) -> None:
     groups = [(category, [t for t in tags if t.category is category]) for category in ORDER]
     groups += [(c, found) for c in Category if c not in ORDER and (found := [t for t in tags if t.category is c])]
-    width = (sheet.right - MARGIN - (COLUMNS - 1) * GAP) / COLUMNS
+    width = (sheet.measure - (COLUMNS - 1) * GAP) / COLUMNS
+    step = SIZE * LEADING
     for start in range(0, len(groups), COLUMNS):
         rows = [(c, _lines(c, found, numbers, width)) for c, found in groups[start : start + COLUMNS]]
         while rows:  # boxes of a row share their height; what a page cannot hold goes on over it
-            height = 20 + max(1, *(len(lines) for _, lines in rows)) * SIZE * LEADING + 4
+            height = 20 + max(1, *(len(lines) for _, lines in rows)) * step + 4
             if height > sheet.room and sheet.room < 160:
-                sheet.page()
-            most = max(1, int((sheet.room - 24) / (SIZE * LEADING)))
-            height = 20 + max(2, *(min(most, len(lines)) for _, lines in rows)) * SIZE * LEADING + 4
+                sheet.overflow()
+                sheet.y -= 6
+            most = max(1, int((sheet.room - 24) / step))
+            height = 20 + max(2, *(min(most, len(lines)) for _, lines in rows)) * step + 4
             for at, (category, lines) in enumerate(rows):
                 _box(sheet, MARGIN + at * (width + GAP), width, height, category, lines[:most])
             sheet.y -= height + GAP
@@ -162,25 +162,33 @@ def _boxes(sheet: Sheet, tags: Sequence[Tag], numbers: Mapping[str, str]) -> Non
 
 
 def _lines(category: Category, tags: Sequence[Tag], numbers: Mapping[str, str], width: float) -> list[str]:
+    items = [(numbers.get(tag.name.upper(), "") if category is Category.CAST else "", item_text(tag)) for tag in tags]
+    if category is Category.CAST:
+        items.sort(key=lambda item: number_key(item[0]))
     out: list[str] = []
-    for tag in tags:
-        number = numbers.get(tag.name.upper(), "") if category is Category.CAST else ""
-        words = f"{number}. {item_text(tag)}" if number else item_text(tag)
-        set_ = typeset.wrap(words, width - 20, SIZE)
+    for number, words in items:
+        set_ = typeset.wrap(f"{number}. {words}" if number else words, width - 20, SIZE)
         out += [("" if at == 0 else "   ") + line.shown for at, line in enumerate(set_)]
     return out
 
 
 def _box(sheet: Sheet, x: float, width: float, height: float, category: Category, lines: Sequence[str]) -> None:
-    canvas = sheet.canvas
-    canvas.setStrokeGray(RULE)
-    canvas.setLineWidth(0.6)
-    canvas.rect(x, sheet.y - height, width, height, stroke=1, fill=0)
+    sheet.box(x, sheet.y - height, width, height)
     mark = MARKS.get(category)
     if mark:
         sheet.fill(x, sheet.y - height, 3, height, mark)
-    say(canvas, x + 9, sheet.y - 12, CATEGORIES[category].title.upper(), 7, INK if lines else SOFT, bold=True)
+    title = CATEGORIES[category].title.upper()
+    say(sheet.canvas, x + 9, sheet.y - 12, title, 7, INK if lines else SOFT, bold=True)
     y = sheet.y - 15
     for line in lines:
         y -= SIZE * LEADING
-        say(canvas, x + 9, y, line, SIZE)
+        say(sheet.canvas, x + 9, y, line, SIZE)
+
+
+def _notes(sheet: Sheet) -> None:
+    """Leave the rest of the page for notes by hand."""
+    if sheet.room >= NOTES:
+        height = sheet.room
+        sheet.box(MARGIN, sheet.y - height, sheet.measure, height)
+        say(sheet.canvas, MARGIN + 9, sheet.y - 12, "NOTES", 7, SOFT, bold=True)
+        sheet.y -= height

@@ -1,4 +1,7 @@
-"""The colours of strips, as boards have them: white, yellow, blue, green, and black for the end of a day."""
+"""The colours of strips, as boards have them: white, yellow, blue, green, and black for the end of a day.
+
+Printed in grey they differ in tone where they can; the words INT, EXT, DAY and NIGHT stand on every strip as well.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +14,30 @@ INT_NIGHT: Colour = (0.62, 0.78, 0.95)
 EXT_NIGHT: Colour = (0.60, 0.86, 0.62)
 DAWN_DUSK: Colour = (0.98, 0.76, 0.66)
 BANNER: Colour = (0.86, 0.86, 0.86)
+SHELF: Colour = (0.36, 0.36, 0.36)  # totals, strips without a day
 DAY_END: Colour = (0.13, 0.13, 0.13)
 LEGEND: tuple[tuple[str, Colour], ...] = (
     ("INT day", INT_DAY), ("EXT day", EXT_DAY), ("INT night", INT_NIGHT), ("EXT night", EXT_NIGHT),
-    ("dawn, dusk", DAWN_DUSK), ("end of day", DAY_END),
+    ("dawn, dusk", DAWN_DUSK), ("banner", BANNER), ("end of day", DAY_END),
 )  # fmt: skip
 _NIGHT = ("NIGHT", "EVENING", "MIDNIGHT")
 _TURN = ("DAWN", "DUSK", "SUNRISE", "SUNSET", "MAGIC HOUR")
 
 
-def colour_of(strip: Strip) -> Colour:
-    """Return a strip's colour: where it plays and when; dawn and dusk have their own."""
-    if strip.kind == "banner":
-        return BANNER
-    words = strip.time.upper()
-    if strip.light in (Light.DAWN, Light.DUSK) or words in _TURN:
+def colour(setting: str, time: str, light: Light = Light.ANY) -> Colour:
+    """Return the colour of a scene: where it plays and when; dawn and dusk have their own."""
+    words = time.upper().strip()
+    if light in (Light.DAWN, Light.DUSK) or words in _TURN:
         return DAWN_DUSK
-    night = strip.light is Light.NIGHT or words in _NIGHT
-    outside = strip.setting.startswith("EXT")
-    return (EXT_NIGHT if outside else INT_NIGHT) if night else (EXT_DAY if outside else INT_DAY)
+    outside = setting.upper().startswith("EXT")
+    if light is Light.NIGHT or words in _NIGHT:
+        return EXT_NIGHT if outside else INT_NIGHT
+    return EXT_DAY if outside else INT_DAY
+
+
+def colour_of(strip: Strip) -> Colour:
+    """Return a strip's colour; banners are grey."""
+    return BANNER if strip.kind == "banner" else colour(strip.setting, strip.time, strip.light)
 
 
 def hex_of(colour: Colour) -> str:
