@@ -1,9 +1,10 @@
-"""A small board for the tests of the printed schedule: three days, a banner, a day and a night."""
+"""Boards and dossiers for the tests of printed papers: three days by hand, and whole scripts of any length."""
 
 from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+from secondunit.core.dossier import Dossier
 from secondunit.core.schedule import (
     BoardElement,
     Calendar,
@@ -22,6 +23,10 @@ from secondunit.core.schedule import (
     ShootDay,
     Strip,
 )
+from secondunit.departments.script.reading import Reading
+from secondunit.departments.script.schedule import shoot_of
+from secondunit.formats import fountain
+from secondunit.production.schedule import board_of
 
 START = date(2026, 11, 30)
 STRIPS = (
@@ -72,3 +77,73 @@ def call_sheet() -> CallSheet:
               CastCall("pike", "PIKE", "2", "W", None, None, None, ("sc010", "sc040")))  # fmt: skip
     return CallSheet(1, 3, START, DayKind.DAY, time(7), time(13), time(18), time(8, 1), time(15, 55), ("House",),
                      (STRIPS[0], STRIPS[3]), (time(7, 30), time(10)), people, 17, ("Bring boots.",), (STRIPS[1],))  # fmt: skip
+
+
+SCRIPT = """\
+Title: The Ferry
+
+INT. BOAT HOUSE - NIGHT #1#
+
+= Oda waits with the lantern.
+
+Rain drums on the roof. ODA LIND, 44, lifts a brass lantern. BO KVIST, 30, sits at the table in a wet coat.
+
+ODA
+You came back.
+
+BO
+I had no choice, and you know it.
+
+EXT. JETTY - DAY #2#
+
+Three soldiers run along the jetty. A motorboat roars in. The fuel tank explodes.
+
+BO
+Down!
+
+EXT. JETTY - NIGHT #3#
+
+Oda rows alone.
+
+INT. BOAT HOUSE - DAWN #4#
+
+Oda sweeps up glass. The lantern hangs on its hook again.
+
+ODA
+Now we are even.
+"""
+
+
+def dossier(text: str = SCRIPT, *, a_day: int = 2, board: bool = True) -> Dossier:
+    """Return a script read whole, its scenes shot in script order, so many a day, with a weekend off."""
+    reading = Reading(fountain.parse(text))
+    title = reading.script.title or "Untitled"
+    made = None
+    if board and reading.breakdown.scenes:
+        shoot = shoot_of(reading.breakdown, reading.pages, reading.tags, start=START, title=title)
+        ids = [strip.id for strip in shoot.strips]
+        dates = shoot.rules.calendar.dates()
+        days = tuple(
+            ShootDay(number, next(dates), tuple(ids[at : at + a_day]))
+            for number, at in enumerate(range(0, len(ids), a_day), 1)
+        )
+        made = board_of(Schedule(shoot, days))
+    return Dossier(title, reading.script, reading.breakdown, reading.pages, reading.tags, reading.pacing, made, {},
+                   reading.script.warnings)  # fmt: skip
+
+
+WORDS = tuple(f"{first}{second}" for first in ("AL", "BER", "COR", "DOM", "EVE", "FIN", "GOR", "HAN", "IV", "JO")
+              for second in ("A", "BERT", "CINA", "DRIK", "ELLE", "FRED", "GAR", "HILD"))  # fmt: skip
+NAMES = tuple(f"{word} VAN DER FEATHERSTONEHAUGH" if n % 3 == 0 else word for n, word in enumerate(WORDS))  # 80
+
+
+def long_script(scenes: int, people: int = len(NAMES)) -> str:
+    """Return a script of many scenes in which up to 80 people speak, some with long names, in changing places."""
+    times = ("DAY", "NIGHT", "DAWN", "EVENING")
+    out = ["Title: The Long One", ""]
+    for n in range(scenes):
+        setting = "EXT" if n % 3 else "INT"
+        out += [f"{setting}. PLACE NUMBER {n % 17} - {times[n % 4]} #{n + 1}#", "", f"A lantern {n}. A dog barks.", ""]
+        for k in range(2):
+            out += [NAMES[(n * 2 + k) % people], "Now.", ""]
+    return "\n".join(out)

@@ -16,7 +16,7 @@ from secondunit.formats.strip_colours import KINDS
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SENTENCE = re.compile(r"(?<!\bMR)(?<!\bMS)(?<!\bMRS)(?<!\bDR)(?<!\bST)(?<!\b[A-Z])[.!?]+(?= )", re.IGNORECASE)
-LONGEST = 100  # characters of a scene's line on board, one-liner and call sheet
+SHORTEST, LONGEST = 30, 100  # characters of a scene's line on board, one-liner and call sheet
 
 
 def date_text(day: date) -> str:
@@ -87,11 +87,11 @@ def synopsis(script: Script, scene: Scene) -> str:
 
 def one_line(words: str) -> str:
     """Return as many whole sentences as a line of the one-liner takes, or the first, cut at a word."""
-    text = " ".join(words.split())
+    text = " ".join(words.split()).lstrip("-\u2013\u2014 ")
     if len(text) <= LONGEST:
         return text
     ends = [end.end() for end in _SENTENCE.finditer(text, 0, LONGEST)]
-    if ends:
+    if ends and ends[-1] >= SHORTEST:
         return text[: ends[-1]]
     start = text[: LONGEST - 1]
     return (start.rpartition(" ")[0].rstrip(" ,;:") or start) + "…"

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from secondunit.core.pages import Pages, eighths_text
 from secondunit.core.script import Breakdown
 from secondunit.core.tags import CATEGORIES, Category, Tag
+from secondunit.formats.typeset import clean
 
 HEAD = ("scene", "heading", "page", "length", "category", "name", "quantity", "note", "task", "origin", "confidence",
         "evidence")  # fmt: skip
 KITSU = ("Episode", "Parent", "Name", "Asset Type", "Asset", "Occurences", "Label")  # spelled so by Kitsu
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also in full width, as some locales type them
 _TYPES = {
     Category.CAST: "Characters", Category.EXTRAS: "Characters", Category.PROPS: "Props", Category.VEHICLES: "Vehicles",
     Category.ANIMALS: "Creatures", Category.DRESSING: "Set dressing", Category.VFX: "FX", Category.SFX: "FX",
@@ -23,9 +25,9 @@ _TYPES = {
 
 
 def safe(value: object) -> str:
-    """Return text that no spreadsheet runs: controls out, an apostrophe before `= + - @` and tab."""
-    text = "".join(c if c.isprintable() else " " for c in str(value))
-    return "'" + text if text[:1] in "=+-@\t" else text
+    """Return text that no spreadsheet runs: one line, controls out, an apostrophe before what begins a formula."""
+    text = " ".join(clean(str(value)).split("\n"))
+    return "'" + text if text.lstrip()[:1] in FORMULA and text.strip() else text
 
 
 def breakdown_csv(breakdown: Breakdown, pages: Pages, tags: Sequence[Tag]) -> str:

@@ -7,83 +7,57 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+from collections.abc import Iterator
 from pathlib import Path
 
 from secondunit.core.dossier import Board, Dossier
 from secondunit.core.pages import eighths_text
 from secondunit.core.tags import CATEGORIES, Category, Tag
-from secondunit.formats import typeset
+from secondunit.formats import dossier_board
+from secondunit.formats.board_words import counted, number_key, pages_text, synopsis, told
 from secondunit.formats.breakdown_sheets import item_text
-from secondunit.formats.schedule_papers import board_numbers, date_text, day_text
-from secondunit.formats.strip_colours import colour_of, hex_of
-
-SPEAKS, THERE = 2, 1
+from secondunit.formats.dossier_parts import colour_class, colour_rules, facts, table, text
+from secondunit.formats.dossier_xlsx import board_numbers_of, page_of
+from secondunit.formats.scene_chart import SPEAKS, presence
+from secondunit.formats.sheet import joined
+from secondunit.formats.strip_colours import colour
 
 
 def write(dossier: Dossier, path: Path) -> None:
     """Write the page as UTF-8."""
     here = Path(__file__).parent
-    css = "".join((here / name).read_text(encoding="utf-8") for name in ("report.css", "dossier.css"))
-    css += _fills(dossier.board)
+    css = "".join((here / name).read_text(encoding="utf-8") for name in ("report.css", "dossier.css")) + colour_rules()
     digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.write('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
         out.write(f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n')
         out.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-        out.write(f"<title>{_t(dossier.title)}: dossier</title>\n<style>{css}</style>\n</head>\n<body>\n")
-        for part in _body(dossier):
+        out.write(f"<title>{text(dossier.title)}: dossier</title>\n<style>{css}</style>\n</head>\n<body>\n")
+        for part in _body(dossier, told(dossier)):
             out.write(part + "\n")
         out.write("</body>\n</html>\n")
 
 
-def _t(value: object) -> str:
-    return escape(typeset.clean(str(value)), quote=True)
-
-
-def _fills(board: Board | None) -> str:
-    """Return a style a strip colour: the policy allows no style attributes."""
-    if board is None:
-        return ""
-    colours = {hex_of(colour_of(strip)) for strip in board.schedule.shoot.strips}
-    return "".join(f"tr.c{c[1:]} td {{ background: {c}; color: #111; }}\n" for c in sorted(colours))
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[int] = (), kind: str = "") -> str:
-    heads = "".join(f'<th scope="col"{_n(at, numbers)}>{_t(name)}</th>' for at, name in enumerate(head))
-    lines = "".join(
-        "<tr>" + "".join(f"<td{_n(at, numbers)}>{_t(cell)}</td>" for at, cell in enumerate(row)) + "</tr>\n"
-        for row in rows
-    )
-    body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}</tbody>"
-    return f'<div class="scroll"><table class="{kind}">{body}</table></div>'
-
-
-def _n(at: int, numbers: Sequence[int]) -> str:
-    return ' class="n"' if at in numbers else ""
-
-
-def _body(dossier: Dossier) -> Iterator[str]:
+def _body(dossier: Dossier, board: Board | None) -> Iterator[str]:
     parts = [("Scenes", "scenes"), ("Breakdown", "breakdown"), ("Cast", "cast"), ("Scene by character", "matrix"),
              ("Locations", "locations"), ("Pacing", "pacing"), ("Suggestions", "suggestions")]  # fmt: skip
-    if dossier.board:
-        parts += [("Stripboard", "board"), ("Day out of days", "dood")]
+    if board:
+        parts += dossier_board.PARTS
     yield '<a class="skip" href="#scenes">Skip to the scenes</a>\n<header>'
-    yield f'<h1 dir="auto">{_t(dossier.title)}</h1>'
+    yield f'<h1 dir="auto">{text(dossier.title)}</h1>'
     yield '<p class="sub">Dossier of the script · a proposal: a named person decides</p>'
     time = dossier.pacing.runtime
-    facts = [
-        ("Pages", str(len(dossier.pages.pages))), ("Scenes", str(len(dossier.breakdown.scenes))),
-        ("Speaking parts", str(sum(1 for c in dossier.breakdown.characters if c.words))),
-        ("Locations", str(len(dossier.breakdown.locations))),
+    known: list[tuple[str, object]] = [
+        ("Pages", len(dossier.pages.pages)), ("Scenes", len(dossier.breakdown.scenes)),
+        ("Speaking parts", sum(1 for c in dossier.breakdown.characters if c.words)),
+        ("Locations", len(dossier.breakdown.locations)),
         ("Running time, est.", f"{time.minutes:.0f} min ({time.low:.0f} to {time.high:.0f})"),
     ]  # fmt: skip
-    if dossier.board and dossier.board.schedule.figures:
-        facts.append(("Shooting days", str(dossier.board.schedule.figures.days)))
-    yield '<dl class="facts">' + "".join(f"<div><dt>{_t(k)}</dt><dd>{_t(v)}</dd></div>" for k, v in facts) + "</dl>"
-    yield "<nav><ul>" + "".join(f'<li><a href="#{key}">{_t(name)}</a></li>' for name, key in parts) + "</ul></nav>"
+    if board:
+        known.append(("Shooting days", sum(1 for day in board.schedule.days if day.number)))
+    yield facts(known)
+    yield "<nav><ul>" + "".join(f'<li><a href="#{key}">{text(name)}</a></li>' for name, key in parts) + "</ul></nav>"
     yield "</header>\n<main>"
     yield from _scenes(dossier)
     yield from _breakdown(dossier)
@@ -91,26 +65,31 @@ def _body(dossier: Dossier) -> Iterator[str]:
     yield from _matrix(dossier)
     yield from _locations(dossier)
     yield from _pacing(dossier)
-    if dossier.board:
-        yield from _board(dossier.board)
-        yield from _dood(dossier.board)
+    if board:
+        yield from dossier_board.body(board)
     yield "</main>\n<footer>"
     for warning in dossier.warnings:
-        yield f"<p>{_t(warning)}</p>"
+        yield f"<p>{text(warning)}</p>"
     yield "<p>Breakdown and pacing are proposed by rules; what a language model proposed is marked."
     yield "Times are estimates.</p></footer>"
 
 
 def _scenes(dossier: Dossier) -> Iterator[str]:
-    starts = {scene.element: scene.label for scene in dossier.pages.scenes}
+    pages = page_of(dossier)
     names = {c.id: c.name for c in dossier.breakdown.characters}
+    scenes = dossier.breakdown.scenes
     rows = [
-        (s.number, s.heading, s.time, next((starts[at] for at in s.elements if at in starts), ""),
-         eighths_text(s.eighths), ", ".join(names.get(c, c) for c in s.characters))
-        for s in dossier.breakdown.scenes
+        (s.number, s.heading, s.time, pages[s.id], eighths_text(s.eighths),
+         ", ".join(names.get(c, c) for c in s.characters))
+        for s in scenes
     ]  # fmt: skip
     yield '<h2 id="scenes">Scenes</h2>'
-    yield _table(("no", "heading", "D/N", "page", "length", "cast"), rows, (3, 4))
+    if not scenes:
+        yield '<p class="soft">The script has no scenes.</p>'
+        return
+    total = ("", counted(len(scenes), "scene"), "", "", eighths_text(sum(s.eighths for s in scenes)), "")
+    shades = [colour_class(colour(s.setting, s.time)) for s in scenes]
+    yield table(("no", "heading", "D/N", "page", "length", "cast"), rows, (3, 4), "list", (0, 2), shades, total)
 
 
 def _breakdown(dossier: Dossier) -> Iterator[str]:
@@ -118,48 +97,52 @@ def _breakdown(dossier: Dossier) -> Iterator[str]:
     by_scene: dict[str, list[Tag]] = {}
     for tag in dossier.tags:
         by_scene.setdefault(tag.scene, []).append(tag)
+    pages = page_of(dossier)
     for scene in dossier.breakdown.scenes:
         tags = by_scene.get(scene.id, [])
-        yield f'<h3 dir="auto">{_t(scene.number)} {_t(scene.heading)}</h3>'
-        if not tags:
-            yield '<p class="soft">Nothing found.</p>'
-            continue
-        rows = []
-        for category in Category:
-            found = [item_text(tag) for tag in tags if tag.category is category]
-            if found:
-                rows.append((CATEGORIES[category].title, "; ".join(found)))
-        yield _table(("category", "needs"), rows)
+        shade = colour_class(colour(scene.setting, scene.time))
+        where = joined((f"page {pages[scene.id]}" if pages[scene.id] else "", pages_text(scene.eighths)))
+        yield f'<section class="scene"><h3 dir="auto"><span class="no {shade}">{text(scene.number)}</span>'
+        yield f'{text(scene.heading)} <span class="soft">{text(where)}</span></h3>'
+        words = synopsis(dossier.script, scene)
+        if words:
+            yield f'<p dir="auto">{text(words)}</p>'
+        groups = [(c, [item_text(tag) for tag in tags if tag.category is c]) for c in Category]
+        found = [(CATEGORIES[c].title, "; ".join(items)) for c, items in groups if items]
+        yield facts(found, "needs") if found else '<p class="soft">Nothing found.</p>'
+        yield "</section>"
 
 
 def _cast(dossier: Dossier) -> Iterator[str]:
     yield '<h2 id="cast">Cast</h2>'
     voices = {voice.character: voice for voice in dossier.pacing.voices}
     numbers = {s.id: s.number for s in dossier.breakdown.scenes}
+    board = board_numbers_of(dossier)
     rows = []
-    for person in dossier.breakdown.characters:
+    for person in sorted(dossier.breakdown.characters, key=lambda c: number_key(board.get(c.id, ""))):
         voice = voices.get(person.id)
-        rows.append((person.name, person.description, len(person.scenes), person.words,
+        rows.append((board.get(person.id, ""), person.name, person.description, len(person.scenes), person.words,
                      f"{voice.share:.0%}" if voice else "", f"{voice.seconds / 60:.1f}" if voice else "",
                      ", ".join(numbers[s] for s in person.scenes)))  # fmt: skip
-    head = ("character", "description", "scenes", "words", "share", "minutes, est.", "in scenes")
-    yield _table(head, rows, (2, 3, 4, 5))
+    head = ("no", "character", "description", "scenes", "words", "share", "minutes, est.", "in scenes")
+    yield table(head, rows, (3, 4, 5, 6), "list", (0,))
 
 
 def _matrix(dossier: Dossier) -> Iterator[str]:
-    yield '<h2 id="matrix">Scene by character</h2><p class="soft">Dark: speaks. Light: is there.</p>'
-    ids, rows = dossier.pacing.matrix()
-    kept = [at for at in range(len(ids)) if any(row[at] for row in rows)][:60]
-    heads = "".join(f'<th class="up" scope="col">{_t(dossier.pacing.name_of(ids[at]))}</th>' for at in kept)
-    yield f'<div class="scroll"><table class="matrix"><thead><tr><th></th>{heads}</tr></thead><tbody>'
-    words = {SPEAKS: ("s", "speaks"), THERE: ("p", "is there")}
-    for scene, row in zip(dossier.pacing.scenes, rows, strict=True):
-        cells = "".join(
-            f'<td class="{words[row[at]][0]}" title="{words[row[at]][1]}"></td>' if row[at] else "<td></td>"
-            for at in kept
-        )
-        yield f'<tr><th scope="row">{_t(scene.number)}</th>{cells}</tr>'
-    yield "</tbody></table></div>"
+    chart = presence(dossier)
+    yield '<h2 id="matrix">Scene by character</h2>'
+    if not chart.people:
+        yield '<p class="soft">No characters.</p>'
+        return
+    yield '<p class="soft">Full dot: speaks. Ring: is there. Most scenes first.</p>'
+    heads = "".join(f'<th class="up" scope="col"><span>{text(c.name)}</span></th>' for c in chart.people)
+    yield f'<div class="scroll"><table class="matrix"><thead><tr><th scope="col">scene</th>{heads}</tr></thead><tbody>'
+    for scene, marks in zip(chart.scenes, chart.marks, strict=True):
+        cells = "".join(("<td>●</td>" if mark == SPEAKS else "<td>○</td>") if mark else "<td></td>" for mark in marks)
+        shade = colour_class(colour(scene.setting, scene.time))
+        yield f'<tr><th scope="row" class="{shade}" title="{text(scene.heading)}">{text(scene.number)}</th>{cells}</tr>'
+    sums = "".join(f"<td>{sum(1 for row in chart.marks if row[at])}</td>" for at in range(len(chart.people)))
+    yield f'</tbody><tfoot><tr><th scope="row">scenes</th>{sums}</tr></tfoot></table></div>'
 
 
 def _locations(dossier: Dossier) -> Iterator[str]:
@@ -170,60 +153,31 @@ def _locations(dossier: Dossier) -> Iterator[str]:
         for x in dossier.breakdown.locations
     ]  # fmt: skip
     yield '<h2 id="locations">Locations</h2>'
-    yield _table(("location", "I/E", "scenes", "pages", "in scenes"), rows, (2, 3))
+    yield table(("location", "I/E", "scenes", "pages", "in scenes"), rows, (2, 3), "list", (1,))
 
 
 def _pacing(dossier: Dossier) -> Iterator[str]:
     pacing = dossier.pacing
     numbers = {s.id: s.number for s in pacing.scenes}
     yield '<h2 id="pacing">Pacing</h2>'
-    yield f"<p>{_t(pacing.runtime.model)}</p>"
+    yield f"<p>{text(pacing.runtime.model)}</p>"
     if pacing.arc.read and pacing.arc.shape:
-        yield f"<p>Emotional arc: {_t(pacing.arc.shape)} (correlation {pacing.arc.correlation:.2f}).</p>"
+        yield f"<p>Emotional arc: {text(pacing.arc.shape)} (correlation {pacing.arc.correlation:.2f}).</p>"
     points = [(p.kind.value, numbers.get(p.scene, ""), f"{p.position:.0%}", f"{p.expected:.0%}", f"{p.confidence:.0%}",
                p.why) for p in pacing.turning]  # fmt: skip
-    yield _table(("turning point", "scene", "at", "usual", "confidence", "why"), points, (2, 3, 4))
+    yield table(("turning point", "scene", "at", "usual", "confidence", "why"), points, (2, 3, 4), "list")
     for structure in pacing.structures:
-        yield f"<h3>{_t(structure.name)}</h3>"
+        yield f"<h3>{text(structure.name)}</h3>"
         beats = [(b.name, f"{b.position:.0%}", f"{b.page:.0f}", numbers.get(b.scene, ""), numbers.get(b.found, ""),
                   f"{b.deviation_pages:+.1f}" if b.found else "") for b in structure.beats]  # fmt: skip
-        yield _table(("beat", "at", "page", "scene there", "turning point found", "pages off"), beats, (1, 2, 5))
+        yield table(("beat", "at", "page", "scene there", "turning point found", "pages off"), beats, (1, 2, 5), "list")
     for note in pacing.notes:
-        yield f'<p class="soft">{_t(note)}</p>'
+        yield f'<p class="soft">{text(note)}</p>'
     yield '<h2 id="suggestions">Suggestions</h2>'
     rows = []
     for each in pacing.suggestions:
         decision = dossier.decisions.get(each.id)
         state = "open" if decision is None else f"{'accepted' if decision.accepted else 'refused'} by {decision.by}"
         rows.append((each.id, each.severity, each.text, each.effect, state))
-    yield _table(("id", "weight", "reason", "expected effect", "decision"), rows) if rows else "<p>None.</p>"
-
-
-def _board(board: Board) -> Iterator[str]:
-    schedule, numbers = board.schedule, board_numbers(board.schedule)
-    strips = {strip.id: strip for strip in schedule.shoot.strips}
-    yield '<h2 id="board">Stripboard</h2>'
-    if schedule.figures:
-        yield f"<p>{_t(schedule.figures.text())}</p>"
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("scene", "I/E", "set", "D/N", "pages", "cast"))
-    yield f'<div class="scroll"><table class="board"><thead><tr>{heads}</tr></thead><tbody>'
-    for day in schedule.days:
-        for strip in (strips[id_] for id_ in day.strips):
-            cast = ", ".join(numbers.get(c, c) for c in strip.cast)
-            pages = eighths_text(strip.eighths)
-            cells = (strip.label, strip.setting, strip.set or strip.description, strip.time, pages, cast)
-            row = "".join(f"<td>{_t(cell)}</td>" for cell in cells)
-            yield f'<tr class="c{hex_of(colour_of(strip))[1:]}">{row}</tr>'
-        pages = eighths_text(sum(strips[id_].eighths for id_ in day.strips))
-        yield f'<tr class="day"><td colspan="6">End of {_t(day_text(day))} · {_t(pages)} pages</td></tr>'
-    yield "</tbody></table></div>"
-
-
-def _dood(board: Board) -> Iterator[str]:
-    dood = board.dood
-    yield '<h2 id="dood">Day out of days</h2>'
-    if dood.dates:
-        yield f"<p>{_t(date_text(dood.dates[0]))} to {_t(date_text(dood.dates[-1]))}</p>"
-    head = ("no", "cast", *(f"{day.day}" for day in dood.dates), "work", "hold", "total")
-    rows = [(row.board_id, row.name, *row.codes, row.worked, row.held, row.total) for row in dood.rows]
-    yield _table(head, rows, kind="dood")
+    head = ("id", "weight", "reason", "expected effect", "decision")
+    yield table(head, rows, (), "list", (0, 1)) if rows else '<p class="soft">None.</p>'

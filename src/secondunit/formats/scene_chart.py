@@ -20,7 +20,7 @@ from secondunit.formats.strip_colours import colour
 
 NOTE = "Full dot: speaks. Ring: is there. Scene numbers stand on the colours of their strips."
 SCENE, SET, PAGES, CELL = 32.0, 128.0, 30.0, 14.0  # widths of the columns, points
-ROW, HEADS = 12.5, 92.0
+ROW, HEADS, SMALL = 12.5, 92.0, 5.6
 SPEAKS, THERE = 2, 1
 
 
@@ -74,11 +74,12 @@ def _part(sheet: Sheet, chart: Presence, people: Sequence[int], scenes: Sequence
         say(canvas, at, sheet.y + 4, words, 6.4, SOFT, True)
     say(canvas, left - 3, sheet.y + 4, "PAGES", 6.4, SOFT, True, right=True)
     for n, at in enumerate(people):
-        size, words = fitted(chart.people[at].name, HEADS - 8, 7.6, True)
+        size, lines = _name(chart.people[at].name)
         canvas.saveState()
-        canvas.translate(left + n * CELL + CELL / 2 + size * 0.35, sheet.y + 4)
+        canvas.translate(left + n * CELL + CELL / 2 + size * (0.35 if len(lines) == 1 else -0.2), sheet.y + 4)
         canvas.rotate(90)
-        say(canvas, 0, 0, words, size, INK, True)
+        for row, words in enumerate(lines):
+            say(canvas, 0, -row * size * 1.15, words, size, INK, True)
         canvas.restoreState()
     top = sheet.y
     for at in scenes:
@@ -93,6 +94,17 @@ def _part(sheet: Sheet, chart: Presence, people: Sequence[int], scenes: Sequence
         for n, person in enumerate(people):
             _mark(sheet, left + n * CELL + CELL / 2, sheet.y + ROW / 2, chart.marks[at][person])
     _grid(sheet, top, sheet.y, left, right, len(people), parts=True)
+
+
+def _name(name: str) -> tuple[float, list[str]]:
+    """Return type size and lines of a head: one line where it fits, else two small ones, cut at last."""
+    whole = " ".join(typeset.clean(name).split())
+    size, words = fitted(whole, HEADS - 8, 7.6, True, 6.0)
+    lines = typeset.wrap(whole, HEADS - 8, SMALL, True)
+    if typeset.width(whole, size, True) <= HEADS - 8 or len(lines) < 2:
+        return size, [words]
+    rest = whole[len(lines[0].text) :].strip()
+    return SMALL, [lines[0].shown, typeset.clip(rest, HEADS - 8, SMALL, True)]
 
 
 def _mark(sheet: Sheet, x: float, y: float, mark: int) -> None:
