@@ -103,7 +103,7 @@ def _breakdown(dossier: Dossier) -> Iterator[str]:
         shade = colour_class(colour(scene.setting, scene.time))
         where = joined((f"page {pages[scene.id]}" if pages[scene.id] else "", pages_text(scene.eighths)))
         yield f'<section class="scene"><h3 dir="auto"><span class="no {shade}">{text(scene.number)}</span>'
-        yield f'{text(scene.heading)} <span class="soft">{text(where)}</span></h3>'
+        yield f'{text(scene.heading or "(no heading)")} <span class="soft">{text(where)}</span></h3>'
         words = synopsis(dossier.script, scene)
         if words:
             yield f'<p dir="auto">{text(words)}</p>'
