@@ -58,7 +58,7 @@ def book(ferry, tmp_path_factory):
 
 
 def test_the_workbook_has_a_sheet_for_everything(book):
-    assert book.sheetnames == ["Summary", "Scenes", "Breakdown", "Cast", "Locations", "Scene x character", "Suggestions",
+    assert book.sheetnames == ["Summary", "Scenes", "Breakdown", "Elements", "Cast", "Locations", "Scene x character", "Suggestions",
                                "Shooting days", "Stripboard", "One-liner", "Day out of days", "Calls"]  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_every_sheet_keeps_its_heads_in_sight_and_prints_them_on_every_page(book
         assert "The Ferry" in sheet.oddHeader.left.text
         widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
         assert all(width >= 3.5 for width in widths), sheet.title
-    for name in ("Scenes", "Breakdown", "Cast", "Stripboard", "One-liner", "Calls"):
+    for name in ("Scenes", "Breakdown", "Elements", "Cast", "Stripboard", "One-liner", "Calls"):
         assert book[name].auto_filter.ref == f"A1:{book[name].dimensions.partition(':')[2]}", name
 
 
@@ -112,6 +112,17 @@ def test_the_workbooks_day_out_of_days_has_codes_and_totals(ferry, book):
     assert oda[2:4] == ("SW", "WF") and oda[4 + 2] == 2 and oda[-1] == 2
     working = next(row for row in rows if row[1] == "working")
     assert working[2:4] == (2, 1) and working[-1] == sum(row.total for row in ferry.board.dood.rows)
+
+
+def test_elements_cast_and_locations_know_their_scenes_and_shooting_days(ferry, book):
+    named = [(row["category"], row["name"], row["in scenes"], row["shooting days"]) for row in rows_of(book["Elements"])]
+    assert ("Cast", "ODA", "1, 3, 4", "1, 2") in named and ("Props", "BRASS LANTERN", "1", "1") in named
+    assert len(set(named)) == len(named) == len({(tag.category, tag.name) for tag in ferry.tags})
+    oda = rows_of(book["Cast"])[0]
+    assert (oda["work days"], oda["hold days"], oda["start"], oda["finish"]) == (
+        2, 0, datetime(2026, 11, 30), datetime(2026, 12, 1))  # fmt: skip
+    jetty = next(row for row in rows_of(book["Locations"]) if row["location"] == "JETTY")
+    assert (jetty["scenes"], jetty["days"], jetty["shooting days"]) == (2, 2, "1, 2")
 
 
 def test_strips_have_their_colours_in_the_workbook(book):

@@ -72,7 +72,7 @@ def printed(ferry, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def long_one():
-    return make.dossier(make.long_script(300), a_day=6)
+    return make.dossier(make.long_script(300), a_day=7)
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +145,21 @@ def test_heads_stand_on_every_page_and_no_bar_begins_one(long_papers, name):
             "END OF DAY" in line.upper() for line in body) else 99  # fmt: skip
         places = next(at for at, line in enumerate(body) if "PLACE NUMBER" in line)
         assert places < ends, f"page {at + 1} begins with a bar"
+
+
+def test_a_page_that_begins_within_a_day_says_which(long_one, long_papers):
+    days = {strip: day for day in long_one.board.schedule.days for strip in day.strips}
+    first = {scene.number: days[scene.id].number for scene in long_one.breakdown.scenes}
+    seen = 0
+    for text in pages_of(long_papers["one_liner"])[1:]:
+        flat = " ".join(text.split())
+        top = re.search(r"(\d+) (?:INT|EXT)", flat)[1]
+        follows = int(top) % 7 != 1  # seven strips a day, in the order of the script
+        said = re.search(r"Day (\d+), \w+ \d+ \w+ \d+ \(continued\)", flat)
+        assert (said is not None) == follows, top
+        assert not said or int(said[1]) == first[top]
+        seen += follows
+    assert seen
 
 
 def test_every_page_is_numbered_and_names_the_production_and_the_paper(printed, long_papers):

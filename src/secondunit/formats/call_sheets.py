@@ -39,7 +39,7 @@ def write_call_sheets(
 ) -> None:
     """Write a call sheet a shooting day; with `elements` each says what its scenes need besides the cast."""
     known = {element.id: element for element in elements if element.ucid != CAST_UCID}
-    with Sheet(path, title, "Call sheets", paper=paper, note=NOTE) as sheet:
+    with Sheet(path, title, "Call sheet", paper=paper, note=NOTE) as sheet:
         if not calls:
             sheet.nothing("Nothing is scheduled, so nobody is called.")
         for at, call in enumerate(calls):
@@ -50,7 +50,6 @@ def write_call_sheets(
 
 def _call_sheet(sheet: Sheet, call: CallSheet, known: Mapping[str, BoardElement]) -> None:
     day = f"Day {call.number} of {call.of}, {date_text(call.date)}"
-    sheet.report = "Call sheet"
     sheet.mark(f"day{call.number}", day)
     sheet.heading(day, 16)
     sheet.continued = day

@@ -18,6 +18,7 @@ from secondunit.formats.board_words import counted, number_key, pages_text, syno
 from secondunit.formats.breakdown_sheets import item_text
 from secondunit.formats.dossier_parts import colour_class, colour_rules, facts, table, text
 from secondunit.formats.dossier_xlsx import board_numbers_of, page_of
+from secondunit.formats.element_lists import elements
 from secondunit.formats.scene_chart import SPEAKS, presence
 from secondunit.formats.sheet import joined
 from secondunit.formats.strip_colours import colour
@@ -40,8 +41,11 @@ def write(dossier: Dossier, path: Path) -> None:
 
 
 def _body(dossier: Dossier, board: Board | None) -> Iterator[str]:
-    parts = [("Scenes", "scenes"), ("Breakdown", "breakdown"), ("Cast", "cast"), ("Scene by character", "matrix"),
-             ("Locations", "locations"), ("Pacing", "pacing"), ("Suggestions", "suggestions")]  # fmt: skip
+    parts = [
+        ("Scenes", "scenes"), ("Breakdown", "breakdown"), ("Elements", "elements"), ("Cast", "cast"),
+        ("Scene by character", "matrix"), ("Locations", "locations"), ("Pacing", "pacing"),
+        ("Suggestions", "suggestions"),
+    ]  # fmt: skip
     if board:
         parts += dossier_board.PARTS
     yield '<a class="skip" href="#scenes">Skip to the scenes</a>\n<header>'
@@ -61,6 +65,7 @@ def _body(dossier: Dossier, board: Board | None) -> Iterator[str]:
     yield "</header>\n<main>"
     yield from _scenes(dossier)
     yield from _breakdown(dossier)
+    yield from _elements(dossier)
     yield from _cast(dossier)
     yield from _matrix(dossier)
     yield from _locations(dossier)
@@ -111,6 +116,17 @@ def _breakdown(dossier: Dossier) -> Iterator[str]:
         found = [(CATEGORIES[c].title, "; ".join(items)) for c, items in groups if items]
         yield facts(found, "needs") if found else '<p class="soft">Nothing found.</p>'
         yield "</section>"
+
+
+def _elements(dossier: Dossier) -> Iterator[str]:
+    yield '<h2 id="elements">Elements</h2>'
+    found = [each for each in elements(dossier) if each.category is not Category.CAST]
+    if not found:
+        yield '<p class="soft">Nothing found.</p>'
+        return
+    rows = [(CATEGORIES[each.category].title, each.name, each.quantity, ", ".join(each.scenes),
+             ", ".join(map(str, each.days))) for each in found]  # fmt: skip
+    yield table(("category", "name", "most in a scene", "scenes", "shooting days"), rows, (2,), "list", (0,))
 
 
 def _cast(dossier: Dossier) -> Iterator[str]:

@@ -12,6 +12,7 @@ from secondunit.core.pages import eighths_text
 from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.formats import dossier_xlsx_board
 from secondunit.formats.board_words import number_key, pages_text, synopsis, told
+from secondunit.formats.element_lists import days_of, elements
 from secondunit.formats.scene_chart import SPEAKS, presence
 from secondunit.formats.strip_colours import LEGEND, colour, hex_of
 from secondunit.formats.xlsx_book import HEAD, TURNED, Book, Cell, Line, Look, heads
@@ -24,6 +25,7 @@ def write(dossier: Dossier, path: Path, *, paper: str = "letter") -> None:
     _summary(book, dossier)
     _scenes(book, dossier)
     _breakdown(book, dossier)
+    _elements(book, dossier)
     _cast(book, dossier)
     _locations(book, dossier)
     _chart(book, dossier)
@@ -105,11 +107,22 @@ def _breakdown(book: Book, dossier: Dossier) -> None:
     book.sheet("Breakdown", heads(*names), (8, 34, 18, 30, 10, 24, 14, 13, 12, 60), lines, freeze=1)
 
 
+def _elements(book: Book, dossier: Dossier) -> None:
+    lines = [
+        Line((CATEGORIES[each.category].title, each.name, len(each.scenes), each.quantity, ", ".join(each.scenes),
+              len(each.days) or None, ", ".join(map(str, each.days))))
+        for each in elements(dossier)
+    ]  # fmt: skip
+    names = ("category", "name", "scenes", "most in a scene", "in scenes", "days", "shooting days")
+    book.sheet("Elements", heads(*names), (20, 36, 9, 10, 60, 8, 40), lines, freeze=2)
+
+
 def _cast(book: Book, dossier: Dossier) -> None:
     numbers = {s.id: s.number for s in dossier.breakdown.scenes}
     eighths = {s.id: s.eighths for s in dossier.breakdown.scenes}
     voices = {voice.character: voice for voice in dossier.pacing.voices}
     board = board_numbers_of(dossier)
+    dood = {row.element: row for row in dossier.board.dood.rows} if dossier.board else {}
     lines = []
     for c in sorted(dossier.breakdown.characters, key=lambda c: number_key(board.get(c.id, ""))):
         voice = voices.get(c.id)
@@ -117,22 +130,29 @@ def _cast(book: Book, dossier: Dossier) -> None:
         lines.append(Line((
             number_or_text(board.get(c.id, "")), c.name, c.description, len(c.scenes), eighths_text(there), there,
             c.words, round(100 * voice.share, 1) if voice else 0.0, round(voice.seconds / 60, 1) if voice else 0.0,
+            *((row.worked, row.held, row.total, row.start, row.finish) if (row := dood.get(c.id)) else (None,) * 5),
             ", ".join(numbers[s] for s in c.scenes),
         )))  # fmt: skip
-    names = ("no", "character", "description", "scenes", "pages", "eighths", "words", "share of words %",
-             "screen minutes, est.", "in scenes")  # fmt: skip
-    book.sheet("Cast", heads(*names), (6, 26, 50, 9, 9, 9, 9, 12, 12, 60), lines, freeze=2)
+    names = (
+        "no", "character", "description", "scenes", "pages", "eighths", "words", "share of words %",
+        "screen minutes, est.", "work days", "hold days", "days in all", "start", "finish", "in scenes",
+    )  # fmt: skip
+    widths = (6, 26, 44, 9, 9, 9, 9, 12, 12, 9, 9, 9, 18, 18, 60)
+    book.sheet("Cast", heads(*names), widths, lines, freeze=2)
 
 
 def _locations(book: Book, dossier: Dossier) -> None:
     scenes = {s.id: s for s in dossier.breakdown.scenes}
+    shot = days_of(dossier)
     lines = []
     for place in dossier.breakdown.locations:
+        days = sorted({day for s in place.scenes for day in shot.get(s, ())})
         eighths = sum(scenes[s].eighths for s in place.scenes)
         lines.append(Line((place.name, place.setting, len(place.scenes), eighths_text(eighths), eighths,
-                           ", ".join(scenes[s].number for s in place.scenes))))  # fmt: skip
-    names = ("location", "I/E", "scenes", "pages", "eighths", "in scenes")
-    book.sheet("Locations", heads(*names), (44, 10, 9, 9, 9, 60), lines, freeze=1)
+                           ", ".join(scenes[s].number for s in place.scenes), len(days) or None,
+                           ", ".join(map(str, days)))))  # fmt: skip
+    names = ("location", "I/E", "scenes", "pages", "eighths", "in scenes", "days", "shooting days")
+    book.sheet("Locations", heads(*names), (44, 10, 9, 9, 9, 60, 8, 40), lines, freeze=1)
 
 
 def _chart(book: Book, dossier: Dossier) -> None:

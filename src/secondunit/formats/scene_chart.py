@@ -20,7 +20,7 @@ from secondunit.formats.strip_colours import colour
 
 NOTE = "Full dot: speaks. Ring: is there. Scene numbers stand on the colours of their strips."
 SCENE, SET, PAGES, CELL = 32.0, 128.0, 30.0, 14.0  # widths of the columns, points
-ROW, HEADS, SMALL = 12.5, 92.0, 5.6
+ROW, HEADS, SMALL = 12.5, 102.0, 5.6
 SPEAKS, THERE = 2, 1
 
 

@@ -6,6 +6,7 @@ The day's bar ends its strips, as on a board, and is never parted from the last 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from secondunit.core.pages import eighths_text
@@ -65,10 +66,11 @@ def _board_rows(schedule: Schedule) -> list[Row]:
         found = [strips[id_] for id_ in day.strips]
         scenes = scenes_of(found)
         shot += scenes
-        rows += [strip_row(strip, numbers) for strip in found]
+        rows += [strip_row(strip, numbers, day_text(day)) for strip in found]
         if day.number:
             words = f"END OF {day_text(day).upper()}".replace(",", f" OF {last},", 1)
-            rows.append(Row((words, _total(scenes)), DAY_END, 1.0, wide=True, bold=True, keep=bool(found)))
+            rows.append(Row((words, _total(scenes)), DAY_END, 1.0, wide=True, bold=True, keep=bool(found),
+                            group=day_text(day)))  # fmt: skip
         else:
             rows.append(Row((f"{date_text(day.date).upper()}: NO SHOOTING",), DAY_END, 1.0, wide=True, bold=True))
     if shot:
@@ -78,8 +80,8 @@ def _board_rows(schedule: Schedule) -> list[Row]:
         found = [strips[id_] for id_ in ids]
         if found:
             rows.append(Row((name, _total(scenes_of(found))), SHELF, 1.0, wide=True, bold=True))
-            first, *others = [strip_row(strip, numbers) for strip in found]
-            rows += [Row(first.cells, first.fill, wide=first.wide, bold=first.bold, keep=True), *others]
+            first, *others = [strip_row(strip, numbers, name.capitalize()) for strip in found]
+            rows += [replace(first, keep=True), *others]
     return rows
 
 
@@ -88,13 +90,13 @@ def _total(strips: Sequence[Strip]) -> str:
     return joined((counted(len(strips), "scene"), pages, f"est. {hours_text(sum(s.minutes for s in strips))} h"))
 
 
-def strip_row(strip: Strip, numbers: Mapping[str, str]) -> Row:
+def strip_row(strip: Strip, numbers: Mapping[str, str], group: str = "") -> Row:
     """Return a strip as a row of the board, in its colour."""
     if strip.kind == "banner":
-        return Row((strip.description or strip.set or "BANNER",), BANNER, wide=True, bold=True)
+        return Row((strip.description or strip.set or "BANNER",), BANNER, wide=True, bold=True, group=group)
     return Row((strip.label, strip.setting, strip.time, f"{strip.set}\n{strip.description}", strip.script_day,
                 strip.page, cast_text(strip, numbers), eighths_text(strip.eighths), hours_text(strip.minutes)),
-               colour_of(strip))  # fmt: skip
+               colour_of(strip), group=group)  # fmt: skip
 
 
 def _legend(sheet: Sheet) -> None:
@@ -118,14 +120,16 @@ def write_one_liner(lines: Sequence[OneLine], path: Path, *, title: str, paper: 
     rows: list[Row] = []
     for line in lines:
         strip = line.strip
+        day = f"Day {line.day}, {date_text(line.date)}"
         if line.kind == "day end":
-            rows.append(Row((line.text,), DAY_END, 1.0, wide=True, bold=True, keep=bool(rows) and not rows[-1].keep))
+            under = bool(rows) and rows[-1].group == day  # a date without strips stands alone
+            rows.append(Row((line.text,), DAY_END, 1.0, wide=True, bold=True, keep=under, group=day))
         elif strip is None or line.kind == "banner":
-            rows.append(Row((line.text or "BANNER",), BANNER, wide=True, bold=True))
+            rows.append(Row((line.text or "BANNER",), BANNER, wide=True, bold=True, group=day))
         else:
             cast = ", ".join(sorted(line.cast, key=number_key))
             rows.append(Row((strip.label, strip.setting, strip.time, f"{strip.set}\n{strip.description}", strip.page,
-                             cast, eighths_text(line.eighths)), colour_of(strip)))  # fmt: skip
+                             cast, eighths_text(line.eighths)), colour_of(strip), group=day))  # fmt: skip
     with Sheet(path, title, "One-line schedule", paper=paper, note=NOTE) as sheet:
         if not rows:
             sheet.nothing("Nothing is scheduled.")

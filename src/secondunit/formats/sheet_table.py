@@ -35,7 +35,8 @@ class Column:
 class Row:
     """A row: a text a column, or a bar over all columns (`wide`: left text, right text).
 
-    `fill` and `ink` colour it, `shades` single cells. `keep` never parts it from the row above.
+    `fill` and `ink` colour it, `shades` single cells. `keep` never parts it from the row above. Rows of one `group`
+    belong together: a page that begins among them says so.
     """
 
     cells: tuple[str, ...]
@@ -45,6 +46,7 @@ class Row:
     bold: bool = False
     keep: bool = False
     shades: tuple[tuple[int, Colour], ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ class Table:
         self._head()
         for at, line in enumerate(lines):
             if self._together(lines, heights, at) > self.sheet.room and self.sheet.room < self.sheet.most - top - 30:
+                if at and any(row.row.group for row in lines):
+                    same = line.row.group == lines[at - 1].row.group
+                    self.sheet.continued = line.row.group if same else ""
                 self.sheet.overflow()
                 self._head()
             while line.height(self.size) > self.sheet.room:  # higher than a page
