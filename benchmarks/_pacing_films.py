@@ -18,6 +18,7 @@ from functools import cache
 import _breakdown_f1 as gold
 
 from secondunit.core.script import ElementType
+from secondunit.departments.script import breakdown
 from secondunit.formats import fountain
 
 LEAD, SECOND, FOE, FRIEND = "NORA", "TOMAS", "HARGREAVE", "WINNIE"
@@ -85,20 +86,22 @@ class Planned:
 
     @property
     def heading(self) -> str:
-        return f"{self.place} - {self.time}" if self.time else self.place
+        """The heading as Fountain: forced where it does not begin with INT or EXT."""
+        dot = "" if self.place.startswith(("INT.", "EXT.")) else "."
+        return f"{dot}{self.place} - {self.time}"
 
 
 @cache
 def deck() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return (action, speeches) of the development scenes in which no name stands."""
-    action, speeches = [], []
-    for scene in gold.read_gold("dev"):
-        for element in fountain.parse(scene.text).elements:
-            if element.type is ElementType.ACTION and not _NAMED.search(element.text):
-                action.append(element.text)
-            if element.type is ElementType.DIALOGUE and not _NAMED.search(element.text):
-                speeches.append(element.text)
-    return tuple(action), tuple(speeches)
+    scripts = [fountain.parse(scene.text) for scene in gold.read_gold("dev")]
+    names = {word for script in scripts for who in breakdown(script).characters for word in who.name.lower().split()}
+    kept: dict[ElementType, list[str]] = {ElementType.ACTION: [], ElementType.DIALOGUE: []}
+    for element in (element for script in scripts for element in script.elements):
+        plain = not _NAMED.search(element.text) and names.isdisjoint(re.findall(r"[a-z']+", element.text.lower()))
+        if element.type in kept and plain:
+            kept[element.type].append(element.text)
+    return tuple(kept[ElementType.ACTION]), tuple(kept[ElementType.DIALOGUE])
 
 
 def write(film: list[Planned]) -> str:
@@ -108,15 +111,16 @@ def write(film: list[Planned]) -> str:
 
 def _scene(plan: Planned) -> str:
     rng = random.Random(plan.seed)
-    action, speeches = deck()
-    action, speeches = rng.sample(action, len(action)), rng.sample(speeches, len(speeches))
+    action, speeches = (rng.sample(cards, len(cards)) for cards in deck())
     toned = rng.sample(TONES[plan.tone], len(TONES[plan.tone])) if plan.tone else []
     plan.said = Counter()
     out = [plan.heading, *plan.parts]
     if plan.who and not plan.parts:
         out.append(f"{' and '.join(name.capitalize() for name in plan.who)} in the middle of it.")
     told = turn = at = 0
-    used = {True: 0, False: sum(map(_height, out))}  # lines: is it talk?
+    used = {True: 0, False: 0}  # lines: is it talk?
+    for part in out:
+        used[_is_talk(part)] += _height(part)
     while sum(used.values()) < plan.eighths * _LINES - 1:
         talk = bool(plan.who) and used[True] < plan.talk * (sum(used.values()) + 2)
         if talk:
@@ -135,11 +139,15 @@ def _scene(plan: Planned) -> str:
     return "\n\n".join(out)
 
 
+def _is_talk(part: str) -> bool:
+    name, _, said = part.partition("\n")
+    return bool(said) and name.isupper()
+
+
 def _height(part: str) -> int:
     """Return about how many lines a paragraph prints, with the blank line above it."""
-    name, _, said = part.partition("\n")
-    if said and name.isupper():
-        return 2 + len(textwrap.wrap(said, 35))
+    if _is_talk(part):
+        return 2 + len(textwrap.wrap(part.partition("\n")[2], 35))
     return 1 + len(textwrap.wrap(part, 60))
 
 
@@ -159,7 +167,7 @@ def clean(seed: int, scenes: int = 74) -> list[Planned]:
         others = [name for name, often in ((SECOND, 0.5), (FOE, 0.3), (FRIEND, 0.35)) if rng.random() < often]
         minor = [MINOR[at % len(MINOR)]] if rng.random() < 0.35 else []
         who = ([LEAD] if lead else []) + others[: 2 if lead else 3] + minor
-        who = who if len(who) > 1 or rng.random() < 0.3 else [*who, SECOND if SECOND not in who else FRIEND]
+        who = who if len(who) > 1 or who and rng.random() < 0.3 else [*who, SECOND if SECOND not in who else FRIEND]
         wave = ("calm", "", "", "tense", "", "tense") if at < scenes * 0.6 else ("", "tense", "calm", "tense", "dark")
         size = min(18.0, max(3.0, rng.lognormvariate(1.85, 0.45)))
         talk, tone = rng.uniform(0.3, 0.65), wave[at % len(wave)]

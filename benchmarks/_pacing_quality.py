@@ -16,6 +16,7 @@ Run `python benchmarks/_pacing_quality.py` for the table by kind.
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ from secondunit.departments.script.reading import Reading
 from secondunit.formats import fountain
 
 SHORT = Path(__file__).resolve().parents[1] / "examples" / "low_tide.fountain"
-SEEDS = (1, 2, 3, 4)
+SEEDS = (101, 102, 103, 104)  # thresholds were set while looking at seeds below 100 alone
 Film = list[Planned]
 
 
@@ -49,6 +50,7 @@ class Faults:
     also: int  # suggestions that came with a fault beside the one sought
     turning: int  # turning points planted
     turning_hit: int  # named exactly
+    guess_hit: int  # the scene at the usual place is the one
     turning_off: float  # mean distance, in hundredths of the script
     guess_off: float  # the same for the usual places
     shares_exact: bool
@@ -164,7 +166,7 @@ def _without(film: Film, name: str, start: float, end: float) -> Film:
     for at, plan in enumerate(film):
         gone = name in plan.who and start <= at / len(film) < end
         rest = tuple(who for who in plan.who if who != name)
-        spare = next(who for who in (SECOND, FRIEND, MINOR[0]) if who != name and who not in rest)
+        spare = next(who for who in (FRIEND, MINOR[0], MINOR[1]) if who != name and who not in rest)
         out.append(replace(plan, who=(*rest, spare) if len(rest) < 2 else rest) if gone else plan)
     return out
 
@@ -255,7 +257,7 @@ KINDS: dict[str, tuple[Callable[[Film, random.Random], Fault], ...]] = {
     "talk-heavy stretch": (talky,), "action without a character": (faceless,), "company moves": (hopping,),
     "long montage": (montage,), "long speech": (speech,), "many voices": (crowd,), "nothing changes": (idle,),
     "late lead": (late_lead,), "opening without the lead": (opening,), "character vanishes": (gone, away),
-    "parts that could be one": (parts,), "flat tension": (flat,), "turning point off its place": (late_incident,),
+    "parts that could be one": (parts,), "flat tension": (flat,), "late inciting incident": (late_incident,),
     "over the running time": (too_long,), "under the running time": (too_short,), "nights outside": (nights,),
     "no breath": (dark,),
 }  # fmt: skip
@@ -273,7 +275,7 @@ def faults(seeds: Sequence[int] = SEEDS) -> Faults:
     pages = short.runtime.pages
     by_kind = {kind: [0, 0] for kind in KINDS}
     missed: list[str] = []
-    also = planted = hit = 0
+    also = planted = hit = guess_hit = 0
     off = guess = 0.0
     exact = True
     for seed in seeds:
@@ -287,6 +289,7 @@ def faults(seeds: Sequence[int] = SEEDS) -> Faults:
             place = _place(base.scenes[true])
             planted += 1
             hit += base.scenes[true].id == point.scene
+            guess_hit += base.scenes[true].start <= point.expected < base.scenes[true].end
             off += abs(point.position - place)
             guess += abs(point.expected - place)
         before = {each.id for each in base.suggestions}
@@ -304,7 +307,7 @@ def faults(seeds: Sequence[int] = SEEDS) -> Faults:
     return Faults(
         sum(a for a, _ in by_kind.values()), sum(b for _, b in by_kind.values()),
         {kind: (a, b) for kind, (a, b) in by_kind.items()}, len(seeds) + 1, round(pages, 1), len(alarms),
-        {kind: alarms.count(kind) for kind in dict.fromkeys(alarms)}, also, planted, hit,
+        {kind: alarms.count(kind) for kind in dict.fromkeys(alarms)}, also, planted, hit, guess_hit,
         round(100 * off / planted, 2), round(100 * guess / planted, 2), exact, tuple(missed),
     )  # fmt: skip
 
@@ -332,14 +335,16 @@ def _exact(film: Film, pacing: Pacing) -> bool:
 
 
 def main() -> int:
-    found = faults()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
+    found = faults(parser.parse_args().seeds)
     for kind, (seeded, hit) in found.by_kind.items():
         print(f"{kind:28} {hit} of {seeded}")
     print(f"found {found.found} of {found.seeded}; also said {found.also}")
     print(f"clean: {found.false_alarms} suggestions on {found.clean} scripts, {found.clean_pages} pages: "
           f"{found.alarm_kinds}")  # fmt: skip
     print(f"turning points: {found.turning_hit} of {found.turning} exact, {found.turning_off} % away; "
-          f"usual places {found.guess_off} %")  # fmt: skip
+          f"usual places {found.guess_hit} and {found.guess_off} %")  # fmt: skip
     print(f"shares exact: {found.shares_exact}")
     print(*found.missed, sep="\n")
     return 0

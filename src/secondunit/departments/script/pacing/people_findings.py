@@ -8,6 +8,7 @@ from secondunit.core.pacing import ScenePace, Suggestion, Voice
 from secondunit.departments.script.pacing.context import Context, length, listed, minutes, numbers, pages
 
 LATE, OPENING, ABSENT, GONE = 0.25, 0.10, 0.35, 0.60
+LARGE, RECURRING = 0.05, 0.02  # shares of all words: a part of weight at once, or when in four scenes
 SMALL = 40  # words of a part that could be merged
 LEAST_PAGES = 10 * 8  # eighths; shorter scripts have no absences worth telling
 
@@ -49,7 +50,7 @@ def vanishes(context: Context) -> Iterator[Suggestion]:
     if context.total < LEAST_PAGES:
         return
     for voice in context.voices:
-        if not voice.words or (voice.share < 0.05 and len(voice.scenes) < 4) or len(voice.scenes) < 2:
+        if voice.share < (RECURRING if len(voice.scenes) >= 4 else LARGE) or len(voice.scenes) < 2:
             continue
         last = context.scenes[context.at[voice.last]]
         if last.end < GONE:

@@ -23,6 +23,7 @@ from secondunit.departments.script.pacing.reading import Reading
 REPEATED, OVERLONG, TALK, FACELESS, MONTAGE = 24, 24, 48, 12, 16  # eighths
 ALIKE = 0.4  # cosine
 SPEECH, MANY_VOICES = 120, 6  # words, speakers
+STEADY = 0.12  # of tension and mood
 
 
 def repeated_pairing(context: Context) -> Iterator[Suggestion]:
@@ -198,25 +199,28 @@ def crowded(context: Context) -> Iterator[Suggestion]:
 
 
 def unchanged(context: Context) -> Iterator[Suggestion]:
-    """A scene of a page or more with the people and the mood of the one before, nobody new and no turn."""
+    """A scene of a page or more with the people of the one before, nobody and nowhere new, no turn, no more tension."""
+    if not context.english or len(context.scenes) < 12:
+        return
     turns = {point.scene for point in context.turning}
+    middle = sorted(scene.tension for scene in context.scenes)[len(context.scenes) // 2]
     met: set[str] = set()
     places: set[str] = set()
-    for at, (scene, reading) in enumerate(zip(context.scenes, context.readings, strict=True)):
-        new = set(scene.characters) - met
+    for at, scene in enumerate(context.scenes):
+        fresh = scene.location not in places or not set(scene.characters) <= met
         met |= set(scene.characters)
-        fresh = scene.location not in places
         places.add(scene.location)
-        if at == 0 or new or fresh or scene.id in turns or scene.eighths < 8 or not context.english:
+        if at == 0 or fresh or scene.id in turns or scene.eighths < 8 or not scene.characters:
             continue
         before = context.scenes[at - 1]
-        still = abs(reading.halves[0] - reading.halves[1]) < 0.1 and abs(scene.valence - before.valence) < 0.1
-        level = abs(scene.tension - before.tension) < 0.08
-        if still and level and set(scene.characters) <= set(before.characters):
+        level = abs(scene.tension - before.tension) < STEADY and scene.tension < middle
+        still = scene.valence * before.valence >= 0 or abs(scene.valence - before.valence) < STEADY
+        if level and still and set(scene.characters) <= set(before.characters):
             yield context.suggestion(
                 "nothing changes", "note", (scene,),
-                f"Scene {scene.number} ({pages(scene.eighths)}) brings nobody and no place that is new, and its mood "
-                f"({scene.valence:+.2f}) and tension ({scene.tension:.2f}) stay where scene {before.number} left them.",
+                f"Scene {scene.number} ({pages(scene.eighths)}) brings nobody and no place that is new after scene "
+                f"{before.number}; its tension ({scene.tension:.2f} after {before.tension:.2f}) stays below the "
+                f"script's median of {middle:.2f}, and its mood ({scene.valence:+.2f}) on the same side.",
                 f"Without it the script is {minutes(scene.seconds)} shorter; or it may carry a turn that words alone "
                 "do not show.", saves=scene.seconds / 60,
             )  # fmt: skip

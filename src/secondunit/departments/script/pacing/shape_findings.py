@@ -1,4 +1,4 @@
-"""Findings about the whole: flat stretches, turning points away from their place, running time, nights outside."""
+"""Findings about the whole: flat stretches, a late first incident, running time, nights outside, no relief."""
 
 from __future__ import annotations
 
@@ -7,59 +7,57 @@ from collections.abc import Iterator
 from secondunit.core.pacing import ScenePace, Suggestion
 from secondunit.departments.script.pacing.context import Context, length, minutes, numbers, pages, screen, stretches
 
-FLAT = 0.12  # of the script
+FLAT = 0.14  # of the script
 _LEAST_FLAT = 48  # eighths
-_BAND = 0.06  # tension to either side of its mean
-FAR = 0.06  # of the script
-SURE = 0.35
+_LEVEL = 0.5  # quantile of tension under which a scene counts as low
+BEGUN, LATE = 0.04, 0.16  # of the script: after the opening image; an inciting incident is usual at 10 to 12 %
+_LOUD = 0.75  # quantile of tension
+_WEIGHT = 0.02  # of all words; a part of so much is news when it comes
 
 
 def flat(context: Context) -> Iterator[Suggestion]:
-    """An eighth of the script or more in which tension keeps its level, below the script's peaks."""
-    scenes = context.scenes
-    at = 0
-    while at < len(scenes):
-        end = at
-        low = high = scenes[at].tension
-        while end + 1 < len(scenes):
-            value = scenes[end + 1].tension
-            if max(high, value) - min(low, value) > 2 * _BAND:
-                break
-            low, high = min(low, value), max(high, value)
-            end += 1
-        run = scenes[at : end + 1]
-        if len(run) >= 5 and length(run) >= max(_LEAST_FLAT, FLAT * context.total) and (low + high) / 2 < 0.6:
+    """A seventh of the script or more in which the tension of no scene comes up to the script's median."""
+    if len(context.scenes) < 12:
+        return
+    level = _quantile(context, _LEVEL)
+    peak = max(scene.tension for scene in context.scenes)
+    for run in stretches(context.scenes, lambda scene: scene.tension < level):
+        if len(run) >= 5 and length(run) >= max(_LEAST_FLAT, FLAT * context.total):
+            low, high = min(scene.tension for scene in run), max(scene.tension for scene in run)
             yield context.suggestion(
                 "flat tension", "consider", run,
-                f"Tension keeps between {low:.2f} and {high:.2f} over {numbers(run)}, {pages(length(run))} or "
-                f"{length(run) / context.total:.0%} of the script.",
-                f"A reversal inside or a tenth less of it ({minutes(screen(run) / 10)}) would raise the stretch.",
+                f"Tension stays between {low:.2f} and {high:.2f} over {numbers(run)}, {pages(length(run))} or "
+                f"{length(run) / context.total:.0%} of the script, below its median of {level:.2f} (peak {peak:.2f}).",
+                f"A reversal inside would raise the stretch; a tenth less of it saves {minutes(screen(run) / 10)}.",
                 saves=screen(run) / 600,
             )  # fmt: skip
-            at = end + 1
-        else:
-            at += 1
 
 
-def far_turn(context: Context) -> Iterator[Suggestion]:
-    """A turning point that is found with some confidence six hundredths or more from its usual place."""
-    if context.total < 30 * 8:
+def late_incident(context: Context) -> Iterator[Suggestion]:
+    """After the opening nobody of weight comes, and tension does not rise, before a sixth of the script."""
+    if context.total < 30 * 8 or len(context.scenes) < 12:
         return
-    for point in context.turning:
-        away = point.position - point.expected
-        if abs(away) < FAR or point.confidence < SURE:
-            continue
-        scene = context.scenes[context.at[point.scene]]
-        distance = pages(max(1, round(abs(away) * context.total)))
-        yield context.suggestion(
-            "turning point off its place", "note", (scene,),
-            f"The {point.kind} seems to fall in scene {scene.number} at {point.position:.0%} of the script; "
-            f"{point.expected:.1%} is usual, {distance} {'earlier' if away > 0 else 'later'} (confidence "
-            f"{point.confidence:.2f}).",
-            f"{'Tightening the scenes before it' if away > 0 else 'More weight before it'} by {distance} would bring "
-            "it to the usual place.",
-            facts=(str(point.kind),), saves=max(0.0, away) * context.runtime.minutes,
-        )  # fmt: skip
+    loud = _quantile(context, _LOUD)
+    parts = {voice.first for voice in context.voices if voice.share >= _WEIGHT}
+    news = (scene for scene in context.scenes if scene.start > BEGUN and (scene.id in parts or scene.tension >= loud))
+    first = next(news, None)
+    if first is None or first.start <= LATE:
+        return
+    before = context.scenes[: context.at[first.id]]
+    distance = pages(max(1, round((first.start - 0.12) * context.total)))
+    yield context.suggestion(
+        "late inciting incident", "consider", (first,),
+        f"After the opening nobody of weight is new and tension stays below {loud:.2f} until scene {first.number} on "
+        f"page {first.label}, {first.start:.0%} into the script; an inciting incident is usual at 10 to 12 %.",
+        f"{distance} less in {numbers(before)} would bring it to its usual place and saves "
+        f"{minutes((first.start - 0.12) * context.runtime.minutes * 60)}.",
+        saves=(first.start - 0.12) * context.runtime.minutes,
+    )  # fmt: skip
+
+
+def _quantile(context: Context, share: float) -> float:
+    order = sorted(scene.tension for scene in context.scenes)
+    return order[min(len(order) - 1, int(share * len(order)))]
 
 
 def running_time(context: Context) -> Iterator[Suggestion]:

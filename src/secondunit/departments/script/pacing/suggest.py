@@ -15,14 +15,14 @@ FINDINGS = (
     scene_findings.faceless, scene_findings.company_moves, scene_findings.long_montage, scene_findings.monologue,
     scene_findings.crowded, scene_findings.unchanged, people_findings.late_lead,
     people_findings.opening_without_lead, people_findings.vanishes, people_findings.parts_to_merge,
-    shape_findings.flat, shape_findings.far_turn, shape_findings.running_time, shape_findings.nights_outside,
+    shape_findings.flat, shape_findings.late_incident, shape_findings.running_time, shape_findings.nights_outside,
     shape_findings.no_breath,
 )  # fmt: skip
 KINDS = (
     "repeated pairing", "alike back to back", "overlong scene", "talk-heavy stretch", "action without a character",
     "company moves", "long montage", "long speech", "many voices", "nothing changes", "late lead",
     "opening without the lead", "character vanishes", "parts that could be one", "flat tension",
-    "turning point off its place", "over the running time", "under the running time", "nights outside", "no breath",
+    "late inciting incident", "over the running time", "under the running time", "nights outside", "no breath",
 )  # fmt: skip
 
 
