@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,73 +28,70 @@ class Body(NamedTuple):
 
 @dataclass(slots=True)
 class _Draft:
-    """An element being built. `raw` holds its source lines and the blank lines after them."""
+    """An element being built. Its source goes on to where that of the next one begins."""
 
     type: ElementType
     texts: list[str]
+    begin: int  # place of its first character in the source
     line: int
     end: int
-    raw: list[str]
-    asides: list[Aside] = field(default_factory=list)
+    asides: list[Aside]
+    at: list[int]  # source lines of `texts`
     number: str | None = None
     level: int = 0
-    dual: str | None = None
     forced: bool = False
-    at: list[int] = field(default_factory=list)  # source lines of `texts`
+    dual: str | None = None
 
 
 class _Parser:
     def __init__(self) -> None:
         self.drafts: list[_Draft] = []
-        self.lead: list[str] = []
         self.open = False  # the last draft is a paragraph that may go on
         self.speech = False  # inside a dialogue block
         self.fresh = True  # a blank line, or what counts as one, stands before
         self.cues: list[int] = []  # drafts that start the last two speeches
 
-    def emit(self, type_: ElementType, text: str, line: Line, **facts: object) -> _Draft:
-        draft = _Draft(type_, [text], line.start, line.end, [line.raw], list(line.asides), at=[line.text_line])
-        for name, value in facts.items():
-            setattr(draft, name, value)
+    def emit(self, kind: ElementType, text: str, line: Line, number: str | None = None, level: int = 0,
+             forced: bool = False) -> _Draft:  # fmt: skip
+        at = [line.text_line]
+        draft = _Draft(kind, [text], line.at, line.start, line.end, line.asides, at, number, level, forced)
         self.drafts.append(draft)
-        self.open = type_ in _PARAGRAPHS
+        self.open = kind in _PARAGRAPHS
         return draft
 
     def extend(self, text: str, line: Line) -> None:
         draft = self.drafts[-1]
         draft.texts.append(text)
         draft.at.append(line.text_line)
-        draft.raw.append(line.raw)
         draft.end = line.end
         draft.asides += line.asides
 
-    def blank(self, line: Line, more: bool) -> None:
-        """A blank line ends a block, but for one of two blanks inside a speech that goes on."""
-        if self.speech and more and not line.text.strip(" ") and len(line.text) >= 2:
-            if self.open:
-                self.extend("", line)
-            else:
-                self.drafts[-1].raw.append(line.raw)
-            return
-        (self.drafts[-1].raw if self.drafts else self.lead).append(line.raw)
+    def gap(self) -> None:
+        """An empty line ends a block."""
         self.open = self.speech = False
         self.fresh = True
+
+    def blank(self, line: Line, more: bool) -> None:
+        """A line of two blanks or more ends a block, but for a speech that goes on."""
+        if not (self.speech and more):
+            self.gap()
+        elif self.open:
+            self.extend("", line)
 
     def bare(self, line: Line, more: bool) -> None:
         """Asides alone on a line: part of the paragraph they stand in, else elements of their own."""
         if self.open and more:
             draft = self.drafts[-1]
-            draft.raw.append(line.raw)
             draft.end = line.end
             draft.asides += line.asides
             return
         first, *rest = line.asides
-        self.drafts.append(_Draft(first.type, [first.text], line.start, line.end, [line.raw], rest))
+        self.drafts.append(_Draft(first.type, [first.text], line.at, line.start, line.end, rest, [line.start]))
         self.open = False
 
     def spoken(self, line: Line) -> None:
         """A line inside a dialogue block."""
-        text = line.text.strip()
+        text = line.words
         if text[0] == "(" and text[-1] == ")":
             self.emit(ElementType.PARENTHETICAL, strip_emphasis(text), line)
         elif text[0] == "~":
@@ -106,8 +103,11 @@ class _Parser:
 
     def marked(self, line: Line) -> bool:
         """A line with a mark that counts anywhere outside a speech; False if it has none."""
-        text = line.text.strip()
-        mark, rest = text[0], strip_emphasis(text[1:].strip())
+        text = line.words
+        mark = text[0]
+        if mark not in "=#~>":
+            return False
+        rest = strip_emphasis(text[1:].strip())
         if mark == "=" and rules.is_page_break(text):
             self.emit(ElementType.PAGE_BREAK, "", line)
         elif mark == "=" and text[1:2] != "=":
@@ -128,22 +128,25 @@ class _Parser:
 
     def heading(self, line: Line, ends: bool) -> bool:
         """A scene heading or a transition in capitals after a blank line; False if it is neither."""
-        text = line.text.strip()
+        text = line.words
         forced = rules.is_forced_heading(text)
         if forced or rules.is_heading(text):
             text, number = rules.split_number(text[1:] if forced else text)
             self.emit(ElementType.SCENE_HEADING, strip_emphasis(text), line, number=number, forced=forced)
+            self.fresh = False
         elif ends and rules.is_transition(text):
             self.emit(ElementType.TRANSITION, strip_emphasis(text), line)
+            self.fresh = True
         else:
             return False
-        self.fresh = self.drafts[-1].type is ElementType.TRANSITION
         return True
 
     def cue(self, line: Line, ends: bool) -> bool:
         """A character cue after a blank line and before a speech; False if it is none."""
-        found = rules.cue(line.text)
-        if found is None or (ends and not found.forced):
+        if ends and line.words[0] != "@":
+            return False
+        found = rules.cue(line.words)
+        if found is None:
             return False
         draft = self.emit(ElementType.CHARACTER, strip_emphasis(found.text), line, forced=found.forced)
         at = len(self.drafts) - 1
@@ -178,76 +181,72 @@ class _Parser:
         self.fresh = False
 
     def take(self, line: Line, ends: bool) -> None:
-        """Decide what a line with text is; `ends` says that its block ends with it."""
-        if self.speech:
-            if line.text.lstrip()[:1] == "!":
-                self.speech = self.open = False
+        """Decide what a line with words is; `ends` says that its block ends with it."""
+        if not self.speech:
+            if not (self.marked(line) or (self.fresh and (self.heading(line, ends) or self.cue(line, ends)))):
                 self.action(line)
-            elif rules.is_page_break(line.text):
-                self.speech = False
-                self.marked(line)
-            else:
-                self.spoken(line)
-                self.drafts[-1].dual = self.drafts[self.cues[-1]].dual
-            return
-        if self.marked(line) or (self.fresh and (self.heading(line, ends) or self.cue(line, ends))):
-            return
-        self.action(line)
+        elif line.words[0] == "!":
+            self.speech = self.open = False
+            self.action(line)
+        elif line.words[0] == "=" and rules.is_page_break(line.words):
+            self.speech = False
+            self.marked(line)
+        else:
+            self.spoken(line)
+            self.drafts[-1].dual = self.drafts[self.cues[-1]].dual
 
 
 def parse_body(text: str, first_line: int = 1) -> Body:
     """Parse Fountain text after the title page; line numbers count from `first_line`."""
     lines, unclosed = split_lines(text, first_line)
-    following = _following(lines)
     parser = _Parser()
-    for at, line in enumerate(lines):
-        if line.blank:
-            parser.blank(line, more=not _ends(following[at], spaces=True))
-        elif line.bare:
-            parser.bare(line, more=not _ends(following[at]))
+    for line, following in zip(lines, _following(lines), strict=True):
+        if line.gap:
+            parser.gap()
+        if line.words:
+            parser.take(line, following is None or _is_cut(line, following))
+        elif line.asides:
+            parser.bare(line, more=following is not None and bool(following.words))
         else:
-            nxt = following[at]
-            ends = _ends(nxt, spaces=True)
-            parser.take(line, ends or (nxt is not None and _is_cut(line, nxt)))
+            parser.blank(line, more=following is not None)
     warnings = tuple(f"line {at}: /* is never closed, read as text" for at in unclosed)
-    return Body(_finish(parser.drafts), "".join(parser.lead), warnings)
+    drafts = parser.drafts
+    return Body(_finish(drafts, text), text[: drafts[0].begin] if drafts else text, warnings)
 
 
-def _is_cut(line: Line, nxt: Line) -> bool:
+def _is_cut(line: Line, following: Line) -> bool:
     """A transition may lose the blank line before a heading."""
-    return rules.is_transition(line.text) and rules.is_heading(nxt.text)
+    return rules.is_transition(line.words) and rules.is_heading(following.text)
 
 
 def _following(lines: list[Line]) -> list[Line | None]:
-    """Return for each line the next one that is not bare."""
+    """Return for each line the next one of its block that is not bare; None where the block ends."""
     out: list[Line | None] = [None] * len(lines)
-    nxt: Line | None = None
+    following: Line | None = None
     for at in range(len(lines) - 1, -1, -1):
-        out[at] = nxt
-        if not lines[at].bare:
-            nxt = lines[at]
+        line = lines[at]
+        out[at] = following
+        if not line.bare:
+            following = line
+        if line.gap:
+            following = None
     return out
 
 
-def _ends(nxt: Line | None, spaces: bool = False) -> bool:
-    """True when a block cannot go on with the next line; `spaces`: a line of two blanks lets it go on."""
-    if nxt is None:
-        return True
-    return nxt.blank and not (spaces and len(nxt.text) >= 2 and not nxt.text.strip(" "))
-
-
-def _finish(drafts: list[_Draft]) -> tuple[Element, ...]:
+def _finish(drafts: list[_Draft], text: str) -> tuple[Element, ...]:
+    """Return the elements; `text` is the source that the drafts point into."""
     out: list[Element] = []
-    for draft in drafts:
+    ends = [draft.begin for draft in drafts[1:]]
+    for draft, stop in zip(drafts, [*ends, len(text)], strict=False):
         texts = draft.texts
         while len(texts) > 1 and not texts[-1]:
             texts.pop()
-        at = tuple(draft.at[: len(texts)])
-        plain = at == tuple(range(draft.line, draft.line + len(at)))
+        at = draft.at[: len(texts)]
+        plain = at[0] == draft.line and at[-1] == draft.line + len(at) - 1
         out.append(
             Element(
-                len(out), draft.type, "\n".join(texts), draft.line, draft.end, "".join(draft.raw),
-                draft.number, draft.level, draft.dual, draft.forced, NO_ATTRS, () if plain else at,
+                len(out), draft.type, "\n".join(texts), draft.line, draft.end, text[draft.begin : stop],
+                draft.number, draft.level, draft.dual, draft.forced, NO_ATTRS, () if plain else tuple(at),
             )
         )  # fmt: skip
         for aside in draft.asides:

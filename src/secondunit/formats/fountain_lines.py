@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from secondunit.core.script import ElementType
 
-_BREAK = re.compile("\r\n|[\r\u2028\u2029]")
 _EMPTY_LINE = re.compile(r"\n(?=[ \t]?\n)")
 
 
@@ -25,75 +23,69 @@ class Aside:
 
 @dataclass(slots=True)
 class Line:
-    """What is left of one or more source lines when asides are gone. `raw` keeps the newline."""
+    """What is left of one or more source lines when asides are gone.
+
+    An empty line is none: it only shows as the `gap` before the next one. A line of two or more blanks is one without
+    words, as it may keep a speech open.
+    """
 
     text: str
-    raw: str
-    start: int
+    words: str  # the text without the blanks around it
+    at: int  # place of its first character in the source
+    start: int  # source lines
     end: int
+    text_line: int  # where the words begin: an aside before them may span lines
+    gap: bool  # an empty line stands before
     asides: list[Aside]
-
-    @property
-    def text_line(self) -> int:
-        """The source line where its text begins: an aside before it may span lines."""
-        if self.start == self.end or not self.asides:
-            return self.start
-        lead = self.raw
-        line = self.start
-        for aside in self.asides:
-            before, _, after = lead.partition(aside.raw)
-            if before.strip():
-                return line + before[: len(before) - len(before.lstrip())].count("\n")
-            line += (before + aside.raw).count("\n")
-            lead = after
-        return line
 
     @property
     def bare(self) -> bool:
         """True when only asides stood here: the line is then as if it were not there."""
-        return bool(self.asides) and not self.text.strip()
-
-    @property
-    def blank(self) -> bool:
-        """True for an empty line without asides."""
-        return not self.asides and not self.text.strip()
+        return not self.words and bool(self.asides)
 
 
 def normalise(text: str) -> str:
     """Drop a BOM and turn every line end into a newline."""
-    return _BREAK.sub("\n", text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def split_lines(text: str, first_line: int) -> tuple[list[Line], list[int]]:
     """Return the logical lines and the source lines of a `/*` that is never closed."""
     spans, unclosed = _spans(text)
     lines: list[Line] = []
-    position, number, index, size = 0, first_line, 0, len(text)
+    position, number, index, size, gap = 0, first_line, 0, len(text), False
+    aside = spans[0][0] if spans else size  # where the next one begins
     while position < size:
         end = _line_end(text, position)
-        if index == len(spans) or spans[index][0] >= end:  # the usual case: nothing to lift out
-            raw = text[position : end + 1]
-            lines.append(Line(text[position:end], raw, number, number, []))
+        if aside >= end:  # the usual case: nothing to lift out
+            line = text[position:end]
+            words = line.strip()
+            if words or (line[:2] == "  " and not line.strip(" ")):
+                lines.append(Line(line, words, position, number, number, number, gap, []))
+                gap = False
+            else:
+                gap = True
             number += 1
             position = end + 1
             continue
-        parts, asides, cursor, at = [], [], position, number
+        parts, asides, cursor, at, text_line = [], [], position, number, 0
         while index < len(spans) and spans[index][0] < end:
             start, stop, kind = spans[index]
             parts.append(text[cursor:start])
-            at += text.count("\n", cursor, start)
+            text_line = text_line or (at if parts[-1].strip() else 0)
             raw = text[start:stop]
             asides.append(Aside(kind, raw[2:-2].strip(), raw, at, at + raw.count("\n")))
-            at += raw.count("\n")
+            at = asides[-1].end_line
             cursor = stop
             if stop > end:
                 end = _line_end(text, stop)
             index += 1
         parts.append(text[cursor:end])
-        raw = text[position : end + 1]
-        last = number + raw.count("\n", 0, end - position)
-        lines.append(Line(_join(parts), raw, number, last, asides))
-        number, position = last + 1, end + 1
+        joined = _join(parts)
+        lines.append(Line(joined, joined.strip(), position, number, at, text_line or at, gap, asides))
+        number, position, gap = at + 1, end + 1, False
+        aside = spans[index][0] if index < len(spans) else size
     return lines, [first_line + text.count("\n", 0, at) for at in unclosed]
 
 
@@ -118,9 +110,8 @@ def _spans(text: str) -> tuple[list[tuple[int, int, ElementType]], list[int]]:
     spans: list[tuple[int, int, ElementType]] = []
     if "[[" not in text and "/*" not in text:
         return spans, []
-    breaks = [match.start() for match in _EMPTY_LINE.finditer(text)] if "[[" in text else []
     unclosed: list[int] = []
-    position, note_end, yard_end = 0, -1, -1
+    position, note_end, yard_end, empty_line = 0, -1, -1, -1
     note, yard = text.find("[["), text.find("/*")
     while note >= 0 or yard >= 0:
         if yard < 0 or 0 <= note < yard:
@@ -129,12 +120,10 @@ def _spans(text: str) -> tuple[list[tuple[int, int, ElementType]], list[int]]:
                 found = text.find("]]", start + 2)
                 note_end = len(text) if found < 0 else found
             stop = note_end + 2
-            nearest = bisect_left(breaks, start)
-            if (
-                note_end == len(text)
-                or (start and text[start - 1] == "\\")
-                or (nearest < len(breaks) and breaks[nearest] < note_end)
-            ):
+            if empty_line < start:
+                match = _EMPTY_LINE.search(text, start)
+                empty_line = match.start() if match else len(text)
+            if note_end == len(text) or (start and text[start - 1] == "\\") or empty_line < note_end:
                 note = text.find("[[", start + 1)
                 continue
         else:

@@ -46,7 +46,7 @@ def is_page_break(line: str) -> bool:
 
 def is_upper(text: str) -> bool:
     """True with at least one capital and no small letter."""
-    return text.upper() == text and any(char.isupper() for char in text)
+    return text.isupper() or (text.upper() == text and any(char.isupper() for char in text))
 
 
 def is_transition(line: str) -> bool:
