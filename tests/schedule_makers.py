@@ -23,6 +23,7 @@ from secondunit.core.schedule import (
     ShootDay,
     Strip,
 )
+from secondunit.core.tags import Category, Evidence, Tag
 from secondunit.departments.script.reading import Reading
 from secondunit.departments.script.schedule import shoot_of
 from secondunit.formats import fountain
@@ -114,13 +115,32 @@ Now we are even.
 """
 
 
-def dossier(text: str = SCRIPT, *, a_day: int = 2, board: bool = True) -> Dossier:
+TAGS = tuple(
+    Tag(scene, category, name, (Evidence(at, 0, len(name), name.lower()),), quantity)
+    for scene, category, name, quantity, at in (
+        ("sc010", Category.CAST, "BO", 1, 6), ("sc010", Category.CAST, "ODA", 1, 4),
+        ("sc010", Category.PROPS, "BRASS LANTERN", 1, 2), ("sc010", Category.WARDROBE, "WET COAT", 1, 2),
+        ("sc020", Category.CAST, "BO", 1, 10), ("sc020", Category.EXTRAS, "SOLDIER", 3, 9),
+        ("sc020", Category.SFX, "EXPLOSION", 1, 9), ("sc020", Category.STUNTS, "RUN FROM FIRE", 1, 9),
+        ("sc030", Category.CAST, "ODA", 1, 13), ("sc040", Category.CAST, "ODA", 1, 16),
+        ("sc040", Category.DRESSING, "LANTERN", 1, 15),
+    )
+)  # fmt: skip
+
+
+def ferry() -> Dossier:
+    """Return the dossier of SCRIPT with tags set by hand, two scenes a day."""
+    return dossier(SCRIPT, tags=TAGS)
+
+
+def dossier(text: str, *, a_day: int = 2, board: bool = True, tags: tuple[Tag, ...] | None = None) -> Dossier:
     """Return a script read whole, its scenes shot in script order, so many a day, with a weekend off."""
     reading = Reading(fountain.parse(text))
+    tags = reading.tags if tags is None else tags
     title = reading.script.title or "Untitled"
     made = None
     if board and reading.breakdown.scenes:
-        shoot = shoot_of(reading.breakdown, reading.pages, reading.tags, start=START, title=title)
+        shoot = shoot_of(reading.breakdown, reading.pages, tags, start=START, title=title)
         ids = [strip.id for strip in shoot.strips]
         dates = shoot.rules.calendar.dates()
         days = tuple(
@@ -128,7 +148,7 @@ def dossier(text: str = SCRIPT, *, a_day: int = 2, board: bool = True) -> Dossie
             for number, at in enumerate(range(0, len(ids), a_day), 1)
         )
         made = board_of(Schedule(shoot, days))
-    return Dossier(title, reading.script, reading.breakdown, reading.pages, reading.tags, reading.pacing, made, {},
+    return Dossier(title, reading.script, reading.breakdown, reading.pages, tags, reading.pacing, made, {},
                    reading.script.warnings)  # fmt: skip
 
 

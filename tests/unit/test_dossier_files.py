@@ -29,7 +29,7 @@ FORMULAS = ["=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1",
 
 @pytest.fixture(scope="module")
 def ferry():
-    return make.dossier()
+    return make.ferry()
 
 
 @pytest.fixture(scope="module")

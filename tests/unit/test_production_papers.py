@@ -58,7 +58,7 @@ def words_of(path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def ferry():
-    return make.dossier()
+    return make.ferry()
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +243,7 @@ def test_a_code_of_three_letters_stays_on_one_line(tmp_path):
 def test_a_call_sheet_tells_everybody_what_to_bring_and_when(printed):
     first = " ".join(pages_of(printed["calls"])[0].split())
     for words in ("Day 1 of 2, Mon 30 Nov 2026", "CREW CALL", "07:00", "SUNRISE", "NEAREST HOSPITAL", "INT. BOAT HOUSE",
-                  "Oda waits with the lantern.", "ODA", "SW", "Departments", "BRASS LANTERN (sc. 1)", "Stunts",
+                  "Oda waits with the lantern.", "ODA", "SW", "Departments", "BRASS LANTERN (sc. 1)", "RUN FROM FIRE (sc. 2)", "Stunts",
                   "Advance: next shooting day", "EXT. JETTY"):  # fmt: skip
         assert words in first, words
 
@@ -263,7 +263,7 @@ def test_a_breakdown_sheet_holds_its_scene(ferry, printed):
     for words in ("INT. BOAT HOUSE - NIGHT", "SCRIPT PAGE", "1. ODA", "2. BO", "BRASS LANTERN", "Oda waits with the lantern.",
                   "1: Mon 30 Nov 2026", "NOTES", "MUSIC", eighths_text(ferry.breakdown.scenes[0].eighths)):  # fmt: skip
         assert words in pages[0], words
-    assert pages[0].index("1. ODA") < pages[0].index("2. BO") and "SOLDIERS" in pages[1]
+    assert pages[0].index("1. ODA") < pages[0].index("2. BO") and "SOLDIER (3)" in pages[1]
 
 
 def test_what_a_sheet_cannot_hold_goes_on_under_its_scene(ferry, tmp_path):
