@@ -17,7 +17,7 @@ _WEIGHT = 0.02  # of all words; a part of so much is news when it comes
 
 def flat(context: Context) -> Iterator[Suggestion]:
     """A seventh of the script or more in which the tension of no scene comes up to the script's median."""
-    if len(context.scenes) < 12:
+    if not context.english or len(context.scenes) < 12:
         return
     level = _quantile(context, _LEVEL)
     peak = max(scene.tension for scene in context.scenes)
@@ -35,7 +35,7 @@ def flat(context: Context) -> Iterator[Suggestion]:
 
 def late_incident(context: Context) -> Iterator[Suggestion]:
     """After the opening nobody of weight comes, and tension does not rise, before a sixth of the script."""
-    if context.total < 30 * 8 or len(context.scenes) < 12:
+    if not context.english or context.total < 30 * 8 or len(context.scenes) < 12:
         return
     loud = _quantile(context, _LOUD)
     parts = {voice.first for voice in context.voices if voice.share >= _WEIGHT}
