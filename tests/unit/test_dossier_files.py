@@ -128,7 +128,7 @@ def test_elements_cast_and_locations_know_their_scenes_and_shooting_days(ferry, 
 def test_strips_have_their_colours_in_the_workbook(book):
     sheet = book["Stripboard"]
     found = {row[1].value: row[1].fill.start_color.rgb[2:].lower() for row in sheet.iter_rows(min_row=2) if row[1].value}
-    assert found["1"] == "9ec7f2" and found["2"] == "ffed73" and found["3"] == "99db9e" and found["4"] == "fac2a8"
+    assert {number: found[number] for number in (1, 2, 3, 4)} == {1: "9ec7f2", 2: "ffed73", 3: "99db9e", 4: "fac2a8"}
 
 
 def test_no_cell_is_ever_a_formula_and_text_from_outside_is_whole(hostile, tmp_path):

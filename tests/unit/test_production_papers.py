@@ -56,6 +56,21 @@ def words_of(path: Path) -> str:
     return " ".join(" ".join(pages_of(path)).split())
 
 
+def check_margins(path: Path) -> None:
+    """Fail where words run over a margin or into the foot of a page."""
+    document = pypdfium2.PdfDocument(path)
+    for number, page in enumerate(document, 1):
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for at in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(at)
+            words = text.get_text_bounded(left, bottom, right, top)
+            inside = left >= MARGIN - 1 and right <= width - MARGIN + 1 and bottom >= 12 and top <= height - 12
+            assert inside, (path.stem, number, words)
+            assert bottom >= FOOT - 2 or top <= FOOT, (path.stem, number, words, "runs into the foot")
+    document.close()
+
+
 @pytest.fixture(scope="module")
 def ferry():
     return make.ferry()
@@ -173,17 +188,7 @@ def test_every_page_is_numbered_and_names_the_production_and_the_paper(printed, 
 
 def test_nothing_printed_lies_outside_the_margins(printed, long_papers):
     for path in (*printed.values(), *long_papers.values()):
-        document = pypdfium2.PdfDocument(path)
-        for number, page in enumerate(document, 1):
-            width, height = page.get_size()
-            text = page.get_textpage()
-            for at in range(text.count_rects()):
-                left, bottom, right, top = text.get_rect(at)
-                words = text.get_text_bounded(left, bottom, right, top)
-                inside = left >= MARGIN - 1 and right <= width - MARGIN + 1 and bottom >= 12 and top <= height - 12
-                assert inside, (path.stem, number, words)
-                assert bottom >= FOOT - 2 or top <= FOOT, (path.stem, number, words, "runs into the foot")
-        document.close()
+        check_margins(path)
 
 
 def test_the_one_liner_follows_the_shooting_order_with_a_line_a_scene(ferry, printed):
@@ -328,6 +333,28 @@ def test_hostile_names_and_very_long_headings_are_printed_whole(hostile, tmp_pat
     for name in ("stripboard", "one_liner", "calls", "sheets"):
         text = words_of(tmp_path / f"{name}.pdf")
         assert "WORD0 WORD1 " in text and "WORD71" in text and "CMD|'/C CALC'!A0" in text, name
+
+
+def test_names_of_two_thousand_characters_neither_hang_nor_leave_the_page(ferry, tmp_path):
+    from secondunit.core.tags import Category, Tag
+
+    long = "A" * 1_000 + " BC" * 400
+    board = ferry.board
+    shoot = board.schedule.shoot
+    strips = tuple(replace(s, set=long, scene=long, time=long, description=long) for s in shoot.strips)
+    shoot = replace(shoot, strips=strips, elements=tuple(replace(e, name=long) for e in shoot.elements))
+    schedule = replace(board.schedule, shoot=shoot)
+    calls = tuple(replace(c, strips=strips[:2], places=(long,), notes=(long,)) for c in board.calls)
+    rows = tuple(replace(row, name=long) for row in board.dood.rows)
+    board = replace(board, schedule=schedule, calls=calls, dood=replace(board.dood, rows=rows))
+    scenes = tuple(replace(s, heading=long, number=long, place=long, time=long) for s in ferry.breakdown.scenes)
+    breakdown = replace(ferry.breakdown, scenes=scenes)
+    tags = (Tag("sc010", Category.PROPS, long, note=long),)
+    dossier = replace(ferry, title=long, board=board, breakdown=breakdown, tags=tags)
+    for name, write in papers(dossier).items():
+        write(tmp_path / f"{name}.pdf")
+        assert 1 <= len(pages_of(tmp_path / f"{name}.pdf")) < 60, name
+        check_margins(tmp_path / f"{name}.pdf")
 
 
 @pytest.mark.parametrize("text", ["Title: Nothing\n", "Only action here.\n", "INT. ROOM - DAY\n\nA chair.\n"])

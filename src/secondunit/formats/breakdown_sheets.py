@@ -18,7 +18,7 @@ from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.formats import typeset
 from secondunit.formats.board_words import date_text, hours_text, number_key, synopsis
 from secondunit.formats.boards_layout import INK, SOFT, say
-from secondunit.formats.sheet import LEADING, MARGIN, Colour, Sheet, joined
+from secondunit.formats.sheet import LEADING, MARGIN, Colour, Sheet, joined, shortened
 from secondunit.formats.strip_colours import colour
 
 # One common set of the field's colour marks; houses differ.
@@ -111,7 +111,7 @@ def _head(sheet: Sheet, number: int, scene: Scene, facts: SceneFacts) -> None:
     words = scene.heading or "(no heading)"
     size = 13.0 if len(words) < 120 else 10.0  # a heading of many lines must leave room for what the scene needs
     number_width = min(90.0, typeset.width(scene.number, 18, True) + 16)
-    lines = typeset.wrap(words, sheet.measure - number_width - 10, size, True)[:HEADING_LINES]
+    lines = shortened(words, sheet.measure - number_width - 10, size, HEADING_LINES, True)
     height = max(28.0, len(lines) * size * LEADING + 11)
     sheet.y -= height
     sheet.fill(MARGIN, sheet.y, sheet.measure, height, colour(scene.setting, scene.time))
@@ -119,7 +119,7 @@ def _head(sheet: Sheet, number: int, scene: Scene, facts: SceneFacts) -> None:
     top = sheet.y + height
     say(sheet.canvas, MARGIN + 6, top - 20, typeset.clip(scene.number, number_width - 8, 18, True), 18, bold=True)
     for at, line in enumerate(lines):
-        say(sheet.canvas, MARGIN + number_width, top - 18 - at * size * LEADING, line.shown, size, bold=True)
+        say(sheet.canvas, MARGIN + number_width, top - 18 - at * size * LEADING, line, size, bold=True)
     sheet.facts((
         ("sheet", str(number)), ("script page", facts.page or "-"), ("pages", eighths_text(scene.eighths)),
         ("int / ext", scene.setting or "-"), ("day / night", scene.time or "-"),
@@ -128,11 +128,8 @@ def _head(sheet: Sheet, number: int, scene: Scene, facts: SceneFacts) -> None:
     ))  # fmt: skip
     sheet.facts((("set", scene.place or "-"), ("location", facts.location or "-")), height=27)
     sheet.facts((("shooting day", facts.shot or "not scheduled"), ("flags", ", ".join(scene.flags) or "-")), height=27)
-    lines = typeset.wrap(facts.synopsis, sheet.measure - 64, 9)
-    if lines:
-        shown = [line.shown for line in lines[:SYNOPSIS_LINES]]
-        if len(lines) > SYNOPSIS_LINES:
-            shown[-1] = typeset.clip(lines[SYNOPSIS_LINES - 1].text + " …", sheet.measure - 64, 9)
+    shown = shortened(facts.synopsis, sheet.measure - 64, 9, SYNOPSIS_LINES)
+    if shown:
         sheet.y -= 4
         say(sheet.canvas, MARGIN, sheet.y - 8, "SYNOPSIS", 6.4, SOFT, bold=True)
         for words in shown:

@@ -22,14 +22,15 @@ NOTE = "A proposal: a named person decides. Times are estimates; check call and 
 BY_HAND = ("unit base", "parking", "nearest hospital", "weather")
 SCENES = (
     Column("start", 7), Column("scene", 9, bold=True, one_line=True), Column("set and action", 42, bold=True),
-    Column("D/N", 10), Column("cast", 18), Column("pages", 8, "right", bold=True),
+    Column("D/N", 10, one_line=True), Column("cast", 18), Column("pages", 8, "right", bold=True),
 )  # fmt: skip
 CAST = (
     Column("no", 6), Column("cast", 27, bold=True), Column("status", 8, "centre"), Column("pick-up", 9, "centre"),
     Column("make-up", 9, "centre"), Column("on set", 9, "centre"), Column("scenes", 15), Column("note", 17),
 )  # fmt: skip
 ADVANCE = (
-    Column("scene", 9, bold=True, one_line=True), Column("set", 65), Column("D/N", 12), Column("pages", 8, "right"),
+    Column("scene", 9, bold=True, one_line=True), Column("set", 65), Column("D/N", 12, one_line=True),
+    Column("pages", 8, "right"),
 )  # fmt: skip
 _TITLES = {facts.ucid: facts.title for facts in CATEGORIES.values()}
 

@@ -15,7 +15,7 @@ from secondunit.formats.board_words import number_key, pages_text, synopsis, tol
 from secondunit.formats.element_lists import days_of, elements
 from secondunit.formats.scene_chart import SPEAKS, presence
 from secondunit.formats.strip_colours import LEGEND, colour, hex_of
-from secondunit.formats.xlsx_book import HEAD, TURNED, Book, Cell, Line, Look, heads
+from secondunit.formats.xlsx_book import HEAD, TURNED, Book, Cell, Line, Look, heads, number_or_text
 
 
 def write(dossier: Dossier, path: Path, *, paper: str = "letter") -> None:
@@ -39,11 +39,6 @@ def page_of(dossier: Dossier) -> dict[str, str]:
     """Return scene id -> printed label of the script page where it starts."""
     starts = {scene.element: scene.label for scene in dossier.pages.scenes}
     return {s.id: next((starts[at] for at in s.elements if at in starts), "") for s in dossier.breakdown.scenes}
-
-
-def number_or_text(words: str) -> Cell:
-    """Return a whole number as a number, so that it sorts as one, and anything else (`12A`) as it is."""
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 and words == str(int(words)) else words
 
 
 def board_numbers_of(dossier: Dossier) -> dict[str, str]:

@@ -20,7 +20,7 @@ from secondunit.formats.board_words import (
 )
 from secondunit.formats.dood_paper import counts, held, working
 from secondunit.formats.strip_colours import BANNER, DAY_END, KINDS, SHELF, colour_of, hex_of
-from secondunit.formats.xlsx_book import HEAD, Book, Cell, Line, Look, heads
+from secondunit.formats.xlsx_book import HEAD, Book, Cell, Line, Look, heads, number_or_text
 
 _BAR = Look(hex_of(DAY_END), "#ffffff", bold=True)
 _SHELF = Look(hex_of(SHELF), "#ffffff", bold=True)
@@ -101,9 +101,9 @@ def _strip(strip: Strip, numbers: dict[str, str], day: int | None) -> Line:
     look = Look(hex_of(colour_of(strip)), bold=strip.kind == "banner")
     if strip.kind == "banner":
         return Line((day, "", "", strip.description or strip.set or "BANNER", *("",) * 8), look)
-    return Line((day, strip.label, strip.setting, strip.set, strip.time, strip.script_day, strip.page,
-                 eighths_text(strip.eighths), strip.eighths, cast_text(strip, numbers), strip.minutes,
-                 strip.description), look)  # fmt: skip
+    return Line((day, number_or_text(strip.label), strip.setting, strip.set, strip.time,
+                 number_or_text(strip.script_day), number_or_text(strip.page), eighths_text(strip.eighths),
+                 strip.eighths, cast_text(strip, numbers), strip.minutes, strip.description), look)  # fmt: skip
 
 
 def _one_liner(book: Book, board: Board) -> None:
@@ -116,8 +116,9 @@ def _one_liner(book: Book, board: Board) -> None:
             lines.append(Line((line.day or None, line.date, "", "", line.text, "", "", "", pages), look))
             continue
         cast = ", ".join(sorted(line.cast, key=number_key))
-        lines.append(Line((line.day, line.date, strip.label, strip.setting, strip.set, strip.time, strip.description,
-                           cast, eighths_text(line.eighths)), Look(hex_of(colour_of(strip)))))  # fmt: skip
+        lines.append(Line((line.day, line.date, number_or_text(strip.label), strip.setting, strip.set, strip.time,
+                           strip.description, cast, eighths_text(line.eighths)),
+                          Look(hex_of(colour_of(strip)))))  # fmt: skip
     names = ("day", "date", "scene", "I/E", "set", "D/N", "action", "cast", "pages")
     book.sheet("One-liner", heads(*names), (6, 18, 9, 9, 44, 11, 60, 24, 12), lines)
 
@@ -137,7 +138,7 @@ def _dood(book: Book, board: Board) -> None:
     def line(row: DoodRow) -> Line:
         looks = dict.fromkeys(range(2, 2 + len(dood.dates)), Look(centre=True)) | dict.fromkeys(off, _OFF)
         looks |= {at: _HELD for at, code in enumerate(row.codes, 2) if code == "H"}
-        return Line((int(row.board_id) if row.board_id.isdecimal() else row.board_id, row.name, *row.codes, row.start,
+        return Line((number_or_text(row.board_id), row.name, *row.codes, row.start,
                      row.finish, *counts(row)), looks=looks)  # fmt: skip
 
     rows = sorted(dood.rows, key=lambda row: number_key(row.board_id))
@@ -152,8 +153,9 @@ def _dood(book: Book, board: Board) -> None:
 
 def _calls(book: Book, board: Board) -> None:
     lines = [
-        Line((call.number, call.date, person.board_id, person.name, person.code, person.pickup, person.makeup,
-              person.on_set, ", ".join(s.label for s in call.strips if s.id in person.strips), person.note))
+        Line((call.number, call.date, number_or_text(person.board_id), person.name, person.code, person.pickup,
+              person.makeup, person.on_set, ", ".join(s.label for s in call.strips if s.id in person.strips),
+              person.note))
         for call in board.calls for person in call.cast
     ]  # fmt: skip
     names = ("day", "date", "no", "cast", "status", "pick-up", "make-up", "on set", "scenes", "note")

@@ -37,8 +37,9 @@ NOTE = "A proposal: a named person decides. Pages in eighths; times are estimate
 def write_stripboard(schedule: Schedule, path: Path, *, title: str, paper: str = "letter") -> None:
     """Write the board: strips in the field's colours, a black bar at the end of each day, totals, the proven bound."""
     columns = (
-        Column("scene", 7, bold=True, one_line=True), Column("I/E", 6.5), Column("D/N", 9),
-        Column("set and action", 50, bold=True), Column("script day", 6, "centre"), Column("page", 5, "right"),
+        Column("scene", 7, bold=True, one_line=True), Column("I/E", 6.5, one_line=True),
+        Column("D/N", 9, one_line=True), Column("set and action", 50, bold=True),
+        Column("script day", 6, "centre"), Column("page", 5, "right"),
         Column("cast", 16), Column("pages", 6.5, "right", bold=True), Column("est. time", 6.5, "right"),
     )  # fmt: skip
     with Sheet(path, title, "Stripboard", paper=paper, wide=True, note=NOTE) as sheet:
@@ -113,9 +114,9 @@ def _legend(sheet: Sheet) -> None:
 def write_one_liner(lines: Sequence[OneLine], path: Path, *, title: str, paper: str = "letter") -> None:
     """Write the one-line schedule: scenes in shooting order, what happens in each, and where each day ends."""
     columns = (
-        Column("scene", 9, bold=True, one_line=True), Column("I/E", 8), Column("D/N", 11),
-        Column("set and action", 54, bold=True), Column("page", 6, "right"), Column("cast", 17),
-        Column("pages", 8, "right", bold=True),
+        Column("scene", 8, bold=True, one_line=True), Column("I/E", 7.5, one_line=True),
+        Column("D/N", 11, one_line=True), Column("set and action", 60, bold=True), Column("page", 6, "right"),
+        Column("cast", 15), Column("pages", 7, "right", bold=True),
     )  # fmt: skip
     rows: list[Row] = []
     for line in lines:

@@ -173,7 +173,7 @@ class Sheet:
     def listing(self, items: Sequence[str], columns: int = 4, size: float = 8.0) -> None:
         """Set short items in columns, read down, and move down; long ones wrap in their column."""
         width = self.measure / columns
-        texts = [typeset.wrap(item, width - 10, size) for item in items]
+        texts = [shortened(item, width - 10, size, 12) for item in items]
         deep = -(-len(texts) // columns)
         for row in range(deep):
             cells = [texts[at] for at in range(row, len(texts), deep)]
@@ -182,7 +182,7 @@ class Sheet:
             for at, cell in enumerate(cells):
                 for n, line in enumerate(cell, 1):
                     x = MARGIN + at * width + (0 if n == 1 else 8)
-                    say(self.canvas, x, self.y - n * size * LEADING, line.shown, size)
+                    say(self.canvas, x, self.y - n * size * LEADING, line, size)
             self.y -= height
         self.y -= 4
 
@@ -198,6 +198,15 @@ def fitted(words: str, measure: float, size: float, bold: bool = False, least: f
     long = typeset.width(line, size, bold)
     fit = size if long <= measure else max(least, int(size * measure / long * 10) / 10)
     return fit, typeset.clip(line, measure, fit, bold)
+
+
+def shortened(words: str, measure: float, size: float, most: int, bold: bool = False) -> list[str]:
+    """Return wrapped lines to draw, at most so many; the last says with an ellipsis that there were more."""
+    lines = typeset.wrap(words, measure, size, bold)
+    shown = [line.shown for line in lines[:most]]
+    if len(lines) > most:
+        shown[-1] = typeset.clip(f"{lines[most - 1].text} {typeset.ELLIPSIS}", measure, size, bold)
+    return shown
 
 
 def joined(items: Iterable[str], between: str = " · ") -> str:

@@ -144,6 +144,11 @@ def _apart(title: str) -> str:
     return f" {title}" if title[:1].isdigit() else title
 
 
+def number_or_text(words: str) -> Cell:
+    """Return a whole number as a number, so that it sorts as one, and anything else (`12A`) as it is."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 and words == str(int(words)) else words
+
+
 def heads(*names: str) -> tuple[Line]:
     """Return a single head row."""
     return (Line(names, HEAD),)
