@@ -16,7 +16,7 @@ from secondunit.core.pages import eighths_text, parse_eighths
 from secondunit.core.schedule import DayKind, Light, Strip
 from secondunit.formats import breakdown_sheets, scene_chart, schedule_papers
 from secondunit.formats import strip_colours as colours
-from secondunit.formats.board_words import number_key, one_line, pages_text, told
+from secondunit.formats.board_words import LONGEST, number_key, one_line, pages_text, told
 from secondunit.formats.sheet import FOOT, MARGIN
 from secondunit.formats.typeset import clean
 
@@ -403,9 +403,9 @@ def test_board_numbers_sort_as_numbers_do():
 
 def test_a_scenes_line_is_whole_sentences_or_says_that_it_was_cut():
     assert one_line("Mrs. Abel waits for the bus in the rain. " + "It does not come. " * 9).endswith("come.")
-    assert one_line("x" * 300) == "x" * 99 + "…"
+    assert one_line("x" * 300) == "x" * (LONGEST - 1) + "…"
     assert one_line("Packed. " + "word " * 60).endswith("word…") and one_line("- A list.  Of two.") == "A list. Of two."
-    assert one_line("") == "" and len(one_line("word " * 90)) <= 100
+    assert one_line("") == "" and len(one_line("word " * 90)) <= LONGEST
 
 
 def test_lengths_are_written_as_an_assistant_director_writes_them():

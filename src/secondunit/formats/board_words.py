@@ -16,7 +16,7 @@ from secondunit.formats.strip_colours import KINDS
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SENTENCE = re.compile(r"(?<!\bMR)(?<!\bMS)(?<!\bMRS)(?<!\bDR)(?<!\bST)(?<!\b[A-Z])[.!?]+(?= )", re.IGNORECASE)
-SHORTEST, LONGEST = 30, 100  # characters of a scene's line on board, one-liner and call sheet
+SHORTEST, LONGEST = 30, 84  # characters of a scene's line on board, one-liner and call sheet
 
 
 def date_text(day: date) -> str:

@@ -168,7 +168,8 @@ def _chart(book: Book, dossier: Dossier) -> None:
     lines.append(Line(("", "scenes", "", *totals), HEAD))
     widths = (9, 34, 8, *(4 for _ in chart.people))
     narrow = len(chart.people) <= 40  # more are not legible on one page's width
-    book.sheet("Scene x character", (head,), widths, lines, freeze=2, fit=narrow, filters=False, tall=130)
+    tall = min(360.0, 40.0 + 5.8 * max((len(c.name) for c in chart.people), default=0))  # the longest name, turned
+    book.sheet("Scene x character", (head,), widths, lines, freeze=2, fit=narrow, filters=False, tall=tall)
 
 
 def _suggestions(book: Book, dossier: Dossier) -> None:
