@@ -42,7 +42,7 @@ def test_first_pass_makes_everything(made):
     assert result["scenes"] == 2
     assert result["boards"] == 2 * result["shots"] > 6
     names = {name.rpartition("/")[2].rpartition(".")[2] for name in result["outputs"]}
-    assert names == {"pdf", "png", "otio", "mp4", "html"}
+    assert names == {"pdf", "png", "otio", "mp4", "html", "xlsx", "uss"}
     for name in result["outputs"]:
         assert (root / "show" / name).stat().st_size > 1000
     panels = sorted((root / "show" / "proposals" / "panels").iterdir())

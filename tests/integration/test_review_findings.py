@@ -373,8 +373,8 @@ def test_every_error_is_json_when_asked(show, arguments):
 
 
 def test_an_error_of_the_system_is_json_too(show):
-    (show.root / "boards" / "cast.toml").mkdir(parents=True)
     show.script.import_(script(show.root.parent))
+    (show.root / "boards" / "cast.toml").mkdir(parents=True)
     done = secondunit("-C", show.root, "script", "breakdown", "--json")
     assert done.returncode in (3, 6)
     assert json.loads(done.stdout)["error"]["message"]

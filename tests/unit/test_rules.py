@@ -301,7 +301,7 @@ def test_a_ruling_replays_from_its_records():
 
 
 @pytest.mark.parametrize("change", [{}, {"use_kinds": ("alter",)}, {"subject": "bert"}])
-def test_a_thousand_consents_in_five_milliseconds(change):
+def test_a_thousand_consents_are_not_read_one_by_one(change):
     many = [consent(id=f"c{i}", **change) for i in range(1000)]
     made = replica()
     rule(made, consents=many)
@@ -310,7 +310,7 @@ def test_a_thousand_consents_in_five_milliseconds(change):
         begin = perf_counter()
         rule(made, consents=many)
         times.append(perf_counter() - begin)
-    assert min(times) < 0.005
+    assert min(times) < 0.1  # about 3 ms; each consent tried against each rule would take seconds
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
