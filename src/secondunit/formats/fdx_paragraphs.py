@@ -7,7 +7,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element as Node
 
 from secondunit.core.script import NO_ATTRS, Element, ElementType
-from secondunit.formats.fdx_xml import Tree, node_text
+from secondunit.formats.fdx_xml import Tree, children
 
 TYPES = {
     "Scene Heading": ElementType.SCENE_HEADING,
@@ -35,34 +35,38 @@ class Reader:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self.line = tree.line_counter()
         self.elements: list[Element] = []
 
     def read(self, content: Node) -> tuple[Element, ...]:
         """Return the elements; every child of Content is at least one of them."""
-        line = 1
-        for node in content:
-            line = self.tree.lines.get(node, (line, line))[1]
+        for node, raw in zip(children(content), self.tree.parts(content)[1], strict=True):
             dual = node.find("DualDialogue") if node.tag == "Paragraph" else None
-            if node.tag != "Paragraph":
-                self._add(ElementType.OTHER, "", node, (line, line), {"fdx_node": node.tag})
-            elif dual is not None:
-                self._dual(node, dual)
+            if dual is not None and dual.find("Paragraph") is not None:
+                self._dual(node, dual, raw)
             else:
-                self._paragraph(node)
+                self._child(node, raw)
         return tuple(self.elements)
 
-    def _add(self, kind: ElementType, text: str, node: Node, lines: tuple[int, int], attrs: dict[str, str],
+    def _child(self, node: Node, raw: str, dual: str | None = None, extra: dict[str, str] | None = None) -> None:
+        if node.tag == "Paragraph":
+            self._paragraph(node, raw, dual, extra)
+        else:
+            self._add(ElementType.OTHER, "", node, raw, {"fdx_node": node.tag} | (extra or {}), dual=dual)
+
+    def _add(self, kind: ElementType, text: str, node: Node, raw: str, attrs: dict[str, str],
              **facts: object) -> None:  # fmt: skip
+        span = self.tree.spans[node]
         element = Element(
-            len(self.elements), kind, text, *lines, raw=node_text(node),
+            len(self.elements), kind, text, self.line(span.start), self.line(span.stop - 1), raw=raw,
             attrs=MappingProxyType(attrs) if attrs else NO_ATTRS, **facts,  # type: ignore[arg-type]
         )  # fmt: skip
         self.elements.append(element)
 
-    def _paragraph(self, node: Node, dual: str | None = None, extra: dict[str, str] | None = None) -> None:
+    def _paragraph(self, node: Node, raw: str, dual: str | None, extra: dict[str, str] | None) -> None:
         name = node.get("Type", "")
         text = visible_text(node)
-        kind, level = _kind(name, text)
+        kind, level = kind_of(name, text)
         attrs = {"fdx_type": name} if TYPES.get(name) is None or kind is ElementType.OTHER else {}
         if name in ("General", "New Act", "End of Act", "Cold Opening"):
             attrs["fdx_type"] = name
@@ -80,23 +84,25 @@ class Reader:
             attrs["revision"] = revision
         if kind is ElementType.NOTE:
             text = text.removeprefix("[[").removesuffix("]]").strip()
-        lines = self.tree.lines[node]
-        self._add(kind, text, node, lines, attrs | (extra or {}), number=node.get("Number"), level=level, dual=dual)
+        self._add(kind, text, node, raw, attrs | (extra or {}), number=node.get("Number"), level=level, dual=dual)
 
-    def _dual(self, node: Node, dual: Node) -> None:
+    def _dual(self, node: Node, dual: Node, raw: str) -> None:
         """Two speeches side by side: the first cue starts the left column, the second the right one."""
-        children = list(dual.findall("Paragraph"))
-        for child in children:
-            dual.remove(child)
-        wrapper = {"fdx_dual": "start", "fdx_wrapper": node_text(node)}  # all of it but the speeches
+        begin, inner = self.tree.spans[node].start, self.tree.spans[dual]
+        before, pieces, _ = self.tree.parts(dual)
+        wrapper = {  # all of it but the speeches
+            "fdx_dual": "start",
+            "fdx_wrapper": self.tree.text(begin, inner.start) + before,
+            "fdx_wrapper_end": raw.encode()[inner.close - begin :].decode(),
+        }
         cues = 0
-        for child in children:
+        for child, piece in zip(children(dual), pieces, strict=True):
             cues += child.get("Type") == "Character"
-            self._paragraph(child, dual="left" if cues <= 1 else "right", extra=wrapper)
+            self._child(child, piece, "left" if cues <= 1 else "right", wrapper)
             wrapper = {}
 
 
-def _kind(name: str, text: str) -> tuple[ElementType, int]:
+def kind_of(name: str, text: str) -> tuple[ElementType, int]:
     """Return type and section level. Outline and Summary are hidden text: sections and synopses."""
     if name.startswith("Outline ") and name[8:].isdigit():
         return ElementType.SECTION, int(name[8:])

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Sequence
 from itertools import pairwise
 from xml.etree.ElementTree import Element as Node
-from xml.etree.ElementTree import fromstring
+from xml.parsers.expat import ExpatError
 
 from secondunit.core.script import Element, Run
-from secondunit.formats.fdx_xml import legal
+from secondunit.formats.fdx_xml import fragment, legal
 from secondunit.formats.fountain_emphasis import element_runs
 
 _STYLES = (("bold", "Bold"), ("italic", "Italic"), ("underline", "Underline"), ("strike", "Strikeout"))
@@ -26,10 +26,14 @@ def shown(run: Node) -> str:
 
 def runs(element: Element) -> tuple[Run, ...]:
     """Return the visible runs of an element with their styles; one plain run where it has no XML of its own."""
-    if not element.raw.startswith("<"):
+    if not element.raw.startswith("<Paragraph"):
+        return (Run(element.text),)
+    try:
+        paragraph, _ = fragment(element.raw)
+    except ExpatError:  # a Fountain writer's own words
         return (Run(element.text),)
     found = []
-    for node in fromstring(element.raw).findall("Text"):  # noqa: S314  (made by our own reader)
+    for node in paragraph.findall("Text"):
         style = node.get("Style", "").split("+")
         if text := shown(node):
             found.append(Run(text, *(name in style for _, name in _STYLES)))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from types import MappingProxyType
 from xml.etree.ElementTree import Element as Node
-from xml.etree.ElementTree import fromstring
 
 from secondunit.core.pages import ElementStyle, PageSetup
 from secondunit.core.script import Script
+from secondunit.formats.fdx_xml import fragment
 
 _READ = (".ElementSettings", ".PageLayout", ".MoresAndContinueds", ".HeaderAndFooter")
 _POINTS_A_LINE = 12.0
@@ -22,7 +22,7 @@ _POINTS_AN_INCH = 72.0
 def page_setup(script: Script) -> PageSetup:
     """Return the layout that the file states; what it leaves out is Final Draft's default."""
     kept = (text for key, text in script.unknown.items() if text and key.startswith("fdx.") and key.endswith(_READ))
-    nodes = [fromstring(text) for text in kept]  # noqa: S314  (made by our own reader)
+    nodes = [fragment(text)[0] for text in kept]
     styles = {}
     values: dict[str, object] = {}
     for node in nodes:

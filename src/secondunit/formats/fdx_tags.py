@@ -12,13 +12,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element as Node
-from xml.etree.ElementTree import fromstring, tostring
 
 from secondunit.core.script import Element, ElementType, Script
 from secondunit.core.tags import CATEGORIES, FDX_OTHER_IDS, Category, Evidence, Tag
 from secondunit.formats.fdx import parse, write
 from secondunit.formats.fdx_runs import shown, split_at
-from secondunit.formats.fdx_xml import legal
+from secondunit.formats.fdx_xml import fragment, legal, node_text
 
 _BY_ID = {facts.fdx_id: category for category, facts in CATEGORIES.items() if facts.fdx_id} | FDX_OTHER_IDS
 _BY_NAME = {facts.fdx.casefold(): category for category, facts in CATEGORIES.items()}
@@ -57,7 +56,7 @@ def read_tags(script: Script) -> tuple[FileTag, ...]:
             continue
         spans: dict[tuple[str, str], list[int]] = {}
         position = 0
-        for run in fromstring(element.raw).findall("Text"):  # noqa: S314  (made by our own reader)
+        for run in fragment(element.raw)[0].findall("Text"):
             size = len(shown(run))
             for definition in numbers.get(run.get("TagNumber", ""), ()) if size else ():
                 spans.setdefault((definition, run.get("TagNumber", "")), []).extend((position, position + size))
@@ -84,7 +83,7 @@ def _tag(facts: tuple[Category, str, str], definition: str, element: Element, st
 
 def _data(script: Script) -> Node | None:
     text = next((text for key, text in script.unknown.items() if key.endswith(".TagData") and text), "")
-    return fromstring(text) if text else None  # noqa: S314  (made by our own reader)
+    return fragment(text)[0] if text else None
 
 
 def _definitions(data: Node) -> dict[str, tuple[Category, str, str]]:
@@ -190,13 +189,12 @@ class _Writer:
             elements[index] = self._marked(elements[index], spans)
         unknown = dict(self.script.unknown)
         key = next((key for key in unknown if key.endswith(".TagData")), f"fdx.{len(unknown):03d}.TagData")
-        unknown[key] = tostring(self.data, encoding="unicode")
-        if not any(key.endswith(".Content") for key in unknown):
-            unknown = {"fdx.000.Content": "", **unknown}
+        after = fragment(unknown[key])[1] if key in unknown else "\n"
+        unknown[key] = node_text(self.data) + after
         return replace(self.script, elements=tuple(elements), unknown=MappingProxyType(unknown))
 
     def _marked(self, element: Element, spans: list[tuple[int, int, str]]) -> Element:
-        node = fromstring(element.raw)  # noqa: S314  (made by our own reader)
+        node, after = fragment(element.raw)
         places = [place for start, end, _ in spans for place in (start, end)]
         numbers: dict[tuple[str, ...], str] = {}
         for start, end, run in split_at(node, places):
@@ -215,4 +213,4 @@ class _Writer:
                     tag.append(child)
                 self.tags.append(tag)
             run.set("TagNumber", numbers[wanted])
-        return replace(element, raw=tostring(node, encoding="unicode"))
+        return replace(element, raw=node_text(node) + after)

@@ -1,21 +1,31 @@
-"""FDX out: paragraphs verbatim where nothing changed, fresh ones where an element did."""
+"""FDX out: source as it was where nothing changed, fresh paragraphs where an element did."""
 
 from __future__ import annotations
 
 import re
 from itertools import groupby
 from xml.etree.ElementTree import Element as Node
-from xml.etree.ElementTree import fromstring, tostring
 
 from secondunit.core.script import Element, ElementType, Script
-from secondunit.formats.fdx_paragraphs import TYPES, visible_text
+from secondunit.formats.fdx_paragraphs import TYPES, kind_of, visible_text
 from secondunit.formats.fdx_runs import splice, text_nodes
-from secondunit.formats.fdx_title import read_title_page, title_page_node
+from secondunit.formats.fdx_title import title_page_source, title_page_text
+from secondunit.formats.fdx_xml import fragment, node_text
 
 _NAMES = {kind: name for name, kind in reversed(TYPES.items())} | {
     ElementType.CENTERED: "General",
     ElementType.SYNOPSIS: "Outline Body",
     ElementType.BONEYARD: "Note",
+}
+_PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="no" ?>\n'
+_ENCODING = re.compile(r"""(<\?xml[^>]*?encoding\s*=\s*)["'](?!(?i:utf-8)["'])[^"']*["']""")
+_CHILD = re.compile(r"fdx\.\d{3,}\.")
+_FRESH = {
+    "fdx.prolog": _PROLOG,
+    "fdx.root": '<FinalDraft DocumentType="Script" Template="No" Version="5">\n',
+    "fdx.000.Content": "<Content>\n",
+    "fdx.000.Content.end": "</Content>\n",
+    "fdx.end": "</FinalDraft>\n",
 }
 
 
@@ -23,36 +33,43 @@ def write(script: Script) -> bytes:
     """Return the script as an FDX file (UTF-8).
 
     A script that came from FDX keeps its other nodes (settings, tags, revisions, boards) and every unchanged
-    paragraph. From another format, types map to Final Draft's; characters that XML forbids are dropped.
+    paragraph, byte by byte. From another format, types map to Final Draft's; characters that XML forbids are dropped.
     """
     native = script.source_format == "fdx"
-    root = _root(script)
-    content = Node("Content")
-    for dual, group in groupby(_grouped(script.elements), key=lambda pair: pair[0]):
-        nodes = [_node(element, native) for _, element in group]
-        content.extend(nodes if dual is None else [_dual(nodes, script.elements[dual], native)])
-    kept = {key: text for key, text in script.unknown.items() if native and re.match(r"fdx\.\d{3}\.", key)}
-    if not kept:
-        root.append(content)
-        if script.title_page:
-            root.append(title_page_node(dict(script.title_page)))
-    for key, text in kept.items():
-        if key.endswith(".Content"):
-            root.append(content)
+    source = dict(script.unknown) if native else {}
+    if not any(key.endswith(".Content") for key in source):
+        source = _FRESH | source
+    body = _body(script, native)
+    out = [_ENCODING.sub(r'\1"UTF-8"', source.get("fdx.prolog", _PROLOG), count=1), source["fdx.root"]]
+    titled = False
+    for key, text in source.items():
+        if not _CHILD.match(key):
             continue
-        node = fromstring(text)  # noqa: S314  (made by our own reader from refused-entity XML)
-        if node.tag == "TitlePage" and read_title_page(node) != dict(script.title_page):
-            node = title_page_node(dict(script.title_page))
-        root.append(node)
-    xml: str = tostring(root, encoding="unicode")
-    return ('<?xml version="1.0" encoding="UTF-8" standalone="no" ?>\n' + xml).encode("utf-8")
+        if key.endswith(".Content"):
+            empty = text.endswith("/>")
+            out.append(text if not (empty and body) else text[:-2].rstrip() + ">")
+            out += [body, "</Content>"] if empty and body else [body]
+        elif key.endswith(".TitlePage"):
+            titled = True
+            out.append(title_page_source(text, script.title_page))
+        else:
+            out.append(text)
+    if script.title_page and not titled:
+        out.append(title_page_text(script.title_page) + "\n")
+    return "".join([*out, source["fdx.end"]]).encode("utf-8")
 
 
-def _root(script: Script) -> Node:
-    text = script.unknown.get("fdx.root", "")
-    if text:
-        return fromstring(text)  # noqa: S314  (made by our own reader)
-    return Node("FinalDraft", {"DocumentType": "Script", "Template": "No", "Version": "5"})
+def _body(script: Script, native: bool) -> str:
+    out = []
+    for start, group in groupby(_grouped(script.elements), key=lambda pair: pair[0]):
+        speeches = "".join(_source(element, native) for _, element in group)
+        if start is None:
+            out.append(speeches)
+            continue
+        first = script.elements[start].attrs if native else {}
+        out.append(first.get("fdx_wrapper", "<Paragraph><DualDialogue>\n") + speeches)
+        out.append(first.get("fdx_wrapper_end", "</DualDialogue></Paragraph>\n"))
+    return "".join(out)
 
 
 def _grouped(elements: tuple[Element, ...]) -> list[tuple[int | None, Element]]:
@@ -70,46 +87,39 @@ def _grouped(elements: tuple[Element, ...]) -> list[tuple[int | None, Element]]:
     return out
 
 
-def _dual(nodes: list[Node], first: Element, native: bool) -> Node:
-    wrapper = first.attrs.get("fdx_wrapper") if native else None
-    paragraph = fromstring(wrapper) if wrapper else Node("Paragraph")  # noqa: S314
-    dual = paragraph.find("DualDialogue")
-    if dual is None:
-        dual = Node("DualDialogue")
-        paragraph.append(dual)
-    dual.extend(nodes)
-    return paragraph
-
-
-def _node(element: Element, native: bool) -> Node:
-    """Return the element's own XML if it still says the same, else a fresh paragraph."""
+def _source(element: Element, native: bool) -> str:
+    """Return the element's own source if it still says the same, else that of a paragraph made or changed for it."""
     if not (native and element.raw):
-        return _fresh(element, Node("Paragraph"))
-    node = fromstring(element.raw)  # noqa: S314  (made by our own reader)
-    text = visible_text(node)
-    if element.type is ElementType.NOTE:
-        text = text.removeprefix("[[").removesuffix("]]").strip()
-    if node.tag != "Paragraph" or (text == element.text and node.get("Number") == element.number):
-        return node
-    if text != element.text:
-        splice(node, text, element.text)
-    return _numbered(element, node)
-
-
-def _numbered(element: Element, node: Node) -> Node:
+        return node_text(_fresh(element)) + "\n"
+    node, after = fragment(element.raw)
+    if node.tag != "Paragraph":
+        return element.raw
+    whole = visible_text(node)
+    kind, _ = kind_of(node.get("Type", ""), whole)
+    words = whole.removeprefix("[[").removesuffix("]]").strip() if kind is ElementType.NOTE else whole
+    if (kind, words, node.get("Number")) == (element.type, element.text, element.number):
+        return element.raw
+    if words != element.text:
+        start = whole.index(words)
+        splice(node, whole, whole[:start] + element.text + whole[start + len(words) :])
     if element.number:
         node.set("Number", element.number)
     else:
         node.attrib.pop("Number", None)
-    return node
+    if kind is not element.type:
+        node.set("Type", _type(element))
+    return node_text(node) + after
 
 
-def _fresh(element: Element, node: Node) -> Node:
+def _type(element: Element) -> str:
+    """Return what Final Draft calls the paragraph."""
     if element.type is ElementType.SECTION:
-        name = f"Outline {min(4, max(1, element.level))}"
-    else:
-        name = element.attrs.get("fdx_type") or _NAMES.get(element.type, "General")
-    node.set("Type", name)
+        return f"Outline {min(4, max(1, element.level))}"
+    return _NAMES.get(element.type, "General")
+
+
+def _fresh(element: Element) -> Node:
+    node = Node("Paragraph", {"Type": element.attrs.get("fdx_type") or _type(element)})
     if element.number:
         node.set("Number", element.number)
     if element.type is ElementType.PAGE_BREAK:

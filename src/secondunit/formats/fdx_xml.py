@@ -1,115 +1,171 @@
-"""Safe XML for FDX: a tree with source lines, no entities, no external references, bounded depth."""
+"""Safe XML for FDX: a tree that knows its source, no entities, no external references, bounded depth.
+
+Names are read as written (`x:Name`), so a part of a file can be read again without the namespaces declared around it.
+"""
 
 from __future__ import annotations
 
-import io
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import NamedTuple
 from xml.etree.ElementTree import Element as Node
 from xml.etree.ElementTree import TreeBuilder, tostring
-from xml.sax import SAXException, SAXParseException
-from xml.sax.handler import ContentHandler
-
-import defusedxml.sax
-from defusedxml.common import DefusedXmlException
+from xml.parsers import expat
 
 from secondunit.core.errors import ScriptError
+from secondunit.formats.fdx_encoding import decode
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAG = re.compile(rb"""<[^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*>""")
+_DAMAGED = "the file is damaged or cut off; save it again from Final Draft"
 MAX_DEPTH = 100  # Final Draft nests about ten deep
+
+
+class Span(NamedTuple):
+    """Where a node stands in the source, in bytes of its UTF-8 form."""
+
+    start: int
+    inside: int  # after its start tag
+    close: int  # where its end tag begins; `stop` for <Name/>
+    stop: int
 
 
 @dataclass(frozen=True)
 class Tree:
-    """The parsed document and the source line of each Paragraph."""
+    """The parsed document."""
 
     root: Node
-    lines: dict[Node, tuple[int, int]]
+    source: bytes  # UTF-8, without BOM
+    spans: dict[Node, Span]
+    warnings: tuple[str, ...] = ()
+
+    def text(self, start: int, stop: int) -> str:
+        """Return a stretch of the source."""
+        return self.source[start:stop].decode("utf-8")
+
+    def line_counter(self) -> Callable[[int], int]:
+        """Return the function that gives the line, from 1, of a place in the source."""
+        ends = [match.start() for match in re.finditer(b"\r\n?|\n", self.source)]
+        return lambda at: bisect_right(ends, at - 1) + 1
+
+    def parts(self, parent: Node) -> tuple[str, list[str], str]:
+        """Return the source of a node in parts: what stands before its first child, each child with what follows it
+        (blanks, comments), and the end tag.
+        """
+        whole = self.spans[parent]
+        starts = [*(self.spans[child].start for child in children(parent)), whole.close]
+        pieces = [self.text(start, stop) for start, stop in pairwise(starts)]
+        return self.text(whole.start, starts[0]), pieces, self.text(whole.close, whole.stop)
 
 
-class _Handler(ContentHandler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.builder = TreeBuilder()
-        self.lines: dict[Node, tuple[int, int]] = {}
+def children(node: Node) -> list[Node]:
+    """Return the child nodes without comments and processing instructions."""
+    return [child for child in node if isinstance(child.tag, str)]
+
+
+class _Refused(Exception):
+    """The document declares entities or points outside itself."""
+
+
+class _Reader:
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self.builder = TreeBuilder(insert_comments=True, insert_pis=True)
+        self.spans: dict[Node, Span] = {}
         self.open: list[Node] = []
         self.root: Node | None = None
-        self.locator: Any = None
+        self.parser = parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.ordered_attributes = False
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.builder.data
+        parser.CommentHandler = lambda text: self.builder.comment(text) if self.open else None
+        parser.ProcessingInstructionHandler = lambda name, text: self.builder.pi(name, text) if self.open else None
+        parser.StartDoctypeDeclHandler = self.doctype
+        for name in ("EntityDeclHandler", "UnparsedEntityDeclHandler", "ExternalEntityRefHandler"):
+            setattr(parser, name, self.refuse)
 
-    def setDocumentLocator(self, locator: Any) -> None:  # noqa: ANN401  (untyped in the standard library)
-        self.locator = locator
-
-    @property
-    def line(self) -> int:
-        return int(self.locator.getLineNumber() or 1)
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: ANN401
-        node = self.builder.start(name, dict(attrs.items()))
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        node = self.builder.start(name, attributes)
         if self.root is None:
             self.root = node
         self.open.append(node)
-        if name == "Paragraph":
-            self.lines[node] = (self.line, self.line)
         if len(self.open) > MAX_DEPTH:
+            line = self.parser.CurrentLineNumber
             raise ScriptError(
-                f"line {self.line}: the XML is nested more than {MAX_DEPTH} deep",
+                f"line {line}: the XML is nested more than {MAX_DEPTH} deep",
                 hint="this is not a file that Final Draft wrote; save the script again",
-                line=self.line,
+                line=line,
             )
+        at = self.parser.CurrentByteIndex
+        tag = _TAG.match(self.source, at)
+        inside = tag.end() if tag else at
+        self.spans[node] = Span(at, inside, inside, inside)
 
-    def endElement(self, name: str) -> None:
+    def end(self, name: str) -> None:
         node = self.open.pop()
         self.builder.end(name)
-        if node in self.lines:
-            self.lines[node] = (self.lines[node][0], self.line)
+        start, inside, *_ = self.spans[node]
+        if self.source[inside - 2 : inside] != b"/>":
+            close = self.parser.CurrentByteIndex
+            self.spans[node] = Span(start, inside, close, self.source.index(b">", close) + 1)
 
-    def characters(self, content: str) -> None:
-        self.builder.data(content)
+    def doctype(self, _name: str, system: str | None, public: str | None, _internal: int) -> None:
+        if system or public:
+            raise _Refused
+
+    def refuse(self, *_facts: object) -> int:
+        raise _Refused
+
+    def read(self) -> None:
+        self.parser.Parse(self.source, True)
 
 
 def parse_tree(data: bytes) -> Tree:
     """Parse bytes; raise ScriptError with the line for anything malformed or dangerous."""
-    handler = _Handler()
-    parser = defusedxml.sax.make_parser()
-    parser.forbid_entities = True
-    parser.forbid_external = True
-    parser.setContentHandler(handler)
+    text, warnings = decode(data)
+    source = text.encode("utf-8")
+    reader = _Reader(source)
     try:
-        parser.parse(io.BytesIO(data))
-    except DefusedXmlException as error:
-        line = handler.line if handler.locator is not None else 1
+        reader.read()
+    except _Refused as error:
+        line = reader.parser.CurrentLineNumber
         raise ScriptError(
             f"line {line}: the file declares XML entities or external references",
             hint="Final Draft never writes them; do not open this file, or save it again from Final Draft",
             line=line,
         ) from error
-    except SAXParseException as error:
-        line = int(error.getLineNumber() or 1)
-        raise ScriptError(
-            f"line {line}: malformed XML, {error.getMessage()}",
-            hint="the file is damaged or cut off; save it again from Final Draft",
-            line=line,
-        ) from error
-    except (SAXException, ValueError, LookupError) as error:
-        line = handler.line if handler.locator is not None else 1
-        raise ScriptError(f"the XML cannot be read: {error}", hint="save it as UTF-8", line=line) from error
-    if handler.root is None:
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code) or str(error)
+        raise ScriptError(f"line {error.lineno}: malformed XML, {reason}", hint=_DAMAGED, line=error.lineno) from error
+    if reader.root is None:
         raise ScriptError("the XML has no content", hint="save it again from Final Draft", line=1)
-    return Tree(handler.root, handler.lines)
+    return Tree(reader.root, source, reader.spans, warnings)
+
+
+def fragment(text: str) -> tuple[Node, str]:
+    """Return the node that a part of a parsed file begins with, and the source that follows the node."""
+    reader = _Reader(text.encode("utf-8"))
+    try:
+        reader.read()
+    except expat.ExpatError:  # what follows a node may be text, or another node
+        if reader.open:
+            raise
+    if reader.root is None:
+        raise ValueError("not the source of a node")
+    return reader.root, reader.source[reader.spans[reader.root].stop :].decode("utf-8")
 
 
 def node_text(node: Node) -> str:
     """Return the node as XML text, without what follows it."""
     tail, node.tail = node.tail, None
-    text = tostring(node, encoding="unicode")
+    text = tostring(node, encoding="unicode").replace("\r", "&#13;")
     node.tail = tail
     return text
-
-
-def attributes_text(node: Node) -> str:
-    """Return an empty copy of the node as XML text: its name and attributes."""
-    return tostring(Node(node.tag, dict(node.attrib)), encoding="unicode")
 
 
 def legal(text: str) -> str:

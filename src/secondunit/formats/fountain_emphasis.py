@@ -47,7 +47,7 @@ def runs(line: str) -> tuple[Run, ...]:
 def element_runs(element: Element) -> tuple[tuple[Run, ...], ...]:
     """Return the runs of each line of an element's text; plain ones where its source has no emphasis."""
     texts = element.text.split("\n")
-    if element.raw.startswith("<") or _plain(element.raw):
+    if element.raw.startswith("<Paragraph") or _plain(element.raw):
         return tuple((Run(text),) for text in texts)
     sources = iter(element.raw.split("\n"))
     return tuple(_runs_in(text, sources) for text in texts)

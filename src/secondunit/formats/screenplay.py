@@ -81,7 +81,7 @@ def _load(path: Path) -> bytes:
 
 
 def _is_xml(data: bytes, encoding: str) -> bool:
-    start = data[:2048].decode(encoding or "latin-1", errors="ignore").lstrip("\ufeff \t\r\n")
+    start = data[:2048].decode(encoding or "latin-1", errors="ignore").replace("\0", "").lstrip("\ufeff \t\r\n")
     return start.startswith("<?xml") or start.startswith("<FinalDraft")
 
 
