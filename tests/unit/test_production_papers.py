@@ -137,6 +137,18 @@ def test_day_totals_and_the_grand_total_of_the_board_add_up(long_one, long_paper
     assert want[-1][1] == sum(scene.eighths for scene in long_one.breakdown.scenes)
 
 
+def test_parts_of_a_scene_are_one_scene_in_the_totals(tmp_path):
+    schedule = make.board()
+    first, *others = schedule.shoot.strips
+    parts = tuple(replace(first, id=f"{first.id}.{n}", part=n, parts=2) for n in (1, 2))
+    days = (replace(schedule.days[0], strips=(parts[0].id,)), replace(schedule.days[1], strips=(parts[1].id,)))
+    schedule = replace(schedule, shoot=replace(schedule.shoot, strips=(*parts, *others)), days=days, boneyard=())
+    schedule_papers.write_stripboard(schedule, tmp_path / "b.pdf", title="Parts")
+    text = words_of(tmp_path / "b.pdf")
+    assert "1 pt 1/2" in text and "1 pt 2/2" in text
+    assert text.count("1 scene · 1 3/8 pages") == 2 and "TOTAL: 2 SHOOTING DAYS 1 scene · 2 6/8 pages" in text
+
+
 def test_banners_shelved_strips_and_idle_dates_stand_on_the_board(tmp_path):
     schedule = make.board()
     idle = replace(schedule.days[1], number=0, date=make.START.replace(day=29), strips=())

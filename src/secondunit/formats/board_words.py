@@ -76,6 +76,11 @@ def scenes_of(strips: Iterable[Strip]) -> list[Strip]:
     return [strip for strip in strips if strip.kind != "banner"]
 
 
+def scene_count(strips: Iterable[Strip]) -> int:
+    """Return how many scenes strips are of: two parts of one are one scene, banners none."""
+    return len({strip.id.partition(".")[0] for strip in scenes_of(strips)})
+
+
 def synopsis(script: Script, scene: Scene) -> str:
     """Return the writer's own synopsis of a scene, else the first paragraph of its action, else nothing."""
     for kind in (ElementType.SYNOPSIS, ElementType.ACTION):

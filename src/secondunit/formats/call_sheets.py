@@ -12,7 +12,7 @@ from pathlib import Path
 from secondunit.core.pages import eighths_text
 from secondunit.core.schedule import CAST_UCID, BoardElement, CallSheet, CastCall, Strip
 from secondunit.core.tags import CATEGORIES
-from secondunit.formats.board_words import clock, date_text, number_key, pages_text
+from secondunit.formats.board_words import clock, date_text, number_key, pages_text, scene_count
 from secondunit.formats.boards_layout import SOFT, say
 from secondunit.formats.sheet import MARGIN, Sheet
 from secondunit.formats.sheet_table import Column, Row, Table
@@ -57,7 +57,7 @@ def _call_sheet(sheet: Sheet, call: CallSheet, known: Mapping[str, BoardElement]
     sheet.facts((
         ("crew call", clock(call.call)), ("meal", clock(call.meal)), ("wrap, est.", clock(call.wrap)),
         ("sunrise", clock(call.sunrise)), ("sunset", clock(call.sunset)), ("day or night", KINDS[call.kind]),
-        ("pages", eighths_text(call.eighths)), ("scenes", str(len(call.strips))),
+        ("pages", eighths_text(call.eighths)), ("scenes", str(scene_count(call.strips))),
     ), 13)  # fmt: skip
     sheet.y -= 4
     sheet.paragraph("Locations: " + ("; ".join(call.places) or "-"), 9.5)

@@ -18,6 +18,7 @@ from secondunit.formats.board_words import (
     hours_text,
     number_key,
     pages_text,
+    scene_count,
     scenes_of,
 )
 from secondunit.formats.dood_paper import CODES, TOTALS, counts, figures, held, working
@@ -78,7 +79,7 @@ def _stripboard(schedule: Schedule) -> Iterator[str]:
             continue
         minutes = hours_text(sum(strip.minutes for strip in scenes))
         pages = pages_text(sum(strip.eighths for strip in scenes))
-        yield _bar(f"End of {day_text(day)}", f"{counted(len(scenes), 'scene')} · {pages} · est. {minutes} h")
+        yield _bar(f"End of {day_text(day)}", f"{counted(scene_count(found), 'scene')} · {pages} · est. {minutes} h")
     for name, ids in (("Not scheduled", schedule.unscheduled), ("Boneyard", schedule.boneyard)):
         if ids:
             yield _bar(name, "")

@@ -16,6 +16,7 @@ from secondunit.formats.board_words import (
     day_text,
     number_key,
     pages_text,
+    scene_count,
     scenes_of,
 )
 from secondunit.formats.dood_paper import counts, held, working
@@ -66,7 +67,7 @@ def _days(book: Book, board: Board) -> None:
         people = {id_ for strip in scenes for id_ in strip.cast}
         lines.append(Line((
             day.number or None, day.date, KINDS[day.kind] if day.number else "no shooting", call.call if call else None,
-            call.wrap if call else None, len(scenes), eighths_text(eighths), eighths, len(people),
+            call.wrap if call else None, scene_count(scenes), eighths_text(eighths), eighths, len(people),
             "; ".join(call.places) if call else "", ", ".join(strip.label for strip in scenes),
         )))  # fmt: skip
     names = ("day", "date", "kind", "call", "wrap, est.", "scenes", "pages", "eighths", "cast", "locations",
@@ -84,7 +85,7 @@ def _stripboard(book: Book, schedule: Schedule) -> None:
         eighths = sum(strip.eighths for strip in scenes)
         if day.number:
             cells = (day.number, "", "", f"END OF {day_text(day).upper()}", "", "", "", eighths_text(eighths), eighths,
-                     counted(len(scenes), "scene"), sum(strip.minutes for strip in scenes), "")  # fmt: skip
+                     counted(scene_count(found), "scene"), sum(strip.minutes for strip in scenes), "")  # fmt: skip
             lines.append(Line(cells, _BAR))
         else:
             lines.append(Line(("", "", "", f"{date_text(day.date).upper()}: NO SHOOTING", *("",) * 8), _BAR))

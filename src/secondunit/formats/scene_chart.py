@@ -19,7 +19,7 @@ from secondunit.formats.sheet import MARGIN, Sheet, fitted
 from secondunit.formats.strip_colours import colour
 
 NOTE = "Full dot: speaks. Ring: is there. Scene numbers stand on the colours of their strips."
-SCENE, SET, PAGES, CELL = 32.0, 128.0, 30.0, 14.0  # widths of the columns, points
+SCENE, SET, WIDEST, PAGES, CELL = 32.0, 128.0, 300.0, 30.0, 14.0  # widths of the columns, points
 ROW, HEADS, SMALL = 12.5, 102.0, 5.6
 SPEAKS, THERE = 2, 1
 
@@ -52,23 +52,26 @@ def write(dossier: Dossier, path: Path, *, paper: str = "letter") -> None:
             sheet.nothing("The script has no scenes with characters.")
             return
         across = int((sheet.measure - SCENE - SET - PAGES) / CELL)
+        room = sheet.measure - SCENE - PAGES - min(across, len(chart.people)) * CELL
+        left = SCENE + min(WIDEST, room)  # few characters leave more for the sets
         first = True
-        for left in range(0, len(chart.people), across):
+        for start in range(0, len(chart.people), across):
+            people = range(start, min(start + across, len(chart.people)))
             down = int((sheet.most - HEADS - 3 * ROW) / ROW)
             for top in range(0, len(chart.scenes), down):
                 if not first:
                     sheet.page()
                 first = False
                 end = min(top + down, len(chart.scenes))
-                _part(sheet, chart, range(left, min(left + across, len(chart.people))), range(top, end))
+                _part(sheet, chart, people, range(top, end), MARGIN + left)
                 if end == len(chart.scenes):
-                    _totals(sheet, chart, range(left, min(left + across, len(chart.people))))
+                    _totals(sheet, chart, people, MARGIN + left)
 
 
-def _part(sheet: Sheet, chart: Presence, people: Sequence[int], scenes: Sequence[int]) -> None:
+def _part(sheet: Sheet, chart: Presence, people: Sequence[int], scenes: Sequence[int], edge: float) -> None:
+    """Draw one page's part of the chart; `edge` is where the column of sets ends."""
     canvas = sheet.canvas
-    left = MARGIN + SCENE + SET + PAGES
-    right = left + len(people) * CELL
+    left = edge + PAGES
     sheet.y -= HEADS
     for at, words in ((MARGIN + 3, "SCENE"), (MARGIN + SCENE + 3, "SET")):
         say(canvas, at, sheet.y + 4, words, 6.4, SOFT, True)
@@ -89,11 +92,11 @@ def _part(sheet: Sheet, chart: Presence, people: Sequence[int], scenes: Sequence
         size, words = fitted(scene.number, SCENE - 5, 7.6, True, 4.5)
         say(canvas, MARGIN + 3, sheet.y + 3.4, words, size, INK, True)
         words = f"{scene.setting} {scene.place} {scene.time}".strip()
-        say(canvas, MARGIN + SCENE + 3, sheet.y + 3.4, typeset.clip(words, SET - 5, 6.6), 6.6)
+        say(canvas, MARGIN + SCENE + 3, sheet.y + 3.4, typeset.clip(words, edge - MARGIN - SCENE - 5, 6.6), 6.6)
         say(canvas, left - 3, sheet.y + 3.4, eighths_text(scene.eighths), 7.2, right=True)
         for n, person in enumerate(people):
             _mark(sheet, left + n * CELL + CELL / 2, sheet.y + ROW / 2, chart.marks[at][person])
-    _grid(sheet, top, sheet.y, left, right, len(people), parts=True)
+    _grid(sheet, top, sheet.y, left, len(people), (MARGIN + SCENE, edge))
 
 
 def _name(name: str) -> tuple[float, list[str]]:
@@ -115,20 +118,21 @@ def _mark(sheet: Sheet, x: float, y: float, mark: int) -> None:
         sheet.canvas.circle(x, y, 2.7, stroke=1, fill=1 if mark == SPEAKS else 0)
 
 
-def _grid(sheet: Sheet, top: float, bottom: float, left: float, right: float, people: int, *, parts: bool) -> None:
+def _grid(sheet: Sheet, top: float, bottom: float, left: float, people: int, inner: Sequence[float] = ()) -> None:
+    """Rule rows and columns of characters, and `inner` columns before them."""
     canvas = sheet.canvas
+    right = left + people * CELL
     canvas.setStrokeGray(RULE)
     canvas.setLineWidth(0.5)
     for n in range(round((top - bottom) / ROW) + 1):
         canvas.line(MARGIN, top - n * ROW, right, top - n * ROW)
-    inner = (MARGIN + SCENE, MARGIN + SCENE + SET) if parts else ()
     for x in (MARGIN, *inner, *(left + n * CELL for n in range(people + 1))):
         canvas.line(x, top, x, bottom)
 
 
-def _totals(sheet: Sheet, chart: Presence, people: Sequence[int]) -> None:
+def _totals(sheet: Sheet, chart: Presence, people: Sequence[int], edge: float) -> None:
     """Set each character's scenes and, of these, those with speech."""
-    left = MARGIN + SCENE + SET + PAGES
+    left = edge + PAGES
     top = sheet.y
     for name, least in (("Scenes", THERE), ("Speaks in", SPEAKS)):
         sheet.y -= ROW
@@ -137,4 +141,4 @@ def _totals(sheet: Sheet, chart: Presence, people: Sequence[int]) -> None:
             words = str(sum(row[person] >= least for row in chart.marks))
             at = left + n * CELL + (CELL - typeset.width(words, 6.6, True)) / 2
             say(sheet.canvas, at, sheet.y + 3.4, words, 6.6, INK, True)
-    _grid(sheet, top, sheet.y, left, left + len(people) * CELL, len(people), parts=False)
+    _grid(sheet, top, sheet.y, left, len(people))

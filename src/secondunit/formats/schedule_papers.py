@@ -20,6 +20,7 @@ from secondunit.formats.board_words import (
     hours_text,
     number_key,
     pages_text,
+    scene_count,
     scenes_of,
 )
 from secondunit.formats.boards_layout import SOFT, say
@@ -88,7 +89,8 @@ def _board_rows(schedule: Schedule) -> list[Row]:
 
 def _total(strips: Sequence[Strip]) -> str:
     pages = pages_text(sum(strip.eighths for strip in strips))
-    return joined((counted(len(strips), "scene"), pages, f"est. {hours_text(sum(s.minutes for s in strips))} h"))
+    minutes = sum(strip.minutes for strip in strips)
+    return joined((counted(scene_count(strips), "scene"), pages, f"est. {hours_text(minutes)} h"))
 
 
 def strip_row(strip: Strip, numbers: Mapping[str, str], group: str = "") -> Row:
