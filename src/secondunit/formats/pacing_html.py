@@ -21,6 +21,11 @@ from secondunit.formats.pacing_colours import LEGEND, SILENT, SPEAKS, colour_of
 from secondunit.formats.pacing_svg import chart, swatch
 
 _FOLDER = Path(__file__).parent
+_CURVES = (
+    "Tension runs from 0 to 1 within this script: words of danger and dark words, how fast scenes change, how often "
+    "speakers and their refusals follow each other, and alarm. Mood is the balance of bright and dark words, a dot for "
+    "each scene and a smooth line through them. Both compare scenes of this script and say nothing about another."
+)
 _GENDERS = {"female": "women", "male": "men", "": "not stated"}
 
 
@@ -63,7 +68,7 @@ def _body(pacing: Pacing, name: str) -> Iterator[str]:
     yield _figures(pacing)
     yield _bar(pacing)
     if pacing.scenes:
-        yield chart(pacing)
+        yield f'<div class="scroll chart">{chart(pacing)}</div>'
         yield _legend(pacing)
     yield from _suggestions(pacing)
     yield from _turning(pacing)
@@ -71,7 +76,8 @@ def _body(pacing: Pacing, name: str) -> Iterator[str]:
     yield from _voices(pacing)
     yield from _talk(pacing)
     yield from _scenes(pacing)
-    yield f'<h2>How to read this</h2>\n<p class="notes">{t(pacing.runtime.model).capitalize()}.</p>'
+    yield f'<h2>How to read this</h2>\n<p class="notes">{_CURVES}</p>'
+    yield f'<p class="notes">Running time: {t(pacing.runtime.model)}.</p>'
     for note in pacing.notes:
         yield f'<p class="notes">{t(note)}</p>'
 

@@ -1,35 +1,37 @@
 """The pacing of a script as pictures to print: rhythm, curves, characters and voices, as PNG or SVG.
 
-A4 landscape in width, made with matplotlib, whose text is read as plain text (no mathematics). The bytes depend on the
-arguments and the version of matplotlib alone: no dates, fixed ids.
+A4 landscape in width, drawn on a `pacing_canvas`. The bytes depend on the arguments and, for PNG, on Pillow's version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import InputError, UsageError
-from secondunit.core.pacing import Pacing, ScenePace
+from secondunit.core.pacing import Pacing, Voice
 from secondunit.core.pages import eighths_text
 from secondunit.formats import typeset
-from secondunit.formats.pacing_colours import FAINT, INK, LEGEND, MOOD, SILENT, SPEAKS, TENSION, colour_of, step
+from secondunit.formats.pacing_canvas import INK, Canvas
+from secondunit.formats.pacing_colours import (
+    FAINT,
+    LEGEND,
+    MOOD,
+    MOOD_DOT,
+    SILENT,
+    SPEAKS,
+    TENSION,
+    TENSION_AREA,
+    apart,
+    colour_of,
+    step,
+    tiers,
+)
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-PLOTS = ("rhythm", "curves", "characters", "voices")
-WIDE, DPI, MOST_ROWS = 11.7, 160, 28
-_NAME = 26  # characters of a name that are shown
-_STYLE: dict[str, Any] = {
-    "svg.hashsalt": "secondunit", "svg.fonttype": "path", "text.parse_math": False, "font.size": 8.5,
-    "font.family": ["DejaVu Sans", "Droid Sans Fallback", "NanumSquare"], "axes.spines.top": False,
-    "axes.spines.right": False, "axes.edgecolor": FAINT, "axes.labelcolor": INK, "text.color": INK,
-    "xtick.color": INK, "ytick.color": INK, "xtick.major.size": 2.5, "ytick.major.size": 2.5, "axes.linewidth": 0.7,
-}  # fmt: skip
-_FONTS = ("DejaVuSans.ttf", "DroidSansFallbackFull.ttf", "NanumSquareR.ttf")
+WIDE, LEFT, RIGHT = 1120.0, 66.0, 1088.0  # the sheet, and the edges of what stands on it
+TOP = 88.0  # of the picture under title and legend
+MOST_ROWS, MOST_VOICES = 28, 16
+_GREY, _GRID = "#666666", "#e4e4e4"
 
 
 def write(pacing: Pacing, name: str, path: str | Path, *, title: str) -> None:
@@ -40,252 +42,238 @@ def write(pacing: Pacing, name: str, path: str | Path, *, title: str) -> None:
     path = Path(path)
     if name not in _DRAW:
         raise UsageError(f"there is no plot {name!r}", hint=f"plots are {', '.join(PLOTS)}")
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in ("png", "svg"):
+    if path.suffix.lower() not in (".png", ".svg"):
         raise InputError(f"plots are written as .png or .svg, not {path.suffix or 'without a suffix'}",
                          hint="change the file's suffix")  # fmt: skip
-    import matplotlib
-    from matplotlib import font_manager
-    from matplotlib.figure import Figure
-
-    for font in _FONTS:
-        font_manager.fontManager.addfont(str(typeset.FOLDER / font))
-    with matplotlib.rc_context(_STYLE):
-        figure = Figure(figsize=(WIDE, 4.6), dpi=DPI)
-        heading = " ".join(typeset.clean(title).split()) or "Untitled"
-        if pacing.scenes:
-            _DRAW[name](figure, pacing)
-        else:
-            figure.text(0.5, 0.5, "No scenes to show", ha="center", color=FAINT)
-        high = figure.get_figheight()
-        figure.text(0.06, 1 - 0.26 / high, _short(heading, 80), fontsize=13, va="center")
-        figure.text(0.97, 1 - 0.26 / high, _TITLES[name], ha="right", color="#555555", va="center")
-        metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-        try:
-            figure.savefig(path, format=kind, facecolor="white", metadata=metadata)
-        except OSError as error:
-            raise InputError(f"{path} cannot be written: {error.strerror or error}",
-                             hint="check folder and disk") from error  # fmt: skip
+    draw, caption = _DRAW[name]
+    canvas = draw(pacing) if pacing.scenes else _nothing("No scenes to show")
+    canvas.text(LEFT, 36, title.strip() or "Untitled", 18, most=640)
+    canvas.text(RIGHT, 36, caption, 12, anchor="end", colour=_GREY)
+    try:
+        canvas.write(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}",
+                         hint="check folder and disk") from error  # fmt: skip
 
 
-def _rhythm(figure: Figure, pacing: Pacing) -> None:
+def _nothing(text: str) -> Canvas:
+    canvas = Canvas(WIDE, 240)
+    canvas.text(WIDE / 2, 140, text, 13, anchor="middle", colour=_GREY)
+    return canvas
+
+
+def _rhythm(pacing: Pacing) -> Canvas:
+    """Draw a bar a scene: its length in pages."""
     scenes = pacing.scenes
-    axes = _axes(figure, bottom=0.17, top=0.80)
-    lengths = [scene.eighths / 8 for scene in scenes]
-    width = 0.86 if len(scenes) < 80 else 1.0
-    axes.bar(range(len(scenes)), lengths, width, color=[colour_of(scene) for scene in scenes],
-             edgecolor="#555555" if len(scenes) < 80 else "none", linewidth=0.35)  # fmt: skip
-    median = pacing.facts.get("scene length median", 0.0)
-    axes.axhline(median, color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
-    axes.annotate(
-        f"median {eighths_text(round(median * 8))}", (1.0, median), xycoords=("axes fraction", "data"),
-        xytext=(3, 0), textcoords="offset points", va="center", fontsize=7.5,
-    )  # fmt: skip
-    axes.set_xlim(-0.7, len(scenes) - 0.3)
-    every = step(len(scenes), 46)
-    marks = [at for at in range(len(scenes)) if at % every == 0]
-    axes.set_xticks(marks, [_short(scenes[at].number, 6) for at in marks], fontsize=7.5)
-    axes.set_xlabel("scene")
-    axes.set_ylabel("length in pages")
-    size = next((each for each in (0.25, 0.5, 1, 2, 5, 10) if max(lengths) / each <= 8), 20)
-    marks_up = [at * size for at in range(int(max(lengths) / size) + 2)]
-    axes.set_yticks(marks_up, [eighths_text(round(at * 8)) for at in marks_up])
-    axes.grid(axis="y", color="#e4e4e4", linewidth=0.6)
-    axes.set_axisbelow(True)
-    _page_marks(axes, scenes)
-    used = {colour_of(scene) for scene in scenes}
-    _legend(figure, [(label, colour) for label, colour in LEGEND if colour in used], 0.885)
-
-
-def _page_marks(axes: Axes, scenes: tuple[ScenePace, ...]) -> None:
-    """Mark along the top where pages begin: under the first scene that starts on or after a round page."""
-    every = step(scenes[-1].page, 24)
-    last = 0
+    canvas = Canvas(WIDE, 440)
+    top, base, left, right = TOP + 16, 384.0, LEFT + 24, RIGHT - 64
+    longest = max(scene.eighths for scene in scenes)
+    size = next((each for each in (1, 2, 4, 8, 16, 40, 80) if longest / each <= 8), longest)  # eighths a mark
+    most = -(-longest // size) * size
+    slot = (right - left) / len(scenes)
+    for mark in range(0, most + 1, size):
+        y = base - (base - top) * mark / most
+        canvas.line(((left, y), (right, y)), _GRID)
+        canvas.text(left - 8, y + 4, eighths_text(mark), anchor="end")
+    every = step(scenes[-1].page, 22)
+    starts = [at for at in range(1, len(scenes)) if scenes[at].page // every > scenes[at - 1].page // every]
+    for at in (starts[i] for i in apart([left + at * slot for at in starts], 40)):
+        canvas.line(((left + at * slot, top - 8), (left + at * slot, base)), "#cfcfcf", 0.6)
+        canvas.text(left + at * slot + 3, top - 5, f"p. {scenes[at].label}", 10, colour=_GREY)
+    gap = min(2.0, slot * 0.15) if len(scenes) < 200 else 0.0
     for at, scene in enumerate(scenes):
-        mark = scene.page // every * every
-        if mark > last:
-            last = mark
-            axes.annotate(f"p. {scene.label}", (at - 0.5, 1.0), xycoords=("data", "axes fraction"), fontsize=7,
-                          color="#666666", xytext=(1, 2), textcoords="offset points", ha="left")  # fmt: skip
-            axes.axvline(at - 0.5, color="#cfcfcf", linewidth=0.5, zorder=0)
+        high = (base - top) * scene.eighths / most
+        canvas.rect(left + at * slot + gap / 2, base - high, slot - gap, high, colour_of(scene))
+    middles = [left + (at + 0.5) * slot for at in range(len(scenes))]
+    numbers = [_short(scene.number, 6) for scene in scenes]
+    for at in apart(middles, 8 + max(typeset.width(number, 10) for number in numbers)):
+        canvas.text(middles[at], base + 16, numbers[at], 10, anchor="middle")
+    canvas.line(((left, base), (right, base)), FAINT)
+    median = round(pacing.facts.get("scene length median", 0.0) * 8)
+    y = base - (base - top) * median / most
+    canvas.line(((left, y), (right, y)), INK, 1.0, 4.0)
+    canvas.text(right + 5, y + 4, f"median {eighths_text(median)}", 10)
+    canvas.text((left + right) / 2, base + 40, "scene", anchor="middle")
+    canvas.text(LEFT - 20, (top + base) / 2, "length in pages", anchor="middle", turned=True)
+    used = {colour_of(scene) for scene in scenes}
+    _legend(canvas, [(label, colour) for label, colour in LEGEND if colour in used])
+    return canvas
 
 
-def _curves(figure: Figure, pacing: Pacing) -> None:
-    figure.set_figheight(6.6)
-    pages = max(pacing.runtime.pages, 0.01)
-    scenes = pacing.scenes
-    acts = figure.add_axes((0.075, 0.80, 0.895, 0.075))
-    tension = figure.add_axes((0.075, 0.43, 0.895, 0.28), sharex=acts)
-    mood = figure.add_axes((0.075, 0.115, 0.895, 0.26), sharex=acts)
-    _acts(acts, pacing, pages)
-    middles = [(scene.start + scene.end) / 2 * pages for scene in scenes]
-    values = [scene.tension for scene in scenes]
-    tension.fill_between([0, *middles, pages], [values[0], *values, values[-1]], color=TENSION, alpha=0.16, linewidth=0)
-    tension.plot([0, *middles, pages], [values[0], *values, values[-1]], color=TENSION, linewidth=1.6)
-    tension.set_ylim(0, 1.0)
-    tension.set_yticks([0, 0.5, 1], ["low", "middle", "high"])
-    tension.set_ylabel("tension")
-    _mood(mood, pacing, middles, pages)
-    for axes, foot in ((tension, 0.0), (mood, 0.085)):
-        for point in pacing.turning:
-            axes.axvline(point.position * pages, foot, color=INK, linewidth=0.7, linestyle=(0, (2, 2)))
-    by_id = {scene.id: scene for scene in scenes}
-    for point in pacing.turning:
-        side = "right" if point.position > 0.93 else "left" if point.position < 0.07 else "center"
-        tension.annotate(f"{point.kind}\nscene {_short(by_id[point.scene].number, 6)}, p. {by_id[point.scene].label}",
-                         (point.position * pages, 1.0), xytext=(0, 3), textcoords="offset points", ha=side,
-                         fontsize=7.5)  # fmt: skip
-    tension.tick_params(labelbottom=False)
-    acts.set_xlim(0, pages)
-    every = step(int(pages) + 1, 26)
-    marks = range(0, int(pages) + 1, every)
-    mood.set_xticks(list(marks), [str(at + 1) for at in marks])
-    mood.set_xlabel("page")
-    _scene_ticks(mood, scenes, pages)
-
-
-def _mood(axes: Axes, pacing: Pacing, middles: list[float], pages: float) -> None:
-    axes.axhline(0, color=FAINT, linewidth=0.7)
-    axes.set_ylabel("mood")
-    if not pacing.arc.read:
-        axes.set_yticks([])
-        axes.text(0.5, 0.55, "mood is read in English only", transform=axes.transAxes, ha="center", color="#666666")
-        return
-    values = [scene.valence for scene in pacing.scenes]
-    axes.plot(middles, values, "o", color=MOOD, alpha=0.6, markersize=3.4, markeredgewidth=0)
-    points = pacing.arc.points
-    axes.plot([at * pages / (len(points) - 1) for at in range(len(points))], points, color=MOOD, linewidth=1.8)
-    most = max(0.3, *(abs(value) for value in (*values, *points))) * 1.1
-    axes.set_ylim(-most, most)
-    axes.set_yticks([-most * 0.85, 0, most * 0.85], ["dark", "even", "bright"])
-    if pacing.arc.shape:
-        axes.text(
-            0.997, 0.97, f"nearest shape: {pacing.arc.shape} ({pacing.arc.correlation:.2f})", ha="right", va="top",
-            transform=axes.transAxes, fontsize=7.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )  # fmt: skip
-
-
-def _acts(axes: Axes, pacing: Pacing, pages: float) -> None:
-    """Draw the acts of each template as rows of bands."""
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    shades = ("#e9e9e9", "#d6d6d6")
+def _curves(pacing: Pacing) -> Canvas:
+    """Draw acts, tension and mood over the pages, with the turning points."""
+    canvas = Canvas(WIDE, 580)
+    left, right = LEFT + 44, RIGHT
+    span = right - left
     for row, structure in enumerate(pacing.structures):
+        y = 60.0 + row * 19
+        canvas.text(left - 8, y + 12, structure.name, 10, anchor="end")
         for at, (name, start, end) in enumerate(structure.acts):
-            axes.barh(-row, (end - start) * pages, 0.86, start * pages, color=shades[at % 2])
-            axes.text((start + end) / 2 * pages, -row, name, ha="center", va="center", fontsize=7)
-    axes.set_ylim(-len(pacing.structures) + 0.4, 0.6)
-    axes.set_yticks([-at for at in range(len(pacing.structures))], [s.name for s in pacing.structures], fontsize=7)
-    axes.tick_params(length=0, labelbottom=False)
+            canvas.rect(left + start * span, y, (end - start) * span, 17, "#e9e9e9" if at % 2 == 0 else "#d6d6d6")
+            canvas.text(left + (start + end) / 2 * span, y + 12, name, 10, anchor="middle")
+    top, base = 172.0, 326.0
+    middles = [left + (scene.start + scene.end) / 2 * span for scene in pacing.scenes]
+    heights = [base - scene.tension * (base - top) for scene in pacing.scenes]
+    curve = [(left, heights[0]), *zip(middles, heights, strict=True), (right, heights[-1])]
+    canvas.area([(left, base), *curve, (right, base)], TENSION_AREA)
+    canvas.line(curve, TENSION, 2.0)
+    for label, y in (("high", top), ("middle", (top + base) / 2), ("low", base)):
+        canvas.text(left - 8, y + 4, label, anchor="end")
+    canvas.line(((left, top), (left, base), (right, base)), FAINT)
+    canvas.text(LEFT - 32, (top + base) / 2, "tension", 12, anchor="middle", turned=True)
+    _mood(canvas, pacing, middles, left, right)
+    _turns(canvas, pacing, left, span, top)
+    numbers = [_short(scene.number, 5) for scene in pacing.scenes]
+    for at in apart(middles, 7 + max(typeset.width(number, 9) for number in numbers)):
+        canvas.text(middles[at], 529, numbers[at], 9, anchor="middle", colour=_GREY)
+    for scene in pacing.scenes:
+        canvas.line(((left + scene.start * span, 514), (left + scene.start * span, 519)), FAINT, 0.6)
+    canvas.text(left - 14, 529, "scene", 10, anchor="end", colour=_GREY)
+    canvas.line(((left, 519), (right, 519)), FAINT)
+    _page_marks(canvas, pacing, left, span, 552)
+    canvas.text(left - 14, 552, "page", 10, anchor="end")
+    return canvas
 
 
-def _scene_ticks(axes: Axes, scenes: tuple[ScenePace, ...], pages: float) -> None:
-    """Write scene numbers along the inner foot of a panel, as many as fit."""
-    last = -1.0
-    for scene in scenes:
-        at = (scene.start + scene.end) / 2
-        axes.axvline(scene.start * pages, 0, 0.03, color=FAINT, linewidth=0.5)
-        if at - last > 0.02:
-            axes.annotate(_short(scene.number, 5), (at * pages, 0.0), xycoords=("data", "axes fraction"), fontsize=6.5,
-                          color="#666666", xytext=(0, 3), textcoords="offset points", ha="center")  # fmt: skip
-            last = at
-
-
-def _characters(figure: Figure, pacing: Pacing) -> None:
-    voices = [voice for voice in pacing.voices if voice.scenes][:MOST_ROWS]
-    figure.set_figheight(1.5 + 0.24 * max(6, len(voices)))
-    high = figure.get_figheight()
-    axes = figure.add_axes((0.19, 0.62 / high, 0.665, 1 - 1.42 / high))
-    scenes = pacing.scenes
-    for row, voice in enumerate(voices):
-        there = set(voice.scenes)
-        axes.axhline(row, color="#e2e2e2", linewidth=0.6, zorder=0)
-        for speaks in (False, True):
-            spans = [(s.start, s.end - s.start) for s in scenes
-                     if s.id in there and (voice.character in s.speakers) is speaks]  # fmt: skip
-            axes.broken_barh(spans, (row - 0.36, 0.72), facecolors=SPEAKS if speaks else SILENT, edgecolor="white",
-                             linewidth=0.4 if len(scenes) < 80 else 0.0)  # fmt: skip
-        axes.annotate(
-            f"{voice.words:,} words · {len(voice.scenes)} sc.", (1.0, row), xycoords=("axes fraction", "data"),
-            xytext=(5, 0), textcoords="offset points", va="center", fontsize=7.5,
-        )  # fmt: skip
-    axes.set_ylim(len(voices) - 0.4, -0.6)
-    axes.set_yticks(range(len(voices)), [_short(voice.name, _NAME) for voice in voices])
-    axes.tick_params(axis="y", length=0)
-    axes.set_xlim(0, 1)
-    axes.spines["left"].set_visible(False)
-    ticks, last = [], -1.0
-    for scene in scenes:
-        at = (scene.start + scene.end) / 2
-        if at - last > 0.028:
-            ticks.append((at, _short(scene.number, 5)))
-            last = at
-    axes.set_xticks([at for at, _ in ticks], [label for _, label in ticks], fontsize=7)
-    axes.set_xlabel("scene, as wide as it is long")
-    top, pages = axes.secondary_xaxis("top"), max(pacing.runtime.pages, 0.01)
-    every = step(int(pages) + 1, 16)
-    marks = list(range(0, int(pages) + 1, every))
-    top.set_xticks([at / pages for at in marks], [f"p. {at + 1}" for at in marks], fontsize=7, color="#666666")
-    top.spines["top"].set_visible(False)
-    _legend(figure, [("speaks", SPEAKS), ("there, silent", SILENT)], 1 - 0.5 / high)
-    more = sum(bool(voice.scenes) for voice in pacing.voices) - len(voices)
-    if more:
-        figure.text(0.97, 0.1 / high, f"and {more} more", ha="right", fontsize=7.5, color="#666666")
-
-
-def _voices(figure: Figure, pacing: Pacing) -> None:
-    voices = [voice for voice in pacing.voices if voice.words][:16]
-    figure.set_figheight(1.3 + 0.28 * max(5, len(voices)))
-    high = figure.get_figheight()
-    if not voices:
-        figure.text(0.5, 0.5, "Nobody speaks", ha="center", color=FAINT)
+def _mood(canvas: Canvas, pacing: Pacing, middles: Sequence[float], left: float, right: float) -> None:
+    """Draw each scene's mood as a dot and the arc through them."""
+    top, base = 368.0, 500.0
+    level = (top + base) / 2
+    canvas.text(LEFT - 32, level, "mood", 12, anchor="middle", turned=True)
+    canvas.line(((left, level), (right, level)), FAINT)
+    if not pacing.arc.read:
+        canvas.text((left + right) / 2, level - 8, "mood is read in English only", anchor="middle", colour=_GREY)
         return
-    rows = range(len(voices))
-    share = figure.add_axes((0.19, 0.55 / high, 0.36, 1 - 1.15 / high))
-    screen = figure.add_axes((0.62, 0.55 / high, 0.31, 1 - 1.15 / high), sharey=share)
-    share.barh(rows, [voice.share * 100 for voice in voices], 0.62, color=SPEAKS)
-    screen.barh(rows, [voice.seconds / 60 for voice in voices], 0.62, color=TENSION)
-    for row, voice in enumerate(voices):
-        share.annotate(f"{voice.share:.0%}", (voice.share * 100, row), xytext=(3, 0), textcoords="offset points",
-                       va="center", fontsize=7.5)  # fmt: skip
-        screen.annotate(f"{voice.seconds / 60:.1f}", (voice.seconds / 60, row), xytext=(3, 0),
-                        textcoords="offset points", va="center", fontsize=7.5)  # fmt: skip
-    share.set_yticks(rows, [_short(voice.name, _NAME) for voice in voices])
-    share.set_ylim(len(voices) - 0.4, -0.6)
-    share.set_xlabel("share of all spoken words, %")
-    screen.set_xlabel("estimated screen time, minutes")
-    screen.tick_params(labelleft=False)
-    for axes in (share, screen):
-        axes.tick_params(axis="y", length=0)
-        axes.margins(x=0.14)
-    more = sum(voice.words > 0 for voice in pacing.voices) - len(voices)
-    if more:
-        figure.text(0.97, 0.1 / high, f"and {more} more", ha="right", fontsize=7.5, color="#666666")
+    values, points = [scene.valence for scene in pacing.scenes], pacing.arc.points
+    scale = (base - top) / 2 / max(0.3, *(abs(value) for value in (*values, *points)))
+    for label, y in (("bright", top), ("even", level), ("dark", base)):
+        canvas.text(left - 8, y + 4, label, anchor="end")
+    canvas.line(((left, top), (left, base)), FAINT)
+    for x, value in zip(middles, values, strict=True):
+        canvas.dot(x, level - value * scale, 2.6, MOOD_DOT)
+    last = len(points) - 1
+    canvas.line([(left + at * (right - left) / last, level - v * scale) for at, v in enumerate(points)], MOOD, 2.2)
+    if pacing.arc.shape:
+        text = f"nearest shape: {pacing.arc.shape} ({pacing.arc.correlation:.2f})"
+        canvas.text(right, top - 18, text, 10, anchor="end")  # where no turning point's line runs
 
 
-def _axes(figure: Figure, *, bottom: float, top: float) -> Axes:
-    return figure.add_axes((0.06, bottom, 0.86, top - bottom))
+def _turns(canvas: Canvas, pacing: Pacing, left: float, span: float, top: float) -> None:
+    """Mark the turning points; labels that would meet stand on tiers, in one line there."""
+    by_id = {scene.id: scene for scene in pacing.scenes}
+    labels = [
+        f"{point.kind} · sc. {_short(by_id[point.scene].number, 6)}, p. {by_id[point.scene].label}"
+        for point in pacing.turning
+    ]
+    places = []
+    for point, label in zip(pacing.turning, labels, strict=True):
+        long = typeset.width(label, 10)
+        places.append(min(max(left, left + point.position * span - long / 2), left + span - long))
+    spans = [(at, at + typeset.width(label, 10) + 12) for at, label in zip(places, labels, strict=True)]
+    for point, label, at, tier in zip(pacing.turning, labels, places, tiers(spans), strict=True):
+        x, y = left + point.position * span, top - 8 - 15 * tier
+        canvas.line(((x, y + 3), (x, 326)), INK, 0.9, 3.0)
+        canvas.line(((x, 360), (x, 514)), INK, 0.9, 3.0)
+        canvas.text(at, y, label, 10)
 
 
-def _legend(figure: Figure, entries: list[tuple[str, str]], y: float) -> None:
-    from matplotlib.patches import Patch
+def _page_marks(canvas: Canvas, pacing: Pacing, left: float, span: float, y: float, prefix: str = "") -> None:
+    pages = max(pacing.runtime.pages, 0.01)
+    every = step(int(pages) + 1, 26 if not prefix else 16)
+    for at in range(0, int(pages) + 1, every):
+        canvas.text(left + at / pages * span, y, f"{prefix}{at + 1}", 10, anchor="middle")
 
-    figure.legend(
-        handles=[Patch(facecolor=colour, edgecolor="#555", linewidth=0.35, label=label) for label, colour in entries],
-        loc="center right", bbox_to_anchor=(0.975, y), ncols=len(entries), frameon=False, fontsize=7.5,
-        handlelength=1.1, handleheight=0.9, columnspacing=1.4,
-    )  # fmt: skip
+
+def _characters(pacing: Pacing) -> Canvas:
+    """Draw who is in which scene, a row each, scenes as wide as they are long."""
+    voices = [voice for voice in pacing.voices if voice.scenes][:MOST_ROWS]
+    if not voices:
+        return _nothing("No characters to show")
+    row, left, right = 24.0, LEFT + 140, RIGHT - 130
+    top, span = TOP + 34, right - left
+    foot = top + row * len(voices)
+    canvas = Canvas(WIDE, foot + 66)
+    _page_marks(canvas, pacing, left, span, top - 12, "p. ")
+    for at, voice in enumerate(voices):
+        y = top + at * row
+        there = set(voice.scenes)
+        canvas.line(((left, y + row / 2), (right, y + row / 2)), "#e2e2e2", 0.6)
+        for scene in pacing.scenes:
+            if scene.id in there:
+                long = (scene.end - scene.start) * span
+                colour = SPEAKS if voice.character in scene.speakers else SILENT
+                canvas.rect(left + scene.start * span, y + 4, max(1.0, long - min(0.8, long / 4)), row - 8, colour)
+        canvas.text(left - 8, y + row / 2 + 4, voice.name, anchor="end", most=190)
+        parts = f"{voice.words:,} words · {len(voice.scenes)} scene{'s' * (len(voice.scenes) > 1)}"
+        canvas.text(right + 7, y + row / 2 + 4, parts, 10)
+    canvas.line(((left, foot + 3), (right, foot + 3)), FAINT)
+    middles = [left + (scene.start + scene.end) / 2 * span for scene in pacing.scenes]
+    numbers = [_short(scene.number, 5) for scene in pacing.scenes]
+    for at in apart(middles, 7 + max(typeset.width(number, 10) for number in numbers)):
+        canvas.text(middles[at], foot + 18, numbers[at], 10, anchor="middle")
+    canvas.text((left + right) / 2, foot + 40, "scene, as wide as it is long", anchor="middle")
+    _legend(canvas, [("speaks", SPEAKS), ("there, silent", SILENT)])
+    _more(canvas, sum(bool(voice.scenes) for voice in pacing.voices) - len(voices))
+    return canvas
+
+
+def _voices(pacing: Pacing) -> Canvas:
+    """Draw share of speech and screen time, a row a character."""
+    voices = [voice for voice in pacing.voices if voice.words][:MOST_VOICES]
+    if not voices:
+        return _nothing("Nobody speaks")
+    row, top = 27.0, TOP - 6
+    foot = top + row * len(voices)
+    canvas = Canvas(WIDE, foot + 58)
+    for at, voice in enumerate(voices):
+        canvas.text(LEFT + 132, top + (at + 0.5) * row + 4, voice.name, anchor="end", most=190)
+    _bars(canvas, voices, lambda voice: voice.share * 100, "{:.0f}%", LEFT + 140, 420, SPEAKS,
+          "share of all spoken words")  # fmt: skip
+    _bars(canvas, voices, lambda voice: voice.seconds / 60, "{:.1f}", LEFT + 640, 330, TENSION,
+          "estimated screen time, minutes")  # fmt: skip
+    _more(canvas, sum(voice.words > 0 for voice in pacing.voices) - len(voices))
+    return canvas
+
+
+def _bars(
+    canvas: Canvas, voices: Sequence[Voice], value: Callable[[Voice], float], form: str, left: float, wide: float,
+    colour: str, label: str,
+) -> None:  # fmt: skip
+    row, top = 27.0, TOP - 6
+    most = max(map(value, voices)) or 1.0
+    for at, voice in enumerate(voices):
+        long = value(voice) / most * wide
+        canvas.rect(left, top + at * row + 5, long, row - 10, colour)
+        canvas.text(left + long + 5, top + (at + 0.5) * row + 4, form.format(value(voice)), 10)
+    foot = top + row * len(voices)
+    canvas.line(((left, top), (left, foot)), FAINT)
+    canvas.text(left, foot + 22, label)
+
+
+def _more(canvas: Canvas, count: int) -> None:
+    if count > 0:
+        canvas.text(RIGHT, canvas.height - 14, f"and {count} more", 10, anchor="end", colour=_GREY)
+
+
+def _legend(canvas: Canvas, entries: Sequence[tuple[str, str]]) -> None:
+    x = RIGHT
+    for label, colour in reversed(entries):
+        x -= typeset.width(label, 11)
+        canvas.text(x, 62, label)
+        canvas.rect(x - 17, 52, 12, 12, "#555555")
+        canvas.rect(x - 16.5, 52.5, 11, 11, colour)
+        x -= 34
 
 
 def _short(text: str, most: int) -> str:
     clean = " ".join(typeset.clean(text).split())
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
+    return clean if len(clean) <= most else clean[: most - 1] + typeset.ELLIPSIS
 
 
-_TITLES = {
-    "rhythm": "page rhythm: length of each scene", "curves": "tension, mood and turning points",
-    "characters": "who is in which scene", "voices": "speaking share and screen time",
-}  # fmt: skip
-_DRAW: dict[str, Callable[[Any, Pacing], None]] = {
-    "rhythm": _rhythm, "curves": _curves, "characters": _characters, "voices": _voices,
-}  # fmt: skip
+_DRAW: dict[str, tuple[Callable[[Pacing], Canvas], str]] = {
+    "rhythm": (_rhythm, "page rhythm: length of each scene"),
+    "curves": (_curves, "tension, mood and turning points"),
+    "characters": (_characters, "who is in which scene"),
+    "voices": (_voices, "speaking share and screen time"),
+}
+PLOTS = tuple(_DRAW)

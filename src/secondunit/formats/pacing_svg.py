@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from secondunit.core.pacing import Pacing
+from secondunit.core.pages import eighths_text
 from secondunit.formats import typeset
-from secondunit.formats.pacing_colours import FAINT, MOOD, SILENT, SPEAKS, TENSION, colour_of, step
+from secondunit.formats.pacing_colours import FAINT, MOOD, SILENT, SPEAKS, TENSION, colour_of, step, tiers
 
 LEFT, WIDE, RIGHT = 118.0, 1010.0, 56.0  # names, chart, figures
 ROWS, ROW, BAND = 16, 17.0, 16.0
-TENSION_TOP, TENSION_HIGH = 92.0, 120.0
-MOOD_TOP, MOOD_HIGH = 226.0, 110.0
-BARS_TOP, BARS_HIGH = 350.0, 120.0
-STRIPS_TOP = 506.0
+TENSION_TOP, TENSION_HIGH = 104.0, 120.0
+MOOD_TOP, MOOD_HIGH = 238.0, 110.0
+BARS_TOP, BARS_HIGH = 364.0, 120.0
+STRIPS_TOP = 524.0
 
 
 def swatch(colour: str) -> str:
@@ -113,7 +114,7 @@ def _bars(pacing: Pacing) -> Iterator[str]:
     base = BARS_TOP + BARS_HIGH
     most = max(scene.eighths for scene in pacing.scenes)
     yield _text(LEFT - 8, BARS_TOP + BARS_HIGH / 2 + 4, "length", "end")
-    yield _text(LEFT - 8, BARS_TOP + 8, f"{most / 8:.3g} p.", "end", "faint")
+    yield _text(LEFT - 8, BARS_TOP + 8, f"{eighths_text(most)} p.", "end", "faint")
     yield _text(LEFT - 8, base + 14, "scene", "end", "faint")
     last = -1.0
     for scene in pacing.scenes:
@@ -127,11 +128,16 @@ def _bars(pacing: Pacing) -> Iterator[str]:
 
 
 def _turns(pacing: Pacing, foot: float) -> Iterator[str]:
+    """Mark the turning points; labels that would meet stand on tiers."""
+    places = []
     for point in pacing.turning:
-        x = _x(point.position)
-        anchor = "end" if point.position > 0.93 else "start" if point.position < 0.05 else "middle"
-        yield f'<line class="turn" x1="{x:.1f}" y1="{TENSION_TOP - 4:.1f}" x2="{x:.1f}" y2="{foot:.1f}"/>'
-        yield _text(x, TENSION_TOP - 9, str(point.kind), anchor)
+        half = typeset.width(point.kind, 12) / 2  # a little wider than set, for other faces
+        places.append((min(max(LEFT + half, _x(point.position)), LEFT + WIDE + RIGHT - half), half))
+    spans = [(middle - half, middle + half + 8) for middle, half in places]
+    for point, (middle, _), tier in zip(pacing.turning, places, tiers(spans), strict=True):
+        x, y = _x(point.position), TENSION_TOP - 9 - 12 * tier
+        yield f'<line class="turn" x1="{x:.1f}" y1="{y + 3:.1f}" x2="{x:.1f}" y2="{foot:.1f}"/>'
+        yield _text(middle, y, str(point.kind), "middle")
 
 
 def _hits(pacing: Pacing, foot: float) -> Iterator[str]:
