@@ -256,6 +256,15 @@ def test_a_dossier_without_scenes_or_schedule_is_whole(tmp_path):
     assert breakdown_csv.breakdown_csv(dossier.breakdown, dossier.pages, dossier.tags).count("\r\n") == 1
 
 
+def test_a_tag_of_a_scene_that_was_cut_is_left_out_everywhere(ferry, tmp_path):
+    dossier = replace(ferry, tags=(*ferry.tags, Tag("sc990", Category.PROPS, "GHOST PROP", origin="person")))
+    assert "GHOST PROP" not in page_of(dossier, tmp_path)
+    assert all(row["name"] != "GHOST PROP" for row in rows_of(book_of(dossier, tmp_path)["Breakdown"]))
+    for text in (breakdown_csv.breakdown_csv(dossier.breakdown, dossier.pages, dossier.tags),
+                 breakdown_csv.kitsu_csv(dossier.breakdown, dossier.tags)):  # fmt: skip
+        assert "GHOST PROP" not in text and "BRASS LANTERN" in text
+
+
 def test_three_hundred_scenes_and_eighty_speakers_are_all_there(tmp_path):
     dossier = make.dossier(make.long_script(300), board=False)
     page = Page(page_of(dossier, tmp_path))

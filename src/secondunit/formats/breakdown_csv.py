@@ -31,7 +31,10 @@ def safe(value: object) -> str:
 
 
 def breakdown_csv(breakdown: Breakdown, pages: Pages, tags: Sequence[Tag]) -> str:
-    """Return a row a tag, in the order of the scenes; CRLF line ends as RFC 4180 has them."""
+    """Return a row a tag, in the order of the scenes; CRLF line ends as RFC 4180 has them.
+
+    A tag of a scene that the script no longer has is left out; it stays in the record of edits.
+    """
     starts = {scene.element: scene for scene in pages.scenes}
     scenes = {}
     for scene in breakdown.scenes:
@@ -41,7 +44,7 @@ def breakdown_csv(breakdown: Breakdown, pages: Pages, tags: Sequence[Tag]) -> st
     rows = (
         (*scenes[tag.scene], CATEGORIES[tag.category].title, tag.name, tag.quantity, tag.note, tag.task, tag.origin,
          f"{tag.confidence:.2f}", " | ".join(each.text for each in tag.evidence))
-        for tag in sorted(tags, key=lambda tag: order[tag.scene])
+        for tag in sorted((tag for tag in tags if tag.scene in order), key=lambda tag: order[tag.scene])
     )  # fmt: skip
     return _csv(HEAD, rows)
 
@@ -52,7 +55,7 @@ def kitsu_csv(breakdown: Breakdown, tags: Sequence[Tag]) -> str:
     rows = (
         ("", f"SC{numbers[tag.scene]}", f"SC{numbers[tag.scene]}", _TYPES[tag.category], tag.name, tag.quantity,
          "animate" if tag.category in (Category.CAST, Category.ANIMALS) else "fixed")
-        for tag in tags if tag.category in _TYPES
+        for tag in tags if tag.category in _TYPES and tag.scene in numbers
     )  # fmt: skip
     return _csv(KITSU, rows)
 

@@ -12,7 +12,7 @@ from secondunit.core.pages import eighths_text
 from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.formats import dossier_xlsx_board
 from secondunit.formats.board_words import number_key, pages_text, synopsis, told
-from secondunit.formats.element_lists import days_of, elements
+from secondunit.formats.element_lists import days_of, elements, placed
 from secondunit.formats.scene_chart import SPEAKS, presence
 from secondunit.formats.strip_colours import LEGEND, colour, hex_of
 from secondunit.formats.xlsx_book import HEAD, TURNED, Book, Cell, Line, Look, heads, number_or_text
@@ -98,7 +98,7 @@ def _breakdown(book: Book, dossier: Dossier) -> None:
 
     names = ("scene", "heading", "category", "name", "quantity", "note", "task", "proposed by", "confidence",
              "evidence")  # fmt: skip
-    lines = [line(tag) for tag in sorted(dossier.tags, key=lambda tag: order[tag.scene])]
+    lines = [line(tag) for tag in sorted(placed(dossier), key=lambda tag: order[tag.scene])]
     book.sheet("Breakdown", heads(*names), (8, 34, 18, 30, 10, 24, 14, 13, 12, 60), lines, freeze=1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from secondunit.core.dossier import Dossier
-from secondunit.core.tags import Category
+from secondunit.core.tags import Category, Tag
 from secondunit.formats.breakdown_sheets import ORDER
 
 
@@ -29,6 +29,12 @@ def days_of(dossier: Dossier) -> dict[str, tuple[int, ...]]:
     return {scene: tuple(sorted(days)) for scene, days in out.items()}
 
 
+def placed(dossier: Dossier) -> tuple[Tag, ...]:
+    """Return the tags of the scenes that there are; one of a scene that was cut stays in the record of edits."""
+    known = {scene.id for scene in dossier.breakdown.scenes}
+    return tuple(tag for tag in dossier.tags if tag.scene in known)
+
+
 def elements(dossier: Dossier) -> tuple[Element, ...]:
     """Return every tagged thing once, by category in the order of the sheets, then by name."""
     numbers = {scene.id: scene.number for scene in dossier.breakdown.scenes}
@@ -36,7 +42,7 @@ def elements(dossier: Dossier) -> tuple[Element, ...]:
     days = days_of(dossier)
     found: dict[tuple[Category, str], dict[str, int]] = {}
     names: dict[tuple[Category, str], str] = {}
-    for tag in sorted(dossier.tags, key=lambda tag: order[tag.scene]):
+    for tag in sorted(placed(dossier), key=lambda tag: order[tag.scene]):
         key = (tag.category, tag.name.casefold())
         names.setdefault(key, tag.name)
         scenes = found.setdefault(key, {})
