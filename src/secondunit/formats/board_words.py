@@ -60,6 +60,18 @@ def board_numbers(schedule: Schedule) -> dict[str, str]:
     return {element.id: element.board_id or element.name for element in schedule.shoot.elements}
 
 
+def page_of(dossier: Dossier) -> dict[str, str]:
+    """Return scene id -> printed label of the script page where it starts."""
+    starts = {scene.element: scene.label for scene in dossier.pages.scenes}
+    return {s.id: next((starts[at] for at in s.elements if at in starts), "") for s in dossier.breakdown.scenes}
+
+
+def board_numbers_of(dossier: Dossier) -> dict[str, str]:
+    """Return character id -> board number, empty without a schedule."""
+    cast = dossier.board.schedule.shoot.cast() if dossier.board else ()
+    return {element.id: element.board_id for element in cast}
+
+
 def cast_text(strip: Strip, numbers: Mapping[str, str]) -> str:
     """Return a strip's cast by board number, small numbers first."""
     return ", ".join(sorted((numbers.get(id_, id_) for id_ in strip.cast), key=number_key))

@@ -16,7 +16,7 @@ from secondunit.core.schedule import Strip
 from secondunit.core.script import Breakdown, Scene
 from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.formats import typeset
-from secondunit.formats.board_words import date_text, hours_text, number_key, synopsis
+from secondunit.formats.board_words import date_text, hours_text, number_key, page_of, synopsis
 from secondunit.formats.boards_layout import INK, SOFT, say
 from secondunit.formats.sheet import LEADING, MARGIN, Colour, Sheet, joined, shortened
 from secondunit.formats.strip_colours import colour
@@ -82,7 +82,7 @@ def write(
 
 def write_dossier(dossier: Dossier, path: Path, *, paper: str = "letter") -> None:
     """Write the sheets of a dossier; board numbers, times and days are those of its schedule."""
-    starts = {scene.element: scene.label for scene in dossier.pages.scenes}
+    pages = page_of(dossier)
     places = {location.id: location.name for location in dossier.breakdown.locations}
     strips: dict[str, list[Strip]] = {}
     numbers: dict[str, str] = {}
@@ -97,7 +97,7 @@ def write_dossier(dossier: Dossier, path: Path, *, paper: str = "letter") -> Non
     for scene in dossier.breakdown.scenes:
         theirs = strips.get(scene.id, [])
         facts[scene.id] = SceneFacts(
-            next((starts[at] for at in scene.elements if at in starts), ""),
+            pages[scene.id],
             theirs[0].script_day if theirs else "", places.get(scene.location, ""),
             sum(strip.minutes for strip in theirs), synopsis(dossier.script, scene),
             joined((days.get(strip.id, "") for strip in theirs), "; "),

@@ -14,10 +14,17 @@ from secondunit.core.dossier import Board, Dossier
 from secondunit.core.pages import eighths_text
 from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.formats import dossier_board
-from secondunit.formats.board_words import counted, number_key, pages_text, synopsis, told
+from secondunit.formats.board_words import (
+    board_numbers_of,
+    counted,
+    number_key,
+    page_of,
+    pages_text,
+    synopsis,
+    told,
+)
 from secondunit.formats.breakdown_sheets import item_text
 from secondunit.formats.dossier_parts import colour_class, colour_rules, facts, table, text
-from secondunit.formats.dossier_xlsx import board_numbers_of, page_of
 from secondunit.formats.element_lists import elements
 from secondunit.formats.scene_chart import SPEAKS, presence
 from secondunit.formats.sheet import joined

@@ -11,7 +11,7 @@ from secondunit.core.dossier import Dossier
 from secondunit.core.pages import eighths_text
 from secondunit.core.tags import CATEGORIES, Category, Tag
 from secondunit.formats import dossier_xlsx_board
-from secondunit.formats.board_words import number_key, pages_text, synopsis, told
+from secondunit.formats.board_words import board_numbers_of, number_key, page_of, pages_text, synopsis, told
 from secondunit.formats.element_lists import days_of, elements, placed
 from secondunit.formats.scene_chart import SPEAKS, presence
 from secondunit.formats.strip_colours import LEGEND, colour, hex_of
@@ -33,18 +33,6 @@ def write(dossier: Dossier, path: Path, *, paper: str = "letter") -> None:
     if board:
         dossier_xlsx_board.write(book, board)
     book.close()
-
-
-def page_of(dossier: Dossier) -> dict[str, str]:
-    """Return scene id -> printed label of the script page where it starts."""
-    starts = {scene.element: scene.label for scene in dossier.pages.scenes}
-    return {s.id: next((starts[at] for at in s.elements if at in starts), "") for s in dossier.breakdown.scenes}
-
-
-def board_numbers_of(dossier: Dossier) -> dict[str, str]:
-    """Return character id -> board number, empty without a schedule."""
-    cast = dossier.board.schedule.shoot.cast() if dossier.board else ()
-    return {element.id: element.board_id for element in cast}
 
 
 def _summary(book: Book, dossier: Dossier) -> None:
