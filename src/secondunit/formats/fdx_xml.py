@@ -74,9 +74,8 @@ class _Reader:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.builder = TreeBuilder(insert_comments=True, insert_pis=True)
-        self.spans: dict[Node, Span] = {}
+        self.spans: dict[Node, Span] = {}  # the root is the first
         self.open: list[Node] = []
-        self.root: Node | None = None
         self.parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.ordered_attributes = False
@@ -91,8 +90,6 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         node = self.builder.start(name, attributes)
-        if self.root is None:
-            self.root = node
         self.open.append(node)
         if len(self.open) > MAX_DEPTH:
             line = self.parser.CurrentLineNumber
@@ -124,6 +121,10 @@ class _Reader:
     def read(self) -> None:
         self.parser.Parse(self.source, True)
 
+    @property
+    def root(self) -> Node:
+        return next(iter(self.spans))
+
 
 def parse_tree(data: bytes) -> Tree:
     """Parse bytes; raise ScriptError with the line for anything malformed or dangerous."""
@@ -142,21 +143,20 @@ def parse_tree(data: bytes) -> Tree:
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code) or str(error)
         raise ScriptError(f"line {error.lineno}: malformed XML, {reason}", hint=_DAMAGED, line=error.lineno) from error
-    if reader.root is None:
-        raise ScriptError("the XML has no content", hint="save it again from Final Draft", line=1)
     return Tree(reader.root, source, reader.spans, warnings)
 
 
 def fragment(text: str) -> tuple[Node, str]:
-    """Return the node that a part of a parsed file begins with, and the source that follows the node."""
+    """Return the node that a part of a parsed file begins with, and the source that follows the node.
+
+    Raises ExpatError for a text that does not begin with a whole node.
+    """
     reader = _Reader(text.encode("utf-8"))
     try:
         reader.read()
     except expat.ExpatError:  # what follows a node may be text, or another node
-        if reader.open:
+        if reader.open or not reader.spans:
             raise
-    if reader.root is None:
-        raise ValueError("not the source of a node")
     return reader.root, reader.source[reader.spans[reader.root].stop :].decode("utf-8")
 
 
