@@ -6,6 +6,7 @@ programs read exactly this.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -16,12 +17,14 @@ from xml.etree.ElementTree import Element as Node
 from secondunit.core.script import Element, ElementType, Script
 from secondunit.core.tags import CATEGORIES, FDX_OTHER_IDS, Category, Evidence, Tag
 from secondunit.formats.fdx import parse, write
+from secondunit.formats.fdx_paragraphs import visible_text
 from secondunit.formats.fdx_runs import shown, split_at
 from secondunit.formats.fdx_xml import fragment, legal, node_text
 
 _BY_ID = {facts.fdx_id: category for category, facts in CATEGORIES.items() if facts.fdx_id} | FDX_OTHER_IDS
 _BY_NAME = {facts.fdx.casefold(): category for category, facts in CATEGORIES.items()}
 _OURS = UUID("6b1f2f7e-53a5-5c8e-9d8b-7d0f6f3f6c11")  # name space of the ids that we make
+_NUMBER = re.compile(r"""TagNumber\s*=\s*["'](\d{1,9})["']""")
 _COLOUR = "#94AA11150000"
 
 
@@ -55,15 +58,19 @@ def read_tags(script: Script) -> tuple[FileTag, ...]:
         if not element.raw.startswith("<") or "TagNumber" not in element.raw:
             continue
         spans: dict[tuple[str, str], list[int]] = {}
-        position = 0
-        for run in fragment(element.raw)[0].findall("Text"):
+        node, _ = fragment(element.raw)
+        position = -_lead(element, node)
+        for run in node.findall("Text"):
             size = len(shown(run))
             for definition in numbers.get(run.get("TagNumber", ""), ()) if size else ():
                 spans.setdefault((definition, run.get("TagNumber", "")), []).extend((position, position + size))
             position += size
         joined: dict[str, list[tuple[int, int]]] = {}
         for (definition, _), places in spans.items():
-            for start, end in zip(places[::2], places[1::2], strict=True):
+            for begin, stop in zip(places[::2], places[1::2], strict=True):
+                start, end = max(0, begin), min(stop, len(element.text))
+                if start >= end:
+                    continue  # the brackets of a note
                 parts = joined.setdefault(definition, [])
                 if parts and parts[-1][1] == start:
                     parts[-1] = (parts[-1][0], end)
@@ -73,6 +80,11 @@ def read_tags(script: Script) -> tuple[FileTag, ...]:
             if definition in definitions:
                 found += [_tag(definitions[definition], definition, element, *part) for part in parts]
     return tuple(sorted(found, key=lambda tag: (tag.evidence.element, tag.evidence.start, tag.evidence.end)))
+
+
+def _lead(element: Element, node: Node) -> int:
+    """Return where an element's text begins in what its paragraph shows: a note leaves out its brackets."""
+    return max(0, visible_text(node).find(element.text)) if element.type is ElementType.NOTE else 0
 
 
 def _tag(facts: tuple[Category, str, str], definition: str, element: Element, start: int, end: int) -> FileTag:
@@ -130,7 +142,8 @@ class _Writer:
         self.tags = self._child("Tags")
         self.known = {(d.get("CatId", ""), d.get("Label", "").casefold()): d.get("Id", "") for d in self.definitions}
         self.by_number = _numbers(self.data)
-        self.last = max((int(n) for n in self.by_number if n.isdecimal()), default=0)
+        used = [number for element in script.elements for number in _NUMBER.findall(element.raw)]
+        self.last = max((int(n) for n in (*self.by_number, *used) if n.isdecimal() and len(n) < 10), default=0)
         self.spans: dict[int, list[tuple[int, int, str]]] = {}
         self.heading: dict[int, int] = {}
         at = -1
@@ -195,6 +208,8 @@ class _Writer:
 
     def _marked(self, element: Element, spans: list[tuple[int, int, str]]) -> Element:
         node, after = fragment(element.raw)
+        lead = _lead(element, node)
+        spans = [(start + lead, end + lead, definition) for start, end, definition in spans]
         places = [place for start, end, _ in spans for place in (start, end)]
         numbers: dict[tuple[str, ...], str] = {}
         for start, end, run in split_at(node, places):
