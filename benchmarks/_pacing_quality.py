@@ -2,12 +2,12 @@
 
 Clean scripts are the project's short and composed features (`_pacing_films.py`). Into each feature one fault of each
 kind is put, one at a time, at a seeded place and size: sizes are drawn from what a script reader would call the fault,
-not set at the thresholds. A fault counts as found when a suggestion of its kind names one of its scenes (the script as
-a whole, for running time) and the clean film had no such suggestion there. What else is said of the seeded film but
-not of the clean one is counted as `also`; most of it follows from the fault (a film with a third more night is
-darker).
+not set at the thresholds. A fault counts as found when a suggestion of its kind, or of the wider one that tells it too,
+names one of its scenes (the script as a whole, for running time) and the clean film had no such suggestion there. What
+else is said of the seeded film but not of the clean one is counted as `also`; most of it follows from the fault (a film
+with a third more night is darker).
 
-Where the story turns is planted too, up to three hundredths from the usual place, so turning points are compared with
+Where the story turns is planted too, up to eight hundredths from the usual place, so turning points are compared with
 guessing the usual places. What every character says is known word by word, so shares of speech are checked exactly.
 Running time cannot be checked: no script with a stated running time is public under a licence that we can use.
 
@@ -28,6 +28,7 @@ from _pacing_films import FOE, FRIEND, LEAD, MINOR, SECOND, Planned
 
 from secondunit.core.pacing import Pacing, ScenePace, Suggestion
 from secondunit.core.script import ElementType
+from secondunit.departments.script.pacing.suggest import TELLS
 from secondunit.departments.script.reading import Reading
 from secondunit.formats import fountain
 
@@ -298,7 +299,8 @@ def faults(seeds: Sequence[int] = SEEDS) -> Faults:
                 fault = make(clean, random.Random(f"{seed} {kind} {number}"))
                 pacing = read(films.write(fault.film), fault.runtime)
                 new = [each for each in pacing.suggestions if each.id not in before]
-                here = [each for each in new if each.kind == kind and _names(each, fault, pacing)]
+                kinds = {kind} | {wide for wide, narrow in TELLS if narrow == kind}
+                here = [each for each in new if each.kind in kinds and _names(each, fault, pacing)]
                 by_kind[kind][0] += 1
                 by_kind[kind][1] += bool(here)
                 also += len(new) - len(here)

@@ -26,8 +26,18 @@ KINDS = (
 )  # fmt: skip
 
 
+TELLS = (("flat tension", "nothing changes"), ("repeated pairing", "alike back to back"),
+          ("repeated pairing", "nothing changes"), ("alike back to back", "nothing changes"))  # fmt: skip
+
+
 def suggestions(context: Context) -> tuple[Suggestion, ...]:
-    """Return all suggestions, those about the whole first, then in the order of the script."""
+    """Return all suggestions, those about the whole first, then in the order of the script; each finding once."""
     found = [each for finding in FINDINGS for each in finding(context)]
+    kept = [each for each in found if not any(_tells(other, each) for other in found)]
     rank = {kind: at for at, kind in enumerate(KINDS)}
-    return tuple(sorted(found, key=lambda s: (context.at[s.scenes[0]] if s.scenes else -1, rank[s.kind], s.id)))
+    return tuple(sorted(kept, key=lambda s: (context.at[s.scenes[0]] if s.scenes else -1, rank[s.kind], s.id)))
+
+
+def _tells(one: Suggestion, other: Suggestion) -> bool:
+    """True where one suggestion tells the other's finding already: a wider kind, in all of its scenes."""
+    return (one.kind, other.kind) in TELLS and set(other.scenes) <= set(one.scenes)
