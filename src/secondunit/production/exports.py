@@ -104,6 +104,12 @@ def _sheets(dossier: Dossier, path: Path, paper: str) -> None:
     breakdown_sheets.write_dossier(dossier, path, paper=paper)
 
 
+def _chart(dossier: Dossier, path: Path, paper: str) -> None:
+    from secondunit.formats import scene_chart
+
+    scene_chart.write(dossier, path, paper=paper)
+
+
 def _csv(dossier: Dossier, path: Path, paper: str) -> None:
     from secondunit.formats import breakdown_csv
 
@@ -120,7 +126,7 @@ def _kitsu(dossier: Dossier, path: Path, paper: str) -> None:
 def _xlsx(dossier: Dossier, path: Path, paper: str) -> None:
     from secondunit.formats import dossier_xlsx
 
-    dossier_xlsx.write(dossier, path)
+    dossier_xlsx.write(dossier, path, paper=paper)
 
 
 def _page(dossier: Dossier, path: Path, paper: str) -> None:
@@ -147,8 +153,9 @@ def _plot(name: str) -> Writer:
 def _schedule_paper(name: str) -> Writer:
     def draw(dossier: Dossier, path: Path, paper: str) -> None:
         from secondunit.formats import schedule_papers as papers
+        from secondunit.formats.board_words import told
 
-        board = dossier.board
+        board = told(dossier)
         if board is None:
             raise NotFound(f"{name} needs a schedule")
         if name == "stripboard":
@@ -158,7 +165,8 @@ def _schedule_paper(name: str) -> Writer:
         elif name == "dood":
             papers.write_dood(board.dood, path, title=dossier.title, paper=paper)
         else:
-            papers.write_call_sheets(board.calls, path, title=dossier.title, paper=paper)
+            elements = board.schedule.shoot.elements
+            papers.write_call_sheets(board.calls, path, title=dossier.title, paper=paper, elements=elements)
 
     return draw
 
@@ -185,6 +193,7 @@ REPORTS: Mapping[str, tuple[str, Writer]] = {
     "pdf": ("script.pdf", _pdf),
     "html": ("script.html", _html),
     "sheets": ("breakdown_sheets.pdf", _sheets),
+    "chart": ("scene_chart.pdf", _chart),
     "csv": ("breakdown.csv", _csv),
     "kitsu": ("kitsu_casting.csv", _kitsu),
     "pacing": ("pacing.html", _pacing),

@@ -10,8 +10,8 @@ from secondunit.cli.output import emit, json_option
 from secondunit.cli.script.source import file_argument, layout_option, reading
 from secondunit.core.errors import UsageError
 
-NAMES = ("fountain", "fdx", "pdf", "html", "sheets", "csv", "kitsu", "pacing", "plots", "stripboard", "one-liner",
-         "dood", "call-sheets", "uss", "ics", "xlsx", "dossier")  # fmt: skip
+NAMES = ("fountain", "fdx", "pdf", "html", "sheets", "chart", "csv", "kitsu", "pacing", "plots", "stripboard",
+         "one-liner", "dood", "call-sheets", "uss", "ics", "xlsx", "dossier")  # fmt: skip
 
 
 @click.command()
