@@ -167,6 +167,24 @@ def test_the_arc_of_a_fall_and_rise_is_a_man_in_a_hole():
     assert pacing.arc.correlation == max(value for _, value in pacing.arc.others)
 
 
+def test_an_arc_that_scenes_in_any_order_would_have_gets_no_shape():
+    pacing = pace(story(*[("INT. GARDEN", CALM), ("EXT. QUARRY", GRIM)] * 12))
+    assert pacing.arc.shape == ""
+    assert len(pacing.arc.points) == 101
+    level = pace(story(*[("INT. GARDEN", CALM)] * 20))
+    assert level.arc.shape == ""
+
+
+@pytest.mark.parametrize(("moods", "shape"), [
+    ("+" * 6 + "-" * 12, "riches to rags"), ("-" * 6 + "+" * 12, "rags to riches"),
+    ("-" * 5 + "+" * 8 + "-" * 5, "Icarus"), ("-" * 5 + "+" * 6 + "-" * 6 + "+" * 5, "Cinderella"),
+    ("+" * 5 + "-" * 6 + "+" * 6 + "-" * 5, "Oedipus"),
+])  # fmt: skip
+def test_each_shape_is_told_from_its_moves(moods, shape):
+    scenes = {"+": ("INT. GARDEN", CALM), "-": ("EXT. QUARRY", GRIM)}
+    assert pace(story(*(scenes[mood] for mood in moods))).arc.shape == shape
+
+
 def test_representation_is_told_as_facts():
     text = """\
 INT. ROOM - DAY

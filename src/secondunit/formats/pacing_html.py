@@ -24,7 +24,8 @@ _FOLDER = Path(__file__).parent
 _CURVES = (
     "Tension runs from 0 to 1 within this script: words of danger and dark words, how fast scenes change, how often "
     "speakers and their refusals follow each other, and alarm. Mood is the balance of bright and dark words, a dot for "
-    "each scene and a smooth line through them. Both compare scenes of this script and say nothing about another."
+    "each scene and a smooth line through them. A shape is named only where the scenes in another order rarely "
+    "draw one as strong. Both curves compare scenes of this script and say nothing about another."
 )
 _GENDERS = {"female": "women", "male": "men", "": "not stated"}
 

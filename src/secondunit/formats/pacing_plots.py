@@ -126,7 +126,7 @@ def _curves(pacing: Pacing) -> Canvas:
     numbers = [_short(scene.number, 5) for scene in pacing.scenes]
     for at in apart(middles, 7 + max(typeset.width(number, 9) for number in numbers)):
         canvas.text(middles[at], 529, numbers[at], 9, anchor="middle", colour=_GREY)
-    for scene in pacing.scenes:
+    for scene in pacing.scenes if len(pacing.scenes) < 200 else ():
         canvas.line(((left + scene.start * span, 514), (left + scene.start * span, 519)), FAINT, 0.6)
     canvas.text(left - 14, 529, "scene", 10, anchor="end", colour=_GREY)
     canvas.line(((left, 519), (right, 519)), FAINT)

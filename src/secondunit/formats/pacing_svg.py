@@ -35,7 +35,7 @@ def chart(pacing: Pacing) -> str:
     foot = STRIPS_TOP + ROW * len(voices)
     high = foot + 8
     parts = [
-        f'<svg viewBox="0 0 {LEFT + WIDE + RIGHT:g} {high:g}" role="img" '
+        f'<svg viewBox="0 0 {LEFT + WIDE + RIGHT:g} {high:g}" role="group" '
         'aria-label="Acts, tension, mood, scene lengths and characters over the pages; figures in the table below">'
     ]
     parts += _acts(pacing)

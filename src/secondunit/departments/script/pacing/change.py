@@ -1,8 +1,7 @@
 """Change points: where a series of rows is best cut into parts, each near its own mean.
 
-Exact segmentation by dynamic programming over least squares (Bellman 1961; Jackson and others 2005), the same that
-`ruptures.KernelCPD(kernel="linear", min_size=2)` finds; importing that package takes longer than a whole script here,
-so it serves the tests as a second opinion. Rows beyond `BLOCK` are cut block by block, which keeps the cost linear.
+Exact segmentation by dynamic programming over least squares (Bellman 1961; Jackson and others 2005). Rows beyond
+`BLOCK` are cut block by block, which keeps the cost linear.
 """
 
 from __future__ import annotations
