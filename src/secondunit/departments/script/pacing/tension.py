@@ -28,7 +28,7 @@ _PERIL = words(
     " attacks attacked threat threaten threatens danger dangerous trap trapped escape escapes escaped police siren"
     " sirens alarm fall falls falling drown drowns drowning bleed bleeds bleeding wound wounded hurt grab grabs slam"
     " slams struggle struggles choke chokes stab stabs bullet bullets bomb weapon weapons hostage murder murdered"
-    " panic terror terrified afraid fear fears monster break breaks breaking broken burn burns burning lost tide"
+    " panic terror terrified afraid fear fears monster break breaks breaking broken burn burns burning lost flood"
     " storm cliff rope snap snaps snapped hide hides hiding pursue pursues victim corpse body strangle poison"
 )
 _REFUSALS = words("no don't never stop can't won't not leave wrong liar lie lied lying why")
