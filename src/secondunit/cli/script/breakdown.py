@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from secondunit.cli.output import clean, emit, json_option, table
 from secondunit.cli.script.source import file_argument, layout_option, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from secondunit.core.tags import Evidence, Tag
+
+MOST = 3  # words of evidence in a line for people; --json has all
 
 
 @click.command()
@@ -36,16 +44,21 @@ def command(
     suggested = tuple(t for t in suggested if t.scene in wanted and category in ("", t.category.value))
     numbers = {s.id: s.number for s in found.scenes}
 
-    def rows(chosen: tuple[object, ...]) -> list[tuple[object, ...]]:
+    names = {c.id: c.name for c in found.characters}
+
+    def rows(chosen: Sequence[Tag]) -> list[tuple[object, ...]]:
         return [
-            (numbers[t.scene], CATEGORIES[t.category].title, clean(t.name), t.quantity, clean(t.note), t.task,  # type: ignore[attr-defined]
-             clean(" | ".join(e.text for e in t.evidence)))  # type: ignore[attr-defined]
+            (numbers[t.scene], CATEGORIES[t.category].title, clean(t.name), t.quantity, clean(t.note), t.task,
+             clean(_words(t.evidence)))
             for t in chosen
         ]  # fmt: skip
 
     def human() -> None:
-        scenes = [(s.number, clean(s.heading), eighths_text(s.eighths), ", ".join(s.characters)) for s in found.scenes
-                  if s.id in wanted]  # fmt: skip
+        scenes = [
+            (s.number, clean(s.heading), eighths_text(s.eighths),
+             clean(", ".join(names.get(c, c) for c in s.characters)))
+            for s in found.scenes if s.id in wanted
+        ]  # fmt: skip
         table("Scenes", ("no", "heading", "length", "characters"), scenes)
         head = ("scene", "category", "name", "quantity", "note", "task", "words")
         table("Breakdown", head, rows(tags))
@@ -59,3 +72,10 @@ def command(
     data = plain(asdict(found))
     emit({**data, "tags": plain([asdict(t) for t in tags]),  # type: ignore[dict-item]
           "suggested": plain([asdict(t) for t in suggested])}, as_json, human)  # fmt: skip
+
+
+def _words(evidence: Sequence[Evidence]) -> str:
+    """Return the first words that prove a tag, each once, and how many more there are."""
+    told = list(dict.fromkeys(each.text for each in evidence))
+    more = f" | and {len(told) - MOST} more" if len(told) > MOST else ""
+    return " | ".join(told[:MOST]) + more
