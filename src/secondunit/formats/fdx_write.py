@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element as Node
 
 from secondunit.core.script import Element, ElementType, Script
@@ -11,6 +11,7 @@ from secondunit.formats.fdx_paragraphs import TYPES, kind_of, visible_text
 from secondunit.formats.fdx_runs import splice, text_nodes
 from secondunit.formats.fdx_title import title_page_source, title_page_text
 from secondunit.formats.fdx_xml import fragment, node_text
+from secondunit.formats.fountain_blocks import parse_body
 
 _NAMES = {kind: name for name, kind in reversed(TYPES.items())} | {
     ElementType.CENTERED: "General",
@@ -61,8 +62,11 @@ def write(script: Script) -> bytes:
 
 def _body(script: Script, native: bool) -> str:
     out = []
+    cut = {} if native else _cut_scenes(script.elements)
     for start, group in groupby(_grouped(script.elements), key=lambda pair: pair[0]):
-        speeches = "".join(_source(element, native) for _, element in group)
+        speeches = "".join(
+            cut[element.index] if element.index in cut else _source(element, native) for _, element in group
+        )
         if start is None:
             out.append(speeches)
             continue
@@ -70,6 +74,18 @@ def _body(script: Script, native: bool) -> str:
         out.append(first.get("fdx_wrapper", "<Paragraph><DualDialogue>\n") + speeches)
         out.append(first.get("fdx_wrapper_end", "</DualDialogue></Paragraph>\n"))
     return "".join(out)
+
+
+def _cut_scenes(elements: tuple[Element, ...]) -> dict[int, str]:
+    """Return the source of omitted headings by place: Fountain keeps the cut scene in the boneyard that follows."""
+    out: dict[int, str] = {}
+    for heading, yard in pairwise(elements):
+        if heading.attrs.get("omitted") == "yes" and yard.type is ElementType.BONEYARD:
+            scene = Script({}, parse_body(yard.text + "\n").elements, "fountain")
+            node = _fresh(heading)
+            node.insert(0, fragment(f"<OmittedScene>\n{_body(scene, False)}</OmittedScene>")[0])
+            out |= {heading.index: node_text(node) + "\n", yard.index: ""}
+    return out
 
 
 def _grouped(elements: tuple[Element, ...]) -> list[tuple[int | None, Element]]:

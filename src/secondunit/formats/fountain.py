@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from secondunit.core.script import Element, ElementType, Script
 from secondunit.formats.fountain_blocks import parse_body
 from secondunit.formats.fountain_lines import normalise
+from secondunit.formats.fountain_losses import losses
 from secondunit.formats.fountain_title import split_title_page
 from secondunit.formats.fountain_write import HEAD, write
 
-__all__ = ["notes", "parse", "shot_notes", "write"]
+__all__ = ["losses", "notes", "parse", "shot_notes", "write"]
 
 
 def parse(text: str) -> Script:

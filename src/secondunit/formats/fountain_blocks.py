@@ -12,6 +12,7 @@ from secondunit.formats import fountain_rules as rules
 from secondunit.formats.fountain_emphasis import strip_emphasis
 from secondunit.formats.fountain_lines import Aside, Line, split_lines
 
+OMITTED: Mapping[str, str] = MappingProxyType({"omitted": "yes"})
 INLINE: Mapping[str, str] = MappingProxyType({"inline": "yes"})
 _PARAGRAPHS = (ElementType.ACTION, ElementType.DIALOGUE)
 _SPEECH = (ElementType.CHARACTER, ElementType.PARENTHETICAL, ElementType.DIALOGUE, ElementType.LYRIC)
@@ -246,7 +247,9 @@ def _finish(drafts: list[_Draft], text: str) -> tuple[Element, ...]:
         out.append(
             Element(
                 len(out), draft.type, "\n".join(texts), draft.line, draft.end, text[draft.begin : stop],
-                draft.number, draft.level, draft.dual, draft.forced, NO_ATTRS, () if plain else tuple(at),
+                draft.number, draft.level, draft.dual, draft.forced,
+                OMITTED if draft.type is ElementType.SCENE_HEADING and texts[0] == "OMITTED" else NO_ATTRS,
+                () if plain else tuple(at),
             )
         )  # fmt: skip
         for aside in draft.asides:

@@ -59,13 +59,14 @@ def _runs_in(text: str, sources: Iterator[str]) -> tuple[Run, ...]:
         found = runs(source.replace("\t", "    "))
         at = "".join(run.text for run in found).find(text)
         if at >= 0 and text:
-            return _cut(found, at, at + len(text))
+            return cut(found, at, at + len(text))
         if not text and not source.strip():
             break
     return (Run(text),)
 
 
-def _cut(found: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
+def cut(found: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
+    """Return the runs of a stretch of a text."""
     out, position = [], 0
     for run in found:
         part = run.text[max(0, start - position) : max(0, end - position)]
@@ -117,3 +118,58 @@ def _close(token: str, start: int, opened: dict[str, int], removed: list[tuple[i
 def escape(line: str) -> str:
     """Return the line with emphasis and note markers escaped, so that it reads back as it is."""
     return _SPECIAL.sub(lambda match: "\\" + match.group(), line)
+
+
+def split_runs(found: Sequence[Run]) -> list[list[Run]]:
+    """Return the runs of each line of a text."""
+    out: list[list[Run]] = [[]]
+    for run in found:
+        for number, words in enumerate(run.text.split("\n")):
+            if number:
+                out.append([])
+            if words:
+                out[-1].append(replace(run, text=words))
+    return out
+
+
+def mark(line: Sequence[Run]) -> str:
+    """Return Fountain source for a line of runs; plain words where marks cannot say it.
+
+    Blanks stay outside of marks, and what goes on over several runs is marked once. Italic that turns to bold inside a
+    word (`*a***b**`) has no unambiguous source.
+    """
+    out: list[str] = []
+    open_: list[str] = []
+    blanks = ""
+    for at, run in enumerate(line):
+        words = run.text.strip()
+        if not words:
+            blanks += run.text
+            continue
+        start = run.text.index(words)
+        wanted = _wanted(run)
+        while open_ and not set(open_) <= wanted:
+            out.append(open_.pop())
+        new = sorted(wanted - set(open_), key=lambda each: (-_lasts(each, line[at:]), each))
+        out += [blanks, run.text[:start], *new, escape(words)]
+        open_ += new
+        blanks = run.text[start + len(words) :]
+    source = "".join([*out, *reversed(open_), blanks])
+    return source if _styles(runs(source)) == _styles(line) else escape("".join(run.text for run in line))
+
+
+def _wanted(run: Run) -> set[str]:
+    return {mark for mark, on in (("*", run.italic), ("**", run.bold), ("_", run.underline)) if on}
+
+
+def _lasts(mark: str, line: Sequence[Run]) -> int:
+    """Return how many runs from here on are in a style."""
+    return next((at for at, run in enumerate(line) if run.text.strip() and mark not in _wanted(run)), len(line))
+
+
+def _styles(line: Sequence[Run]) -> list[tuple[str, bool, bool, bool]]:
+    """Return each character with its style; blanks have none to see."""
+    return [
+        (char, *((False,) * 3 if char.isspace() else (run.bold, run.italic, run.underline)))
+        for run in line for char in run.text
+    ]  # fmt: skip

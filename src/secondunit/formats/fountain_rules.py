@@ -52,7 +52,7 @@ def is_upper(text: str) -> bool:
 def is_transition(line: str) -> bool:
     """True for a line in capitals that ends in `TO:`."""
     line = line.strip()
-    return line.endswith("TO:") and line[0] != "!" and is_upper(line)
+    return line.endswith("TO:") and line[0] not in "!@" and is_upper(line)
 
 
 def cue(line: str) -> Cue | None:

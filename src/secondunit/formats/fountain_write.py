@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from secondunit.core.script import Element, ElementType, Run, Script
-from secondunit.formats import fdx_runs
+from secondunit.formats import fdx, fdx_runs
 from secondunit.formats import fountain_rules as rules
+from secondunit.formats.fdx_revisions import omitted_scene
 from secondunit.formats.fountain_blocks import parse_body
-from secondunit.formats.fountain_emphasis import escape
+from secondunit.formats.fountain_emphasis import cut, escape, mark, split_runs
 from secondunit.formats.fountain_title import split_title_page, write_title_page
 
 HEAD = "fountain.head"  # key in Script.unknown: title page and blank lines as written
@@ -29,6 +32,8 @@ def write(script: Script) -> str:
     for at, element in enumerate(elements):
         if element.attrs.get("inline") == "yes" and native and at:
             continue  # written with its paragraph
+        if not native and element.attrs.get("StartsNewPage") == "Yes" and any(out):
+            out.append(_gap(out[-1]) + "===\n\n")
         if element.type is ElementType.OTHER and not element.text.strip():
             continue  # an empty Final Draft paragraph: Fountain sets its own blank lines
         asides = _asides_of(elements, at) if native else []
@@ -37,13 +42,20 @@ def write(script: Script) -> str:
         else:
             following = elements[at + 1 + len(asides)].type if at + 1 + len(asides) < len(elements) else None
             text = _fresh(element, asides, following)
-            if out[-1] and not out[-1].endswith("\n\n") and not (speech and element.type in _BLOCK_GOES_ON):
-                text = ("\n" if out[-1].endswith("\n") else "\n\n") + text
+            if not any(out) and split_title_page(text)[1]:  # the first words would read as a title page
+                text = _fresh(replace(element, forced=True), asides, following)
+            if not (speech and element.type in _BLOCK_GOES_ON):
+                text = _gap(out[-1]) + text
         if out[-1] and not out[-1].endswith("\n"):
             text = "\n" + text.removeprefix("\n")
         out.append(text)
         speech = element.type is ElementType.CHARACTER or (speech and element.type in _BLOCK_GOES_ON)
     return "".join(out)
+
+
+def _gap(before: str) -> str:
+    """Return the newlines that end a block."""
+    return "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
 
 
 def _head(script: Script) -> str:
@@ -102,40 +114,53 @@ def _alone(element: Element) -> bool:
     return any(_facts(each) == _facts(element) for each in read[:2])
 
 
+def as_fountain(element: Element) -> str:
+    """Return source for one element by itself, as `write` makes it for a script of another format."""
+    if element.type in _BLOCK_GOES_ON:
+        return _CUE + _fresh(element, [], None)
+    following = ElementType.DIALOGUE if element.type is ElementType.CHARACTER else None
+    return _fresh(element, [], following) + ("X\n" if following else "")
+
+
 def _fresh(element: Element, asides: list[Element], following: ElementType | None) -> str:
     """Return new source for an element, with the blank line that ends its block."""
     tail = "".join(f" {_aside(each)}" for each in asides)
     text = _marked(element)
     kind = element.type
     if kind is ElementType.CHARACTER:
-        return _cue(element, text) + tail + "\n"
+        return _cue(element, " ".join(text.split("\n")), following in _BLOCK_GOES_ON) + tail + "\n"
     if kind in _BLOCK_GOES_ON:
         end = "\n" if following in _BLOCK_GOES_ON else "\n\n"
         if kind is ElementType.LYRIC:
             return "\n".join(f"~ {line}" for line in text.split("\n")) + tail + end
-        if kind is ElementType.PARENTHETICAL and not (text.startswith("(") and text.endswith(")")):
-            text = f"({text})"
+        if kind is ElementType.PARENTHETICAL:
+            text = " ".join(text.split("\n"))
+            text = text if text.startswith("(") and text.endswith(")") else f"({text})"
         return "\n".join(line or "  " for line in text.split("\n")) + tail + end
-    return _line(element, text) + tail + "\n\n"
+    return _line(element, text) + tail + "\n\n" + _cut_scene(element)
+
+
+def _cut_scene(element: Element) -> str:
+    """Return the paragraphs that an omitted heading of Final Draft keeps, as a boneyard."""
+    source = omitted_scene(element)
+    if not source:
+        return ""
+    scene = write(fdx.parse(f"<FinalDraft><Content>{source}</Content></FinalDraft>".encode()))
+    return f"/*\n{scene.strip().replace('*/', '* /')}\n*/\n\n"
 
 
 def _marked(element: Element) -> str:
     """Return the text with what would read as marks escaped, and with marks for the emphasis of a Final Draft file."""
     found = fdx_runs.runs(element)
-    styled = any(run.bold or run.italic or run.underline for run in found)
-    if not styled or "".join(run.text for run in found) != element.text:
-        return "\n".join(escape(line) for line in element.text.split("\n"))
-    return "".join("\n".join(_emphasised(run, line) for line in run.text.split("\n")) for run in found)
-
-
-def _emphasised(run: Run, line: str) -> str:
-    words = line.strip()
-    if not words:
-        return line
-    mark = "*" * (run.italic + 2 * run.bold)
-    before, after = ("_" * run.underline) + mark, mark + ("_" * run.underline)
-    start = line.index(words)
-    return f"{line[:start]}{before}{escape(words)}{after}{line[start + len(words):]}"
+    if "".join(run.text for run in found) != element.text:
+        found = (Run(element.text),)
+    if element.type is ElementType.PARENTHETICAL and element.text[:1] == "(" and element.text[-1] == ")":
+        inside = cut(found, 1, len(element.text) - 1)  # the brackets come first and last on the line
+        return "(" + "\n".join(mark(line) for line in split_runs(inside)) + ")"
+    text = "\n".join(mark(line) for line in split_runs(found))
+    if element.type is ElementType.SCENE_HEADING and text[:1] in ("*", "_"):
+        return "\n".join(escape(line) for line in element.text.split("\n"))  # a heading begins with its own words
+    return text
 
 
 def _line(element: Element, text: str) -> str:
@@ -146,8 +171,9 @@ def _line(element: Element, text: str) -> str:
         mark = "" if rules.is_heading(one_line) and not element.forced else "."
         return mark + one_line + (f" #{element.number}#" if element.number else "")
     if kind is ElementType.TRANSITION:
-        return one_line if rules.is_transition(one_line) and not element.forced else f"> {one_line}"
-    if kind is ElementType.CENTERED:
+        natural = rules.is_transition(one_line) and not rules.is_heading(one_line) and not element.forced
+        return one_line if natural else f"> {one_line}"
+    if kind is ElementType.CENTERED or _stands_centred(element):
         return "\n".join(f"> {line} <" for line in text.split("\n"))
     if kind is ElementType.SECTION:
         return "#" * max(1, element.level) + " " + one_line
@@ -160,16 +186,23 @@ def _line(element: Element, text: str) -> str:
     return _action(element, text)
 
 
+def _stands_centred(element: Element) -> bool:
+    """True for an action that Final Draft centres, which is how it holds a centred line of Fountain."""
+    return element.type is ElementType.ACTION and element.attrs.get("Alignment") == "Center"
+
+
 def _aside(element: Element) -> str:
+    """Return a note or boneyard; what would end it too early is set apart."""
     if element.type is ElementType.BONEYARD:
-        return f"/* {element.text} */"
+        return f"/* {element.text.replace('*/', '* /')} */"
     text = "\n".join(line if line.strip() else "  " for line in element.text.split("\n"))
-    return f"[[{text}]]"
+    return f"[[{text.replace('[[', '[ [').replace(']]', '] ]')}]]"
 
 
-def _cue(element: Element, text: str) -> str:
+def _cue(element: Element, text: str, speaks: bool) -> str:
     natural = rules.cue(text)
-    mark = "@" if element.forced or natural is None or natural.forced else ""
+    other = rules.is_heading(text) or rules.is_transition(text)
+    mark = "@" if element.forced or not speaks or other or natural is None or natural.forced else ""
     return mark + text + (" ^" if element.dual == "right" else "")
 
 
