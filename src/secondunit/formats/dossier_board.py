@@ -22,8 +22,9 @@ from secondunit.formats.board_words import (
     scenes_of,
 )
 from secondunit.formats.dood_paper import CODES, TOTALS, counts, figures, held, working
-from secondunit.formats.dossier_parts import colour_class, legend, table, text
+from secondunit.formats.dossier_parts import colour_class, legend, table
 from secondunit.formats.strip_colours import KINDS, colour_of
+from secondunit.formats.webpage import safe
 
 PARTS = [("Shooting days", "days"), ("Stripboard", "board"), ("Day out of days", "dood")]
 HEAD = ("scene", "I/E", "D/N", "set and action", "page", "cast", "pages", "est. time")
@@ -66,7 +67,7 @@ def _stripboard(schedule: Schedule) -> Iterator[str]:
     numbers = board_numbers(schedule)
     yield '<h2 id="board">Stripboard</h2>'
     if schedule.figures:
-        yield f"<p>{text(schedule.figures.text())}</p>"
+        yield f"<p>{safe(schedule.figures.text())}</p>"
     yield legend()
     heads = "".join(f'<th scope="col">{name}</th>' for name in HEAD)
     yield f'<div class="scroll"><table class="board"><thead><tr>{heads}</tr></thead><tbody>'
@@ -86,20 +87,20 @@ def _stripboard(schedule: Schedule) -> Iterator[str]:
             yield from (_strip(strip, numbers) for strip in _strips(schedule, ids))
     yield "</tbody></table></div>"
     cast = sorted(schedule.shoot.cast(), key=lambda element: number_key(element.board_id))
-    names = "".join(f"<li>{text(f'{element.board_id} {element.name}'.strip())}</li>" for element in cast)
+    names = "".join(f"<li>{safe(f'{element.board_id} {element.name}'.strip())}</li>" for element in cast)
     yield f'<h3>Cast by board number</h3><ul class="cast">{names}</ul>'
 
 
 def _strip(strip: Strip, numbers: dict[str, str]) -> str:
     shade = colour_class(colour_of(strip))
     if strip.kind == "banner":
-        words = text(strip.description or strip.set or "Banner")
+        words = safe(strip.description or strip.set or "Banner")
         return f'<tr class="{shade}"><td colspan="{len(HEAD)}"><b>{words}</b></td></tr>'
-    action = f"<br>{text(strip.description)}" if strip.description else ""
+    action = f"<br>{safe(strip.description)}" if strip.description else ""
     cells = (
-        ("keep", f"<b>{text(strip.label)}</b>"), ("keep", text(strip.setting)), ("keep", text(strip.time)),
-        ("", f"<b>{text(strip.set)}</b>{action}"), ("n", text(strip.page)), ("", text(cast_text(strip, numbers))),
-        ("n", f"<b>{text(eighths_text(strip.eighths))}</b>"), ("n", hours_text(strip.minutes)),
+        ("keep", f"<b>{safe(strip.label)}</b>"), ("keep", safe(strip.setting)), ("keep", safe(strip.time)),
+        ("", f"<b>{safe(strip.set)}</b>{action}"), ("n", safe(strip.page)), ("", safe(cast_text(strip, numbers))),
+        ("n", f"<b>{safe(eighths_text(strip.eighths))}</b>"), ("n", hours_text(strip.minutes)),
     )  # fmt: skip
     return f'<tr class="{shade}">{"".join(_cell(words, kind) for kind, words in cells)}</tr>'
 
@@ -111,7 +112,7 @@ def _cell(words: str, kind: str = "", tag: str = "td") -> str:
 
 def _bar(left: str, right: str) -> str:
     rest = len(HEAD) - 4
-    return f'<tr class="day"><td colspan="4">{text(left)}</td><td class="n" colspan="{rest}">{text(right)}</td></tr>'
+    return f'<tr class="day"><td colspan="4">{safe(left)}</td><td class="n" colspan="{rest}">{safe(right)}</td></tr>'
 
 
 def _dood(dood: Dood) -> Iterator[str]:
@@ -120,8 +121,8 @@ def _dood(dood: Dood) -> Iterator[str]:
         yield '<p class="soft">Nobody is scheduled.</p>'
         return
     if dood.dates:
-        yield f"<p>{text(date_text(dood.dates[0]))} to {text(date_text(dood.dates[-1]))}.</p>"
-    yield f'<p class="soft">{text(CODES)}</p>'
+        yield f"<p>{safe(date_text(dood.dates[0]))} to {safe(date_text(dood.dates[-1]))}.</p>"
+    yield f'<p class="soft">{safe(CODES)}</p>'
     off = ["" if number else "off" for number in dood.numbers]
     months = [MONTHS[day.month - 1] if not at or day.day == 1 else "" for at, day in enumerate(dood.dates)]
     weekdays = ["MTWTFSS"[day.weekday()] for day in dood.dates]
@@ -144,7 +145,7 @@ def _line(
     number: str, name: str, days: Sequence[object], shades: Sequence[str], ends: Sequence[object], tag: str = "td"
 ) -> str:
     """Return a row of the day out of days: board number, name, a cell a date, totals."""
-    cells = [_cell(text(number), tag=tag), _cell(text(name), "who", "th")]
-    cells += [_cell(text(day), shade, tag) for day, shade in zip(days, shades, strict=True)]
-    cells += [_cell(text(end), "n", tag) for end in ends]
+    cells = [_cell(safe(number), tag=tag), _cell(safe(name), "who", "th")]
+    cells += [_cell(safe(day), shade, tag) for day, shade in zip(days, shades, strict=True)]
+    cells += [_cell(safe(end), "n", tag) for end in ends]
     return f"<tr>{''.join(cells)}</tr>"

@@ -5,15 +5,13 @@ No script, no outside request (a strict content security policy says so too); al
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from secondunit.core.dossier import Board, Dossier
 from secondunit.core.pages import eighths_text
 from secondunit.core.tags import CATEGORIES, Category, Tag
-from secondunit.formats import dossier_board
+from secondunit.formats import dossier_board, webpage
 from secondunit.formats.board_words import (
     board_numbers_of,
     counted,
@@ -24,27 +22,19 @@ from secondunit.formats.board_words import (
     told,
 )
 from secondunit.formats.breakdown_sheets import item_text
-from secondunit.formats.dossier_parts import colour_class, colour_rules, facts, table, text
+from secondunit.formats.dossier_parts import colour_class, colour_rules, facts, table
 from secondunit.formats.element_lists import elements
 from secondunit.formats.scene_chart import SPEAKS, presence
 from secondunit.formats.sheet import joined
 from secondunit.formats.strip_colours import colour
+from secondunit.formats.webpage import safe
 
 
 def write(dossier: Dossier, path: Path) -> None:
     """Write the page as UTF-8."""
     here = Path(__file__).parent
     css = "".join((here / name).read_text(encoding="utf-8") for name in ("report.css", "dossier.css")) + colour_rules()
-    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.write('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
-        out.write(f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n')
-        out.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-        out.write(f"<title>{text(dossier.title)}: dossier</title>\n<style>{css}</style>\n</head>\n<body>\n")
-        for part in _body(dossier, told(dossier)):
-            out.write(part + "\n")
-        out.write("</body>\n</html>\n")
+    webpage.write(path, f"{dossier.title}: dossier", css, _body(dossier, told(dossier)))
 
 
 def _body(dossier: Dossier, board: Board | None) -> Iterator[str]:
@@ -56,7 +46,7 @@ def _body(dossier: Dossier, board: Board | None) -> Iterator[str]:
     if board:
         parts += dossier_board.PARTS
     yield '<a class="skip" href="#scenes">Skip to the scenes</a>\n<header>'
-    yield f'<h1 dir="auto">{text(dossier.title)}</h1>'
+    yield f'<h1 dir="auto">{safe(dossier.title)}</h1>'
     yield '<p class="sub">Dossier of the script · a proposal: a named person decides</p>'
     time = dossier.pacing.runtime
     known: list[tuple[str, object]] = [
@@ -68,7 +58,7 @@ def _body(dossier: Dossier, board: Board | None) -> Iterator[str]:
     if board:
         known.append(("Shooting days", sum(1 for day in board.schedule.days if day.number)))
     yield facts(known)
-    yield "<nav><ul>" + "".join(f'<li><a href="#{key}">{text(name)}</a></li>' for name, key in parts) + "</ul></nav>"
+    yield "<nav><ul>" + "".join(f'<li><a href="#{key}">{safe(name)}</a></li>' for name, key in parts) + "</ul></nav>"
     yield "</header>\n<main>"
     yield from _scenes(dossier)
     yield from _breakdown(dossier)
@@ -81,7 +71,7 @@ def _body(dossier: Dossier, board: Board | None) -> Iterator[str]:
         yield from dossier_board.body(board)
     yield "</main>\n<footer>"
     for warning in dossier.warnings:
-        yield f"<p>{text(warning)}</p>"
+        yield f"<p>{safe(warning)}</p>"
     yield "<p>Breakdown and pacing are proposed by rules; what a language model proposed is marked."
     yield "Times are estimates.</p></footer>"
 
@@ -114,11 +104,11 @@ def _breakdown(dossier: Dossier) -> Iterator[str]:
         tags = by_scene.get(scene.id, [])
         shade = colour_class(colour(scene.setting, scene.time))
         where = joined((f"page {pages[scene.id]}" if pages[scene.id] else "", pages_text(scene.eighths)))
-        yield f'<section class="scene"><h3 dir="auto"><span class="no {shade}">{text(scene.number)}</span>'
-        yield f'{text(scene.heading or "(no heading)")} <span class="soft">{text(where)}</span></h3>'
+        yield f'<section class="scene"><h3 dir="auto"><span class="no {shade}">{safe(scene.number)}</span>'
+        yield f'{safe(scene.heading or "(no heading)")} <span class="soft">{safe(where)}</span></h3>'
         words = synopsis(dossier.script, scene)
         if words:
-            yield f'<p dir="auto">{text(words)}</p>'
+            yield f'<p dir="auto">{safe(words)}</p>'
         groups = [(c, [item_text(tag) for tag in tags if tag.category is c]) for c in Category]
         found = [(CATEGORIES[c].title, "; ".join(items)) for c, items in groups if items]
         yield facts(found, "needs") if found else '<p class="soft">Nothing found.</p>'
@@ -158,12 +148,12 @@ def _matrix(dossier: Dossier) -> Iterator[str]:
         yield '<p class="soft">No characters.</p>'
         return
     yield '<p class="soft">Full dot: speaks. Ring: is there. Most scenes first.</p>'
-    heads = "".join(f'<th class="up" scope="col"><span>{text(c.name)}</span></th>' for c in chart.people)
+    heads = "".join(f'<th class="up" scope="col"><span>{safe(c.name)}</span></th>' for c in chart.people)
     yield f'<div class="scroll"><table class="matrix"><thead><tr><th scope="col">scene</th>{heads}</tr></thead><tbody>'
     for scene, marks in zip(chart.scenes, chart.marks, strict=True):
         cells = "".join(("<td>●</td>" if mark == SPEAKS else "<td>○</td>") if mark else "<td></td>" for mark in marks)
         shade = colour_class(colour(scene.setting, scene.time))
-        yield f'<tr><th scope="row" class="{shade}" title="{text(scene.heading)}">{text(scene.number)}</th>{cells}</tr>'
+        yield f'<tr><th scope="row" class="{shade}" title="{safe(scene.heading)}">{safe(scene.number)}</th>{cells}</tr>'
     sums = "".join(f"<td>{sum(1 for row in chart.marks if row[at])}</td>" for at in range(len(chart.people)))
     yield f'</tbody><tfoot><tr><th scope="row">scenes</th>{sums}</tr></tfoot></table></div>'
 
@@ -183,19 +173,19 @@ def _pacing(dossier: Dossier) -> Iterator[str]:
     pacing = dossier.pacing
     numbers = {s.id: s.number for s in pacing.scenes}
     yield '<h2 id="pacing">Pacing</h2>'
-    yield f"<p>{text(pacing.runtime.model)}</p>"
+    yield f"<p>{safe(pacing.runtime.model)}</p>"
     if pacing.arc.read and pacing.arc.shape:
-        yield f"<p>Emotional arc: {text(pacing.arc.shape)} (correlation {pacing.arc.correlation:.2f}).</p>"
+        yield f"<p>Emotional arc: {safe(pacing.arc.shape)} (correlation {pacing.arc.correlation:.2f}).</p>"
     points = [(p.kind.value, numbers.get(p.scene, ""), f"{p.position:.0%}", f"{p.expected:.0%}", f"{p.confidence:.0%}",
                p.why) for p in pacing.turning]  # fmt: skip
     yield table(("turning point", "scene", "at", "usual", "confidence", "why"), points, (2, 3, 4), "list")
     for structure in pacing.structures:
-        yield f"<h3>{text(structure.name)}</h3>"
+        yield f"<h3>{safe(structure.name)}</h3>"
         beats = [(b.name, f"{b.position:.0%}", f"{b.page:.0f}", numbers.get(b.scene, ""), numbers.get(b.found, ""),
                   f"{b.deviation_pages:+.1f}" if b.found else "") for b in structure.beats]  # fmt: skip
         yield table(("beat", "at", "page", "scene there", "turning point found", "pages off"), beats, (1, 2, 5), "list")
     for note in pacing.notes:
-        yield f'<p class="soft">{text(note)}</p>'
+        yield f'<p class="soft">{safe(note)}</p>'
     yield '<h2 id="suggestions">Suggestions</h2>'
     rows = []
     for each in pacing.suggestions:

@@ -1,20 +1,14 @@
-"""Pieces of the dossier's page: escaped text, tables, strips in their colours."""
+"""Pieces of the dossier's page: tables, strips in their colours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
-from secondunit.formats import typeset
 from secondunit.formats.strip_colours import BANNER, LEGEND, Colour, hex_of
+from secondunit.formats.webpage import safe
 
 # Classes of the strips' colours: the page's policy allows no style attributes.
 CLASSES: dict[Colour, str] = {shade: f"k{at}" for at, (_, shade) in enumerate(LEGEND)}
-
-
-def text(value: object) -> str:
-    """Return escaped text for elements and attributes."""
-    return escape(typeset.clean(str(value)), quote=True)
 
 
 def colour_rules() -> str:
@@ -42,15 +36,15 @@ def table(
         names += [shade] if shade else []
         return f' class="{" ".join(names)}"' if names else ""
 
-    heads = "".join(f'<th scope="col"{attribute(at)}>{text(name)}</th>' for at, name in enumerate(head))
+    heads = "".join(f'<th scope="col"{attribute(at)}>{safe(name)}</th>' for at, name in enumerate(head))
     lines = []
     for number, row in enumerate(rows):
         shade = shades[number] if shades else ""
-        cells = (f"<td{attribute(at, '' if at else shade)}>{text(cell)}</td>" for at, cell in enumerate(row))
+        cells = (f"<td{attribute(at, '' if at else shade)}>{safe(cell)}</td>" for at, cell in enumerate(row))
         lines.append(f"<tr>{''.join(cells)}</tr>\n")
     last = ""
     if foot:
-        cells = (f"<td{attribute(at)}>{text(cell)}</td>" for at, cell in enumerate(foot))
+        cells = (f"<td{attribute(at)}>{safe(cell)}</td>" for at, cell in enumerate(foot))
         last = f"<tfoot><tr>{''.join(cells)}</tr></tfoot>"
     body = f"<thead><tr>{heads}</tr></thead>{last}<tbody>\n{''.join(lines)}</tbody>"
     return f'<div class="scroll"><table class="{kind}">{body}</table></div>'
@@ -58,11 +52,11 @@ def table(
 
 def facts(items: Iterable[tuple[str, object]], kind: str = "facts") -> str:
     """Return a list of labelled values."""
-    pairs = (f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in items)
+    pairs = (f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in items)
     return f'<dl class="{kind}">{"".join(pairs)}</dl>'
 
 
 def legend() -> str:
     """Return the strips' colours with their meanings."""
-    items = (f'<li><span class="swatch {CLASSES[shade]}"></span>{text(name)}</li>' for name, shade in LEGEND)
+    items = (f'<li><span class="swatch {CLASSES[shade]}"></span>{safe(name)}</li>' for name, shade in LEGEND)
     return f'<ul class="legend">{"".join(items)}</ul>'

@@ -15,7 +15,7 @@ from pathlib import Path
 from secondunit.core.errors import InputError
 from secondunit.core.pages import CHARS_PER_INCH, LINES_PER_INCH, Page, PageLine, Pages, PageSetup
 from secondunit.core.script import ElementType, Script
-from secondunit.formats import typeset
+from secondunit.formats import typeset, webpage
 from secondunit.formats.bidi import is_rtl
 from secondunit.formats.pages_emphasis import Emphasis
 from secondunit.formats.pages_runs import runs_of
@@ -45,16 +45,11 @@ def write(script: Script, pages: Pages, path: str | Path, *, title: str = "") ->
         raise InputError("there are no pages to print", hint="the script has no text that is printed")
     name = _clean(script.title or title or "Untitled")
     sheet = _Sheets(script, pages)
-    body = "\n".join(sheet.all())
-    head = f"<title>{escape(name)}</title>\n<style>\n{_style(pages.setup, sheet.faces)}</style>"
-    text = (
-        f'<!doctype html>\n<html lang="und">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{head}\n</head>\n<body>\n'
-        f'<a class="skip" href="#page-1">Skip to the pages</a>\n{_contents(name, pages)}\n<main>\n{body}\n</main>\n'
-        f"</body>\n</html>\n"
-    )
+    sheets = list(sheet.all())  # first, because they decide which faces are needed
+    skip = '<a class="skip" href="#page-1">Skip to the pages</a>'
+    body = (skip, _contents(name, pages), "<main>", *sheets, "</main>")
     try:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        webpage.write(path, name, _style(pages.setup, sheet.faces), body, lang="und", placed=True)
     except OSError as error:
         reason = error.strerror or error
         raise InputError(f"{path} cannot be written: {reason}", hint="check folder and disk") from error

@@ -7,11 +7,9 @@ all text from outside is escaped. Clearances are told as "no rule fired", never 
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,8 @@ from PIL import Image
 
 from secondunit.core.board import BoardItem, scenes_of, screen_time
 from secondunit.formats import panels as pictures
-from secondunit.formats import typeset
+from secondunit.formats import webpage
+from secondunit.formats.webpage import safe
 
 THUMB = (400, 225)
 FIGURES = (
@@ -48,22 +47,9 @@ def write(
     """
     pictures.check(items, panels)
     css = (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.write('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
-        out.write(f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n')
-        out.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-        out.write(f"<title>{_t(title or 'Untitled')}: first pass</title>\n<style>{css}</style>\n</head>\n<body>\n")
-        for part in _body(items, panels, title or "Untitled", rate, facts, progress):
-            out.write(part + "\n")
-        out.write("</body>\n</html>\n")
-    progress(1.0)
-
-
-def _t(value: object) -> str:
-    """Return text that is safe in HTML: cleaned, markup escaped."""
-    return escape(typeset.clean(str(value)), quote=True)
+    name = title or "Untitled"
+    body = _body(items, panels, name, rate, facts, progress)
+    webpage.write(path, f"{name}: first pass", css, body, images=True)
 
 
 def _body(
@@ -73,10 +59,10 @@ def _body(
     parts = [("Scenes", "scenes"), ("Characters", "characters"), ("Locations", "locations"), ("Shots", "shots"),
              ("Takes", "takes"), ("Warnings", "warnings"), ("How it was made", "made")]
     yield '<a class="skip" href="#scenes">Skip to the scenes</a>\n<header>'
-    yield f'<h1 dir="auto">{_t(title)}</h1>'
-    yield f'<p class="sub">{_t(facts.get("draft") or "First pass")} · a proposal: a named person decides</p>'
+    yield f'<h1 dir="auto">{safe(title)}</h1>'
+    yield f'<p class="sub">{safe(facts.get("draft") or "First pass")} · a proposal: a named person decides</p>'
     if facts.get("logline"):
-        yield f'<p dir="auto">{_t(facts["logline"])}</p>'
+        yield f'<p dir="auto">{safe(facts["logline"])}</p>'
     numbers = [
         ("Scenes", len({item.scene for item in items})), ("Shots", len(items)),
         ("Boards", sum(item.shot in panels for item in items)),
@@ -84,7 +70,7 @@ def _body(
         ("Frame rate", f"{float(rate):.6g} fps"), *((name, value) for name, value in facts.get("facts", ())),
     ]
     yield '<dl class="facts">' + "".join(
-        f"<div><dt>{_t(name)}</dt><dd>{_t(value)}</dd></div>" for name, value in numbers
+        f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in numbers
     ) + "</dl>"
     yield _pace(items, rate)
     yield "<nav aria-label=\"Contents\"><ul>" + "".join(
@@ -97,7 +83,7 @@ def _body(
     yield from _takes(items, facts.get("takes", {}))
     yield '<h2 id="warnings">Warnings</h2>'
     warnings = list(facts.get("warnings", ()))
-    yield ('<ul class="warn">' + "".join(f'<li dir="auto">{_t(line)}</li>' for line in warnings) + "</ul>"
+    yield ('<ul class="warn">' + "".join(f'<li dir="auto">{safe(line)}</li>' for line in warnings) + "</ul>"
            if warnings else "<p>None.</p>")
     yield from _made(facts)
     yield '</main>\n<footer><p>Made with Second Unit. Every picture carries a credential that says how it was made: '
@@ -120,8 +106,8 @@ def _class(kind: str) -> str:
 
 def _row(head: object, *cells: tuple[object, str]) -> str:
     """Return a table row: its heading cell and (text, class) cells."""
-    rest = "".join(f'<td dir="auto"{_class(kind)}>{_t(value)}</td>' for value, kind in cells)
-    return f'<tr><th scope="row" dir="auto">{_t(head)}</th>{rest}</tr>'
+    rest = "".join(f'<td dir="auto"{_class(kind)}>{safe(value)}</td>' for value, kind in cells)
+    return f'<tr><th scope="row" dir="auto">{safe(head)}</th>{rest}</tr>'
 
 
 def _pace(items: Sequence[BoardItem], rate: Fraction) -> str:
@@ -132,7 +118,7 @@ def _pace(items: Sequence[BoardItem], rate: Fraction) -> str:
     for n, group in enumerate(scenes_of(items)):
         for item in group:
             wide, high = 1000 * item.duration / total, 8 + 52 * item.duration / longest
-            name = _t(f"{item.label} {item.size}, {screen_time(item.duration, rate)}")
+            name = safe(f"{item.label} {item.size}, {screen_time(item.duration, rate)}")
             bars.append(
                 f'<rect x="{x:.2f}" y="{62 - high:.1f}" width="{max(wide - 0.6, 0.2):.2f}" height="{high:.1f}" '
                 f'fill="{("#1c1c1c", "#9b9b95")[n % 2]}"><title>{name}</title></rect>'
@@ -179,7 +165,7 @@ def _characters(facts: Mapping[str, Any]) -> Iterator[str]:
     if not people:
         yield "<p>None found.</p>"
         return
-    yield f"<p>{_t(facts.get('figure_note') or FIGURES)}</p>"
+    yield f"<p>{safe(facts.get('figure_note') or FIGURES)}</p>"
     yield from _table(
         "Figure values run 0 to 1; 0.5 is average (gender: 0 female, 1 male; age: below 0 newborn, 1 old).",
         (("Name", ""), ("Described as", ""), ("Figure", ""), ("Clothes", ""), ("Scenes", "n"), ("Words", "n")),
@@ -216,19 +202,19 @@ def _shots(
     done = 0
     for group in scenes_of(items):
         head = group[0]
-        yield f'<h3 dir="auto">{_t(head.scene_number)} {_t(head.heading)}</h3>'
+        yield f'<h3 dir="auto">{safe(head.scene_number)} {safe(head.heading)}</h3>'
         rows = []
         for item in group:
             said = "".join(
-                f'<span class="who" dir="auto">{_t(speaker)}</span><span class="said" dir="auto">{_t(words)}</span>'
+                f'<span class="who" dir="auto">{safe(speaker)}</span><span class="said" dir="auto">{safe(words)}</span>'
                 for speaker, words in item.dialogue
             )
-            camera = "<br>".join(_t(word) for word in item.camera)
-            kept = "" if item.origin == "rules" else f'<br><span class="flag">by the {_t(item.origin)}</span>'
+            camera = "<br>".join(safe(word) for word in item.camera)
+            kept = "" if item.origin == "rules" else f'<br><span class="flag">by the {safe(item.origin)}</span>'
             rows.append(
-                f'<tr id="{_t(item.shot)}"><th scope="row" class="keep">{_t(item.label)}{kept}</th>'
-                f'<td>{_thumb(item, panels)}</td><td>{_t(item.size)}<br>{camera}</td>'
-                f'<td><span class="act" dir="auto">{_t(item.action)}</span>{said}</td>'
+                f'<tr id="{safe(item.shot)}"><th scope="row" class="keep">{safe(item.label)}{kept}</th>'
+                f'<td>{_thumb(item, panels)}</td><td>{safe(item.size)}<br>{camera}</td>'
+                f'<td><span class="act" dir="auto">{safe(item.action)}</span>{said}</td>'
                 f'<td class="n">{screen_time(item.duration, rate)}<br>'
                 f'<span class="soft">{item.duration} f</span></td></tr>'
             )
@@ -250,7 +236,7 @@ def _thumb(item: BoardItem, panels: Mapping[str, Path]) -> str:
     alt = f"Board of shot {item.label}: {item.size}, {item.move}. {action[:140]}{'…' if len(action) > 140 else ''}"
     source = base64.b64encode(data.getvalue()).decode("ascii")
     return (f'<img src="data:image/jpeg;base64,{source}" width="{image.width // 2}" height="{image.height // 2}" '
-            f'alt="{_t(alt)}">')
+            f'alt="{safe(alt)}">')
 
 
 def clearance_words(rules: Sequence[Mapping[str, Any]] | None) -> str:
@@ -290,7 +276,7 @@ def _takes(items: Sequence[BoardItem], takes: Mapping[str, Sequence[Mapping[str,
 def _made(facts: Mapping[str, Any]) -> Iterator[str]:
     yield '<h2 id="made">How it was made</h2>'
     for words in facts.get("made", ()):
-        yield f'<p dir="auto">{_t(words)}</p>'
+        yield f'<p dir="auto">{safe(words)}</p>'
     engines = list(facts.get("engines", ()))
     if not engines:
         return

@@ -32,7 +32,7 @@ def parse(data: bytes) -> Script:
     pictures = [str(sheet.index + 1) for sheet in text.sheets if sheet.pictures]
     if not any(sheet.rows for sheet in text.sheets):
         if pictures:
-            raise ScriptError(f"the PDF has pictures of pages and no text: {_SCANNED}", hint=_SCANNED)
+            raise ScriptError("the PDF has pictures of pages and no text", hint=_SCANNED)
         raise ScriptError("the PDF has no text", hint="export the script again from the program that made it")
     front = title_sheet(text)
     title = read_title(front, text) if front is not None else {}
