@@ -38,9 +38,9 @@ def test_the_same_seed_gives_the_same_film():
 
 
 def test_most_seeded_faults_are_found_and_few_without_one():
-    found = quality.faults(seeds=(1,))
+    found = quality.faults(seeds=(1,), clean_seeds=range(1, 6))
     assert found.seeded == 21
     assert found.recall >= 0.9
     assert found.false_alarms <= 2 * found.clean
-    assert found.turning_off < found.guess_off * 1.5
+    assert found.turning_hit > found.guess_hit
     assert found.shares_exact

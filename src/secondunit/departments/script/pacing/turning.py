@@ -18,10 +18,11 @@ from secondunit.core.pacing import ScenePace, TurningKind, TurningPoint, Voice
 from secondunit.departments.script.pacing.change import strength
 
 EXPECTED = {
-    TurningKind.OPPORTUNITY: (0.10, 0.045), TurningKind.CHANGE_OF_PLANS: (0.25, 0.06),
-    TurningKind.NO_RETURN: (0.50, 0.07), TurningKind.SETBACK: (0.75, 0.06), TurningKind.CLIMAX: (0.945, 0.035),
+    TurningKind.OPPORTUNITY: (0.10, 0.06), TurningKind.CHANGE_OF_PLANS: (0.25, 0.08),
+    TurningKind.NO_RETURN: (0.50, 0.09), TurningKind.SETBACK: (0.75, 0.08), TurningKind.CLIMAX: (0.945, 0.045),
 }  # fmt: skip
 FEWEST = 6  # scenes
+WEIGHTY_SHARE, WEIGHTY_SCENES = 0.02, 4  # of all words, or of scenes: who comes is news
 _SHARP = 1.5
 _COMPANY = 6  # characters whose coming and going counts
 
@@ -31,7 +32,7 @@ class _Evidence:
     change: float  # all 0 to 1, but move
     tension: float
     move: float  # valence against the scenes before, -1 to 1
-    fresh: float  # new people and a new place
+    fresh: float  # new people of weight and a new place
     lead: float
     seconds: float  # length against the longest
 
@@ -115,12 +116,13 @@ def _evidence(scenes: Sequence[ScenePace], voices: Sequence[Voice]) -> list[_Evi
     lead = voices[0].character if voices and voices[0].words else ""
     longest = max(scene.seconds for scene in scenes) or 1.0
     low, high = min(s.tension for s in scenes), max(s.tension for s in scenes)
+    weighty = {v.character for v in voices if v.share >= WEIGHTY_SHARE or len(v.scenes) >= WEIGHTY_SCENES}
     people: set[str] = set()
     places: set[str] = set()
     out = []
     for at, scene in enumerate(scenes):
-        new = len([who for who in scene.characters if who not in people])
-        fresh = min(1.0, 0.35 * new + (0.3 if scene.location not in places else 0.0)) if at else 0.0
+        new = len([who for who in scene.characters if who in weighty and who not in people])
+        fresh = min(1.0, 0.5 * new + (0.3 if scene.location not in places else 0.0)) if at else 0.0
         before = [each.valence for each in scenes[max(0, at - 3) : at]]
         move = scene.valence - sum(before) / len(before) if before else 0.0
         out.append(_Evidence(
