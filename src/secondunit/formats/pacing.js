@@ -22,7 +22,7 @@
       if (!cell.textContent) { return; }
       var part = document.createElement(at < 2 ? "b" : "span");
       var label = cell.dataset.label;
-      part.textContent = (label ? label + " " : "") + cell.textContent + (at < 2 ? "" : "; ");
+      part.textContent = (label ? label + " " : "") + cell.textContent + (at < 2 ? " " : "; ");
       detail.appendChild(part);
     });
   }
