@@ -10,7 +10,8 @@ senses that were never met, less for each later one. One line a word:
 
 `classes` is letter and tenths of the weight, strongest first (`v7s2`: seven tenths vehicle); what is missing to ten
 is abstract. `counts` are three signs for noun, verb and adjective: `.` is no such word, else 0-9 on a scale of
-powers of two of how often it was met. Same WordNet in, same bytes out.
+powers of two of how often it was met. Verbs have a fourth sign, their class: the lexicographer's file of the senses
+met most (`VERBS`), or `n` where they make a noise. Same WordNet in, same bytes out.
 """
 
 from __future__ import annotations
@@ -55,8 +56,16 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "q": ("imaginary_being.1", "spiritual_being.1"),
     "z": ("artifact.1",),
     "e": ("phenomenon.1", "weather.1"),
+    "x": ("sound.4", "noise.1"),
+    "y": ("music.1", "music.2"),
+    "r": ("injury.1", "hairdo.1", "facial_hair.1", "blemish.1", "cosmetic.1", "skin_disease.1"),
 }  # fmt: skip
-KEPT = frozenset("vwchjafduiktospgblmqz")  # classes that give a word a line of its own
+KEPT = frozenset("vwchjafduiktospgblmqzxyr")  # classes that give a word a line of its own
+VERBS = {  # lexicographer files of verbs (lexnames.5WN)
+    "29": "b", "30": "c", "31": "g", "32": "m", "33": "f", "34": "e", "35": "h", "36": "k", "37": "x", "38": "v",
+    "39": "p", "40": "o", "41": "s", "42": "z", "43": "w",
+}  # fmt: skip
+NOISE = ("sound.2", "sound.3", "noise.1", "emit.3", "cry.2", "shout.2")  # verbs below these make a noise
 NOTICE = """\
 # Derived from WordNet 3.0 by tools/build_lexicon.py; see ORIGIN.md beside this file for licence and method.
 # WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved.
@@ -74,10 +83,10 @@ def index(folder: Path, part: str) -> Iterator[tuple[str, list[str]]]:
                 yield fields[0], fields[-int(fields[2]) :]
 
 
-def hypernyms(folder: Path) -> dict[str, list[str]]:
-    """Return the hypernyms of every noun synset that is a kind, not one individual, by offset."""
+def hypernyms(folder: Path, part: str) -> dict[str, list[str]]:
+    """Return the hypernyms of every synset that is a kind, not one individual, by offset."""
     above: dict[str, list[str]] = {}
-    with (folder / "data.noun").open(encoding="ascii") as lines:
+    with (folder / f"data.{part}").open(encoding="ascii") as lines:
         for line in lines:
             if line.startswith(" "):
                 continue
@@ -85,8 +94,15 @@ def hypernyms(folder: Path) -> dict[str, list[str]]:
             first = 4 + 2 * int(fields[3], 16)
             pointers = [fields[first + 1 + 4 * i : first + 5 + 4 * i] for i in range(int(fields[first]))]
             if not any(kind == "@i" for kind, *_ in pointers):  # an instance is one person or place, no kind of thing
-                above[fields[0]] = [to for kind, to, part, _ in pointers if kind == "@" and part == "n"]
+                above[fields[0]] = [to for kind, to, of, _ in pointers if kind == "@" and of == part[0]]
     return above
+
+
+def verb_files(folder: Path) -> dict[str, str]:
+    """Return the class of every verb synset by its lexicographer's file."""
+    with (folder / "data.verb").open(encoding="ascii") as lines:
+        fields = (line.split(maxsplit=2) for line in lines if not line.startswith(" "))
+        return {offset: VERBS[number] for offset, number, _ in fields}
 
 
 def counts(folder: Path) -> dict[tuple[str, str], dict[int, int]]:
@@ -124,17 +140,41 @@ def scale(count: int) -> str:
     return str(min(count.bit_length(), 9))
 
 
+def offset_of(index: dict[str, list[str]], name: str) -> str:
+    """Return the synset of a name with its sense number: `weapon.1`."""
+    lemma, _, sense = name.rpartition(".")
+    return index[lemma][int(sense) - 1]
+
+
+def verb_classes(
+    folder: Path, verbs: dict[str, list[str]], met: dict[tuple[str, str], dict[int, int]]
+) -> dict[str, str]:
+    """Return the class of each verb: that of the senses met most; a noise counts from a third of them."""
+    above, files = hypernyms(folder, "verb"), verb_files(folder)
+    noise = {offset_of(verbs, name): "n" for name in NOISE}
+    known: dict[str, str] = {}
+    out = {}
+    for word, senses in verbs.items():
+        weights: dict[str, float] = {}
+        total = 0.0
+        for number, offset in enumerate(senses, 1):
+            weight = met.get((word, "verb"), {}).get(number, 0) + 0.5 / number
+            total += weight
+            for letter in {files[offset], classes_of(offset, above, noise, known)} - {""}:
+                weights[letter] = weights.get(letter, 0.0) + weight
+        loud = weights.pop("n", 0.0) > total / 3
+        out[word] = "n" if loud else max(sorted(weights), key=weights.__getitem__)
+    return out
+
+
 def compile_lexicon(folder: Path) -> str:
     """Return the text of the lexicon."""
     nouns = dict(index(folder, "noun"))
     verbs = dict(index(folder, "verb"))
     adjectives = dict(index(folder, "adj"))
-    above, met = hypernyms(folder), counts(folder)
-    roots = {}
-    for letter, names in ROOTS.items():
-        for name in names:
-            lemma, _, sense = name.rpartition(".")
-            roots[nouns[lemma][int(sense) - 1]] = letter
+    above, met = hypernyms(folder, "noun"), counts(folder)
+    roots = {offset_of(nouns, name): letter for letter, names in ROOTS.items() for name in names}
+    deeds = verb_classes(folder, verbs, met)
     known: dict[str, str] = {}
     entries: dict[str, str] = {}
     for word in sorted({*nouns, *verbs, *adjectives}, key=lambda each: (each.count("_"), each)):
@@ -165,7 +205,7 @@ def compile_lexicon(folder: Path) -> str:
             scale(sum(met.get((word, part), {}).values())) if word in words else "."
             for part, words in (("noun", nouns), ("verb", verbs), ("adj", adjectives))
         )
-        entries[word] = f"{shown} {signs}"
+        entries[word] = f"{shown} {signs}{deeds.get(word, '')}"
     lines = sorted(f"{word.replace('_', ' ')}\t{entry}\n" for word, entry in entries.items())
     return NOTICE + "".join(lines)
 

@@ -215,7 +215,7 @@ def test_only_visual_effects_carry_a_task(short):
         ("A phone rings.", "PHONE"),
         ("The sound of water.", "WATER"),
         ("The bell over the door rings.", "BELL"),
-        ("Thuds.", "THUDS"),
+        ("Thuds.", "THUD"),
     ],
 )
 def test_sounds(action, heard):

@@ -55,6 +55,7 @@ class Entry(NamedTuple):
     plural: bool
     base: str  # verb in its base form, "" where it is none
     form: str  # "base", "s", "ing", "ed"; "" where it is no verb
+    deed: str = ""  # class of the verb: h contact, v motion, n noise ... (tools/build_lexicon.py)
 
     def weight(self, letters: str) -> float:
         """Return the share of the senses that belong to any of the classes."""
@@ -88,8 +89,13 @@ def _facts(word: str) -> tuple[str, int, int, int]:
     if found is None:
         return "", -1, -1, -1
     letters, _, signs = found.partition(" ")
-    noun, verb, adjective = (-1 if sign == "." else int(sign) for sign in signs)
+    noun, verb, adjective = (-1 if sign == "." else int(sign) for sign in signs[:3])
     return letters, noun, verb, adjective
+
+
+def _deed(base: str) -> str:
+    """Return the class of a verb in its base form."""
+    return _table().get(base, " ").partition(" ")[2][3:]
 
 
 def singular(word: str) -> str | None:
@@ -185,4 +191,4 @@ def _look_up(word: str) -> Entry:
         if tail:
             letters = _facts(tail)[0]
             noun = _facts(tail)[1]
-    return Entry(lemma, letters, letters[:1], noun, verb, adjective, plural, base, form)
+    return Entry(lemma, letters, letters[:1], noun, verb, adjective, plural, base, form, _deed(base))

@@ -6,75 +6,100 @@ from collections.abc import Iterator
 
 from secondunit.core.tags import Category
 from secondunit.departments.script.tagging.phrases import Phrase
-from secondunit.departments.script.tagging.scene import Found, Stage, span
-from secondunit.departments.script.tagging.text import Parsed, personal
+from secondunit.departments.script.tagging.scene import Found, Stage, apart, span
+from secondunit.departments.script.tagging.text import Parsed
 from secondunit.departments.script.tagging.things import name_of
+from secondunit.departments.script.tagging.tokens import Token
 from secondunit.departments.script.tagging.vocabulary import COLOURS, word_list
 
 _ALWAYS = word_list("MAKEUP_ALWAYS")  # scars, beards, wigs
+_NEVER = word_list("MAKEUP_NEVER")  # what WordNet calls a wound or a hairdo and a script seldom does
 _ON_SKIN = word_list("MAKEUP_ON_SKIN")  # blood or mud: make-up when it is on somebody
 _BODY = word_list("MAKEUP_BODY")
-_STATES = word_list("MAKEUP_STATES")  # "cracked lips", "hair wet"
+_HAIRY = word_list("MAKEUP_HAIRY")  # hair, beard, fringe: whatever is said of them counts
+_STATES = word_list("MAKEUP_STATES")  # "cracked lips", "nose black"
+_POSTURE = word_list("MAKEUP_POSTURE")  # "arms folded": no make-up
 _WHOLE = word_list("MAKEUP_WHOLE")  # "soaked", "unshaven": said of the whole person
 _HAIR = word_list("MAKEUP_HAIR")  # what the script may say of hair
-_ALL_OVER = word_list("MAKEUP_ALL_OVER")
 _BE = word_list("MAKEUP_BE")
-_FACE = word_list("MAKEUP_FACE")
 _COVERED = word_list("MAKEUP_COVERED")
+_EDGES = word_list("MAKEUP_EDGES")  # "mud to the knee", "grey from head to foot"
+_REACH = ("on", "in", "down", "over", "across", "to", "round", "around", "along", "up", "from", "through")
+_SOFT = "mfdelr"  # classes of what may stick to skin
+_SHED = ("run", "bead", "gather", "trickle", "drip", "well", "bubble", "sheet", "start", "crawl", "seep", "pour")
 
 
 def makeup(stage: Stage) -> Iterator[Found]:
-    """Yield what make-up and hair prepare."""
+    """Yield what make-up and hair prepare, one for each stretch of words."""
+    found: list[Found] = []
     for parsed in stage.action:
         for phrase in parsed.phrases:
             if not phrase.figure and not phrase.negated:
-                yield from _phrase(parsed, phrase)
-        yield from _states(parsed)
+                found.extend(_phrase(parsed, phrase))
+        found.extend(_states(parsed))
+    yield from apart(found)
 
 
 def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     tokens = parsed.tokens
     head = tokens[phrase.head]
     lemma = head.low if head.low in _ALWAYS or head.low in _BODY else head.entry.lemma
-    if lemma in _ALWAYS:
-        yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.head, phrase.head), 0.75)
+    bearer = _bearer(parsed, phrase)
+    if lemma in _ALWAYS or (head.entry.weight("r") >= 0.5 and lemma not in _NEVER and not phrase.object):
+        yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, phrase.head), 0.75)
+    elif lemma in _BODY or lemma in _HAIRY or head.entry.lemma in _BODY:
+        yield from _body(parsed, phrase, lemma)
+    elif bearer is not None and (lemma in _ON_SKIN or head.entry.best in tuple(_SOFT)) and not phrase.object:
+        yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, bearer.head), 0.7)
     elif lemma in _ON_SKIN and _on_somebody(parsed, phrase):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.head, phrase.head), 0.7)
-    elif lemma not in _BODY and _on_face(parsed, phrase):
-        yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, phrase.head), 0.6)
-    elif lemma in _BODY:
-        yield from _body(parsed, phrase, lemma)
+
+
+def _bearer(parsed: Parsed, phrase: Phrase) -> Phrase | None:
+    """Return the part of the body that something is on: the eyebrows of "plaster dust in his eyebrows"."""
+    after = parsed.after(phrase.head, 3)
+    if after is None or after.prep not in _REACH:
+        return None
+    head = parsed.tokens[after.head]
+    part = head.low in _BODY or head.entry.lemma in _BODY or head.low in _EDGES or head.entry.lemma in _HAIRY
+    owned = after.owner in ("his", "her", "their", "its") or (
+        after.owner != "" and parsed.tokens[after.start].kind == "Q"
+    )
+    return after if part and (owned or (after.det == "the" and head.low in _EDGES)) else None
 
 
 def _body(parsed: Parsed, phrase: Phrase, lemma: str) -> Iterator[Found]:
     """Yield the state of a part of the body, said before or after it."""
     tokens = parsed.tokens
-    known = _STATES | _HAIR if lemma in ("hair", "head") else _STATES
-    state = next((at for at in range(phrase.first, phrase.head) if tokens[at].low in known), -1)
+    hairy = lemma in _HAIRY or tokens[phrase.head].entry.lemma in _HAIRY
+    own = phrase.owner in ("his", "her", "their") or phrase.det in ("", "a", "an", "one", "both")
+    before = [at for at in range(phrase.first, phrase.head) if tokens[at].kind in "AENG" and not tokens[at].owner]
+    state = next((at for at in before if _tells(tokens[at], hairy, own)), -1)
     if state < 0:
         after = phrase.end
         while (
-            after < len(tokens) and after < phrase.end + 3 and (tokens[after].low in _BE or tokens[after].kind == "B")
+            after < len(tokens) - 1
+            and after < phrase.end + 3
+            and (tokens[after].low in _BE or tokens[after].kind in "BX")
         ):
             after += 1
-        if after < len(tokens) and tokens[after].low in known:
-            state = after
+        if after < len(tokens) and tokens[after].kind in "AEGNV" and not (phrase.prep and not phrase.owner):
+            free = tokens[after].kind != "V" and (not phrase.prep or hairy)
+            state = after if _tells(tokens[after], hairy and free, own and free) else -1
     if state >= 0:
         first, last = min(state, phrase.head), max(state, phrase.head)
-        yield Found(Category.MAKEUP, f"{tokens[state].low} {lemma}".upper(), span(parsed, first, last), 0.75)
+        yield Found(Category.MAKEUP, f"{tokens[state].low} {lemma}".upper(), span(parsed, first, last), 0.7)
 
 
-def _on_face(parsed: Parsed, phrase: Phrase) -> bool:
-    """True for whatever is on somebody's face or in the hair: "custard in her perm"."""
-    after = parsed.after(phrase.head, 2)
-    if (
-        after is None
-        or after.owner not in ("his", "her", "their")
-        or after.prep not in ("on", "in", "down", "over", "across")
-    ):
+def _tells(token: Token, hairy: bool, own: bool) -> bool:
+    """True for a word that says what make-up did to a part of the body."""
+    low, base = token.low, token.entry.base
+    if low in _POSTURE or base in _POSTURE:
         return False
-    soft = phrase.object is False and parsed.tokens[phrase.head].entry.best in ("m", "f", "d", "e", "l", "")
-    return soft and parsed.tokens[after.head].entry.lemma in _FACE and not personal(parsed.tokens[phrase.head])
+    if low in _STATES or (hairy and (low in _HAIR or low in COLOURS)):
+        return True
+    worked = token.entry.form == "ed" and token.kind in "EA" and token.entry.deed in ("h", "c", "b", "k")
+    return own and (worked or (hairy and token.kind in "AE"))
 
 
 def _on_somebody(parsed: Parsed, phrase: Phrase) -> bool:
@@ -83,15 +108,13 @@ def _on_somebody(parsed: Parsed, phrase: Phrase) -> bool:
         return True
     if phrase.verb in _COVERED and phrase.prep in ("in", "with", "by") and phrase.actor:
         return True
-    for each in (parsed.after(phrase.head, 3), parsed.ends.get(phrase.start - 1)):
-        if each is not None and each is not phrase:
-            head = parsed.tokens[each.head]
-            if head.low in _BODY or head.entry.lemma in _BODY or head.low in _ALL_OVER:
-                return True
+    before = parsed.ends.get(phrase.start - 1)
+    if before is not None and before is not phrase and phrase.prep in ("with", "of", "in"):
+        head = parsed.tokens[before.head]
+        if head.low in _BODY or head.entry.lemma in _BODY:
+            return True
     lemma = parsed.tokens[phrase.head].entry.lemma
-    return lemma in ("blood", "sweat") and bool(
-        phrase.subject_of in ("run", "bead", "gather", "trickle", "drip", "well")
-    )
+    return lemma in ("blood", "sweat") and phrase.subject_of in _SHED
 
 
 def _states(parsed: Parsed) -> Iterator[Found]:
@@ -102,28 +125,28 @@ def _states(parsed: Parsed) -> Iterator[Found]:
             yield Found(Category.MAKEUP, "BLOOD", span(parsed, at, at), 0.7)
         if token.entry.base == "sweat" and token.kind in "VG":
             yield Found(Category.MAKEUP, "SWEAT", span(parsed, at, at), 0.6)
-        with_skin = at + 2 < len(tokens) and tokens[at + 1].low == "with" and tokens[at + 2].entry.lemma in _ON_SKIN
-        if with_skin and (token.low in _STATES or token.low in COLOURS or token.entry.base in _COVERED):
-            yield Found(Category.MAKEUP, tokens[at + 2].low.upper(), span(parsed, at, at + 2), 0.65)
-            continue
-        if token.low not in _WHOLE and token.low not in _STATES:
-            continue
-        before, after = (tokens[at - 1] if at else None), (tokens[at + 1] if at + 1 < len(tokens) else None)
-        if after is not None and after.low == "from" and _all_over(parsed, at):
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        told = token.low in _STATES or token.low in COLOURS or token.low in _WHOLE
+        if after is not None and after.low in ("from", "to") and told and _edge(parsed, at):
             yield Found(Category.MAKEUP, token.low.upper(), span(parsed, at, at + 2), 0.7)
-        elif token.low in _WHOLE and token.kind in "AEGN":
-            if after is not None and after.kind in "NAQ" and after.entry.best not in ("p", "g"):
-                continue  # "a wet road": what it says is of the noun that follows
-            thing = parsed.before(at, 0)
-            if (
-                thing is not None
-                and tokens[thing.head].entry.best not in ("p", "g", "q")
-                and tokens[thing.head].kind != "Q"
-            ):
-                continue  # "his shirt soaked" is the wardrobe's, "hair wet" is found with the hair
-            if before is None or before.kind in "QR.,BNXCI" or before.low in ("the", "a", "an"):
-                yield Found(Category.MAKEUP, token.low.upper(), span(parsed, at, at), 0.55)
+            continue
+        with_skin = at + 2 < len(tokens) and tokens[at + 1].low == "with" and tokens[at + 2].entry.lemma in _ON_SKIN
+        if with_skin and (told or token.entry.base in _COVERED):
+            yield Found(Category.MAKEUP, tokens[at + 2].low.upper(), span(parsed, at, at + 2), 0.65)
+        elif token.low in _WHOLE and token.kind in "AEGN" and _of_person(parsed, at, after):
+            yield Found(Category.MAKEUP, token.low.upper(), span(parsed, at, at), 0.55)
 
 
-def _all_over(parsed: Parsed, at: int) -> bool:
-    return any(token.low in ("head", "top") for token in parsed.tokens[at + 2 : at + 4])
+def _of_person(parsed: Parsed, at: int, after: Token | None) -> bool:
+    """True where a state is not said of a thing: "a wet road", "his shirt soaked"."""
+    tokens = parsed.tokens
+    if after is not None and after.kind in "NAQ" and after.entry.best not in ("p", "g"):
+        return False
+    thing = parsed.before(at, 0)
+    if thing is not None and tokens[thing.head].entry.best not in ("p", "g", "q") and tokens[thing.head].kind != "Q":
+        return False
+    return at == 0 or tokens[at - 1].kind in "QR.,BNXCI" or tokens[at - 1].low in ("the", "a", "an")
+
+
+def _edge(parsed: Parsed, at: int) -> bool:
+    return any(token.low in _EDGES for token in parsed.tokens[at + 2 : at + 5])

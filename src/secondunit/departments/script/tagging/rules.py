@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from secondunit.core.script import Breakdown, ElementType, Script
 from secondunit.core.tags import Category, Evidence, Tag
 from secondunit.departments.script.names import Finder
 from secondunit.departments.script.tagging.cast import cast, spelled
 from secondunit.departments.script.tagging.effects import effects
+from secondunit.departments.script.tagging.events import events
 from secondunit.departments.script.tagging.extras import extras
 from secondunit.departments.script.tagging.makeup import makeup
+from secondunit.departments.script.tagging.music import music
 from secondunit.departments.script.tagging.scene import Found, Stage
 from secondunit.departments.script.tagging.sound import sound
-from secondunit.departments.script.tagging.stunts import stunts
 from secondunit.departments.script.tagging.text import parse
 from secondunit.departments.script.tagging.things import things
-from secondunit.departments.script.tagging.vfx import vfx
 
 _TOLD = (ElementType.ACTION, ElementType.SHOT)
 _ORDER = {category: at for at, category in enumerate(Category)}
 _KEPT = 0.4  # finds below this are too weak to show
-_FAMILIES = (cast, extras, things, makeup, effects, stunts, sound, vfx)
+_FAMILIES = (cast, extras, things, makeup, effects, sound, music, events)
 
 
 def tag(script: Script, breakdown: Breakdown) -> tuple[Tag, ...]:
@@ -30,19 +30,24 @@ def tag(script: Script, breakdown: Breakdown) -> tuple[Tag, ...]:
     Rules and a lexicon only: the same script gives the same tags. Dialogue gives none; a thing that is only spoken
     about is not on the set. Each tag's evidence is exact: `elements[i].text[start:end]` is its text.
     """
+    out: list[Tag] = []
+    for stage in stages(script, breakdown):
+        found = [each for family in _FAMILIES for each in family(stage)]
+        out.extend(_join(stage.scene.id, found))
+    return tuple(out)
+
+
+def stages(script: Script, breakdown: Breakdown) -> Iterator[Stage]:
+    """Yield each scene as the rules see it."""
     finder = Finder(spelled(breakdown.characters))
     characters = {each.id: each for each in breakdown.characters}
     by_name = {each.name: each for each in breakdown.characters}
-    out: list[Tag] = []
     for scene in breakdown.scenes:
         elements = tuple(script.elements[index] for index in scene.elements)
         heading = next((each for each in elements if each.type is ElementType.SCENE_HEADING), None)
         speakers = frozenset(each.text.split("(")[0].strip() for each in elements if each.type is ElementType.CHARACTER)
         action = tuple(parse(each.text, each.index, finder, speakers) for each in elements if each.type in _TOLD)
-        stage = Stage(scene, heading, elements, action, characters, by_name)
-        found = [each for family in _FAMILIES for each in family(stage)]
-        out.extend(_join(scene.id, found))
-    return tuple(out)
+        yield Stage(scene, heading, elements, action, characters, by_name)
 
 
 def _join(scene: str, found: Iterable[Found]) -> list[Tag]:

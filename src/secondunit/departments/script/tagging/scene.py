@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,3 +58,21 @@ def phrase_span(parsed: Parsed, phrase: Phrase) -> Evidence:
     while first < phrase.head and (parsed.tokens[first].kind in "DPM" or parsed.tokens[first].owner):
         first += 1
     return span(parsed, first, phrase.head)
+
+
+def clause(parsed: Parsed, subject: Phrase | None, at: int) -> Evidence:
+    """Return a verb with its subject and what follows to the end of the sentence within reason."""
+    last = at
+    while last + 1 < len(parsed.tokens) and last < at + 10 and parsed.tokens[last + 1].kind != ".":
+        last += 1
+    return span(parsed, min(at, subject.first) if subject is not None else at, last)
+
+
+def apart(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the finds without those whose words a surer one has: one event, one row."""
+    taken: dict[int, set[int]] = {}
+    for each in sorted(found, key=lambda find: -find.confidence):
+        letters = range(each.evidence.start, each.evidence.end)
+        if taken.setdefault(each.evidence.element, set()).isdisjoint(letters):
+            taken[each.evidence.element].update(letters)
+            yield each

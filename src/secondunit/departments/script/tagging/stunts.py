@@ -1,76 +1,164 @@
-"""Stunts: falls, fights, crashes, heights, and driving at the limit."""
+"""Stunts: falls, fights, blows, crashes, heights, fire on a person, and driving at the limit.
+
+Frames of verbs: what a person does or suffers, what one does to another, what a vehicle does, what is done on a height;
+and turns of phrase (`data/turns.txt`).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from secondunit.core.tags import Category
 from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging.phrases import Phrase
-from secondunit.departments.script.tagging.scene import Found, Stage, span
+from secondunit.departments.script.tagging.scene import Found, Stage, clause, span, stretch
 from secondunit.departments.script.tagging.text import Parsed, personal
+from secondunit.departments.script.tagging.turns import turns
 from secondunit.departments.script.tagging.vocabulary import mapping, word_list
 
 _ALONE = mapping("STUNTS_ALONE")  # what a person does or suffers
 _AGAINST = mapping("STUNTS_AGAINST")  # what one person does to another
+_SUFFERED = mapping("STUNTS_SUFFERED")  # what is done to a person: "is flung against the wall"
 _HIGH = mapping("STUNTS_HIGH")  # what is a stunt from or on a height
 _DRIVING = mapping("STUNTS_DRIVING")  # what a vehicle does
 _NOUNS = mapping("STUNTS_NOUNS")
-_WIRES = words("cable wire rope harness")
 _HEIGHTS = word_list("STUNTS_HEIGHTS")
 _MILD = word_list("STUNTS_MILD")
 _DOWN = word_list("STUNTS_DOWN")
-_LEAPS = word_list("STUNTS_LEAPS")
-_AFTER = words("him her them me us it")
+_MOUNTS = words("horse mare stallion mount pony camel mule steed elephant bull")
+_AFTER = words("him her them me us")
+_DEEP = words("sea river lake ocean harbour harbor canal well surf waves rapids quarry torrent flood dock")
+_ALOFT = re.compile(
+    r"\b(?:ROOFS?|ROOFTOPS?|CLIFF|LEDGE|TOWER|SCAFFOLD(?:ING)?|CRANE|MAST|RIGGING|GANTRY|(?:NORTH|SOUTH|EAST|WEST) FACE"
+    r"|PEAK|SUMMIT|SHAFT|TRUSS|CATWALK|CHIMNEY|SPIRE|GORGE|RAVINE|CABLE CAR|TRAPEZE|BIG TOP|HIGH WIRE|SKYSCRAPER"
+    r"|GIRDER|FLYOVER|CREVASSE|FERRIS WHEEL|STEEPLE|BELFRY|CLOCK TOWER|DIVING|PASS|FLOATING|\w+TH FLOOR|ELEVATOR"
+    r"|WING|GALLERY)\b"
+)
+_HOW_HIGH = re.compile(
+    r"\b(?:\w+ (?:metres|meters|feet|storeys|stories|floors|fathoms) (?:up|down|below|above|over|high"
+    r"|of (?:nothing|air))"
+    r"|(?:a )?long way (?:up|down|below)|over nothing|thin air|over the (?:rail|parapet|drop)|off the (?:edge|roof)"
+    r"|(?:into|in) the (?:empty )?shaft|(?:over|across) \w+ storeys|top wing|(?:dizzying|sheer) drop)\b"
+)
 
 
 def stunts(stage: Stage) -> Iterator[Found]:
     """Yield what a stunt coordinator plans."""
+    aloft = is_aloft(stage)
     for parsed in stage.action:
-        for phrase in parsed.phrases:
-            lemma = parsed.tokens[phrase.head].entry.lemma
-            if (
-                lemma in _NOUNS
-                and not phrase.negated
-                and not phrase.figure
-                and phrase.prep not in ("about", "after", "of")
-            ):
-                yield Found(Category.STUNTS, _NOUNS[lemma], span(parsed, phrase.head, phrase.head), 0.55)
-        for at in parsed.deeds:
-            token = parsed.tokens[at]
-            if token.kind in "VGE" and not parsed.denied(at):
-                yield from _verb(parsed, at, token.entry.base)
+        found = [*_nouns(parsed), *_verbs(parsed, aloft)]
+        taken = {letter for each in found for letter in range(each.evidence.start, each.evidence.end)}
+        yield from found
+        for turn in turns("stunt"):
+            for match in turn.pattern.finditer(parsed.text):
+                if taken.isdisjoint(range(match.start(), match.end())):
+                    taken.update(range(match.start(), match.end()))
+                    yield Found(Category.STUNTS, turn.name, stretch(parsed, match.start(), match.end()), 0.5)
 
 
-def _verb(parsed: Parsed, at: int, base: str) -> Iterator[Found]:
+def is_aloft(stage: Stage) -> bool:
+    """True for a scene that plays high above ground."""
+    if stage.heading is not None and _ALOFT.search(stage.heading.text.upper()):
+        return True
+    return any(_HOW_HIGH.search(parsed.text) for parsed in stage.action)
+
+
+def _nouns(parsed: Parsed) -> Iterator[Found]:
+    for phrase in parsed.phrases:
+        head = parsed.tokens[phrase.head]
+        wanted = head.entry.lemma in _NOUNS and head.kind == "N" and not phrase.negated and not phrase.figure
+        if wanted and phrase.prep not in ("about", "after", "of", "from", "before"):
+            yield Found(Category.STUNTS, _NOUNS[head.entry.lemma], span(parsed, phrase.head, phrase.head), 0.5)
+
+
+def _verbs(parsed: Parsed, aloft: bool) -> Iterator[Found]:
+    for at in parsed.deeds:
+        token = parsed.tokens[at]
+        if token.kind in "VGE" and not parsed.denied(at):
+            name = _name(parsed, at, token.entry.base, aloft)
+            if name:
+                yield Found(Category.STUNTS, name, clause(parsed, None, at), 0.55)
+
+
+def _name(parsed: Parsed, at: int, base: str, aloft: bool) -> str:
+    """Return the stunt that a verb tells; "" for none."""
     tokens = parsed.tokens
     subject = parsed.subject(at)
-    after = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    first = subject.head if subject is not None else at
-    person = subject is None or personal(tokens[subject.head])
-    vehicle = subject is not None and tokens[subject.head].entry.best == "v"
     if subject is not None and subject.figure:
-        return
-    if base in _DRIVING and vehicle:
-        yield Found(Category.STUNTS, _DRIVING[base], span(parsed, first, at), 0.65)
-    elif base in _ALONE and person and not (base == "fall" and _mild(parsed, at, after)):
-        yield Found(Category.STUNTS, _ALONE[base], span(parsed, at, at), 0.6)
-    elif base in _AGAINST and _victim(parsed, at):
-        yield Found(Category.STUNTS, _AGAINST[base], span(parsed, at, min(at + 1, len(tokens) - 1)), 0.6)
-    elif base in ("hang", "dangle", "abseil") and any(t.low in _WIRES for t in tokens[at : at + 10]):
-        yield Found(Category.STUNTS, "WIRE WORK", span(parsed, at, at), 0.65)
-    elif base == "jump" and person and after in _LEAPS:
-        yield Found(Category.STUNTS, "JUMP", span(parsed, at, at), 0.5)
-    elif base in _HIGH and person and high(parsed, at):
-        yield Found(Category.STUNTS, _HIGH[base], span(parsed, at, at), 0.6)
-    elif base in ("throw", "fling", "hurl") and after in ("himself", "herself", "themselves"):
-        yield Found(Category.STUNTS, "DIVE", span(parsed, at, at + 1), 0.65)
-    elif base == "go" and after in ("down", "under", "over") and person and _ends(parsed, at + 2):
-        yield Found(Category.STUNTS, "FALL", span(parsed, at, at + 1), 0.5)
+        return ""
+    after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    thing = tokens[subject.head] if subject is not None else None
+    person = thing is None or personal(thing) or (thing.kind == "M" and not subject_prep(subject))
+    if base in _SUFFERED and tokens[at].kind == "E" and _passive(parsed, at) and person:
+        return _SUFFERED[base]
+    if thing is not None and thing.entry.best == "v" and base in _DRIVING and tokens[at].kind in "VG":
+        return _DRIVING[base] if after not in ("up", "along", "away", "past", "by", "slowly", "gently") else ""
+    if (
+        thing is not None
+        and thing.entry.lemma in _MOUNTS
+        and base in ("rear", "bolt", "fall", "throw", "stumble", "buck")
+    ):
+        return "HORSE FALL" if base in ("fall", "stumble") else "HORSE STUNT"
+    if not person or tokens[at].kind == "E":
+        return ""
+    if base in _AGAINST and _victim(parsed, at):
+        return _AGAINST[base]
+    if base in _HIGH and (high(parsed, at) or (aloft and base in _CLIMBS)):
+        return _HIGH[base]
+    if base in ("throw", "fling", "hurl") and after in ("himself", "herself", "themselves"):
+        return "DIVE"
+    if base == "go" and after in ("down", "under", "over", "flying", "sprawling") and _ends(parsed, at + 2):
+        return "FALL"
+    if base in ("pitch", "stagger", "reel") and after in (
+        "forward",
+        "over",
+        "backwards",
+        "back",
+        "headlong",
+        "backward",
+    ):
+        return "FALL"
+    if base in ("jump", "leap", "dive", "plunge") and any(t.low in _DEEP for t in tokens[at : at + 7]):
+        return "DIVE"
+    if base in ("jump", "leap") and after in ("down", "from", "off", "over", "across", "out"):
+        return "JUMP"
+    if base in ("hit", "strike") and any(t.low in _DOWN for t in tokens[at + 1 : at + 4]):
+        return "FALL"
+    if base in ("crash", "smash", "burst", "break") and after in ("through", "into", "down"):
+        return "CRASH"
+    if base in _ALONE and not _mild(parsed, at, base, after):
+        return _ALONE[base]
+    return ""
 
 
-def _mild(parsed: Parsed, at: int, after: str) -> bool:
-    return after in _MILD or (after in ("on", "to", "over") and not _falls_down(parsed, at))
+_CLIMBS = words(
+    "climb hang dangle swing leap jump drop fall cling descend lower abseil balance slip tumble plunge plummet"
+)
+
+
+def subject_prep(subject: Phrase | None) -> str:
+    """Return the preposition of a subject; "" for none."""
+    return subject.prep if subject is not None else ""
+
+
+def _passive(parsed: Parsed, at: int) -> bool:
+    return any(token.kind == "X" for token in parsed.tokens[max(0, at - 2) : at])
+
+
+def _mild(parsed: Parsed, at: int, base: str, after: str) -> bool:
+    """True for "falls asleep", "falls in love", "sprawls on the sofa", "slips a note into his hand"."""
+    if after in _MILD:
+        return True
+    if base in ("fall", "collapse", "drop", "topple") and after in ("on", "to", "over", "into", "against"):
+        return not _falls_down(parsed, at)
+    if base in ("slip", "drop", "trip", "stumble", "fence", "box", "plunge"):
+        return (
+            at + 1 < len(parsed.tokens)
+            and not _ends(parsed, at + 1)
+            and after not in ("over", "down", "off", "backwards")
+        )
+    return False
 
 
 def _ends(parsed: Parsed, at: int) -> bool:
@@ -87,19 +175,29 @@ def _victim(parsed: Parsed, at: int) -> bool:
     """True when the object of the verb is a person."""
     tokens = parsed.tokens
     if at + 1 < len(tokens) and (tokens[at + 1].low in _AFTER or tokens[at + 1].kind == "Q"):
-        return tokens[at + 1].low != "it" and not tokens[at + 1].owner
+        return not tokens[at + 1].owner and not (
+            at + 2 < len(tokens) and tokens[at + 1].low == "her" and tokens[at + 2].kind in "NA"
+        )
     target = parsed.after(at, 0)
     return target is not None and personal(tokens[target.head]) and not tokens[target.head].owner
 
 
-def high(parsed: Parsed, at: int, places: frozenset[str] | None = None) -> bool:
-    """True when a place that is high, or moves, stands in the same clause."""
-    wanted = _HEIGHTS if places is None else places
+def high(parsed: Parsed, at: int) -> bool:
+    """True when a place that is high stands in the same clause."""
     for phrase in _same_clause(parsed, at):
         head = parsed.tokens[phrase.head]
-        if head.entry.lemma in wanted or head.low in wanted:
+        if head.entry.lemma in _HEIGHTS or head.low in _HEIGHTS:
             return True
     return any(token.low == "upside" for token in parsed.tokens[at : at + 4])
+
+
+def wired(parsed: Parsed, at: int, base: str, aloft: bool) -> bool:
+    """True for a person on or from a height, whose wires are to be taken out of the picture."""
+    subject = parsed.subject(at)
+    person = subject is None or personal(parsed.tokens[subject.head])
+    if not person or base not in _CLIMBS or (subject is not None and subject.figure):
+        return False
+    return aloft or high(parsed, at)
 
 
 def _same_clause(parsed: Parsed, at: int) -> Iterator[Phrase]:

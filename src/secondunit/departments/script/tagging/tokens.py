@@ -40,7 +40,7 @@ ADVERBS = words("not never just still now then here there slowly quickly suddenl
                 " backwards else instead perhaps maybe quite rather nearly somewhere everywhere nowhere upstairs"
                 " downstairs indoors outdoors nearby ahead alone aside abruptly gently finally both-ways sideways"
                 " well yes far close hard fast halfway downhill uphill ashore overhead tight open shut"
-                " awake asleep")  # fmt: skip
+                " awake asleep askew ajar akimbo aloft agape ablaze adrift")  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
            "ten": 10,
            "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
@@ -50,6 +50,7 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
 _PRONOUN_FIRST = words("something someone somebody nothing everything anything anyone")
 _ADJECTIVES_TOO = words("hard close fast far tight open early late still well only")
 _THING_CLASSES = "cavwukhfioj"
+_THINGS = _THING_CLASSES + "pgtzlmd"
 _SAME_PAST = words("left set cut shot spread split wound hit put shut let")
 _SINGLE = words("a an this that each every")
 _NO_SUBJECT = words("is are was were has have it him them 's")
@@ -148,14 +149,18 @@ def _tag(tokens: list[Token]) -> None:
     size = len(tokens)
     before = "."
     det = ""
+    told = False  # the clause has its verb
     for at, token in enumerate(tokens):
         if not token.kind:
             after = (tokens[at + 1].kind or "?") if at + 1 < size else "."
             token.kind = _open(token, before, after, det, tokens, at)
+            if token.kind == "V" and told and before == "N" and token.entry.form == "s" and token.entry.noun >= 0:
+                token.kind = "N"  # "share out bacon rolls"
         elif token.kind == "B" and token.low in _ADJECTIVES_TOO and at + 1 < size and not tokens[at + 1].kind:
             token.kind = "A" if tokens[at + 1].entry.classes else "B"
         elif token.kind in "PD":
             _alone(token, tokens[at + 1].kind if at + 1 < size else ".")
+        told = (told and token.kind not in ".,CR") or token.kind == "V"
         if token.kind == "D" or token.kind == "P":
             det = token.low
         elif token.kind not in "AMNGE":
@@ -186,8 +191,8 @@ def _open(token: Token, before: str, after: str, det: str, tokens: list[Token], 
     if form == "ed":
         return _past(token, before, nominal, closes)
     if form == "s":
-        beyond = tokens[at + 1].low if at + 1 < len(tokens) else ""
-        return _third(token, before, after, det, tokens[at - 1] if at else None, beyond)
+        follower = tokens[at + 1] if at + 1 < len(tokens) else None
+        return _third(token, before, after, det, tokens[at - 1] if at else None, follower)
     if form == "base":
         return _base(token, before, after, closes, tokens, at)
     if token.low.endswith("ly") and token.entry.noun < 1:
@@ -202,7 +207,7 @@ def _ing(e: Entry, before: str, nominal: bool, closes: bool) -> str:
         return "N" if closes and e.noun >= 0 else "A"
     if before == "N" and e.noun > max(e.verb, 1) and closes:
         return "N"
-    return "N" if e.noun > e.verb and closes and before in "I.," and e.classes else "G"
+    return "N" if e.noun >= e.verb and closes and before in "I.," and e.classes else "G"
 
 
 def _past(token: Token, before: str, nominal: bool, closes: bool) -> str:
@@ -214,9 +219,10 @@ def _past(token: Token, before: str, nominal: bool, closes: bool) -> str:
     return "V" if before in "QR" and token.low in _SAME_PAST else "E"
 
 
-def _third(token: Token, before: str, after: str, det: str, last: Token | None, beyond: str) -> str:
+def _third(token: Token, before: str, after: str, det: str, last: Token | None, follower: Token | None) -> str:
     """Tell "walks" the verb from "walks" the plural."""
     e = token.entry
+    beyond = follower.low if follower is not None else ""
     if token.caps or before in "DPMAO":
         return "N" if e.noun >= 0 or before in "DPMAO" else "V"
     if before in "RQB":
@@ -224,6 +230,8 @@ def _third(token: Token, before: str, after: str, det: str, last: Token | None, 
     thing = e.classes != "" and e.verb <= 2  # "gulls": also a verb, but who says so
     if before in "C,.":
         if beyond == "of" or (thing and after in ".,C"):
+            return "N"
+        if _subject(e, before, after, follower):
             return "N"
         if e.best in ("p", "g") and before == "." and e.noun >= e.verb - 2 and after not in "DPR":
             return "N"  # "Nurses run out."
@@ -239,6 +247,18 @@ def _third(token: Token, before: str, after: str, det: str, last: Token | None, 
             return "V"  # "His phone lights up"
         return "V" if e.verb > e.noun or (det and e.verb >= e.noun - 1) else "N"
     return "N" if e.noun >= 0 else "V"
+
+
+def _subject(e: Entry, before: str, after: str, follower: Token | None) -> bool:
+    """True for a plural at the start of a clause: "Pans slide", "pins between her lips", "phones raised"."""
+    if not e.best or e.best not in _THINGS or e.verb > e.noun + 2 or follower is None:
+        return False
+    if after == "I":
+        return before == "," and e.verb <= e.noun + 1
+    if after != "?":
+        return after in ".,C" and e.verb <= e.noun + 1
+    next_ = follower.entry
+    return next_.form in ("ed", "ing") or (next_.form == "base" and next_.verb >= max(next_.noun - 2, next_.adjective))
 
 
 def _base(token: Token, before: str, after: str, closes: bool, tokens: list[Token], at: int) -> str:
