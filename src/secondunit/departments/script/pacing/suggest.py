@@ -7,13 +7,13 @@ writer's words. Thresholds stand beside each finding; `benchmarks/_pacing_qualit
 from __future__ import annotations
 
 from secondunit.core.pacing import Suggestion
-from secondunit.departments.script.pacing import people_findings, scene_findings, shape_findings
+from secondunit.departments.script.pacing import people_findings, repeat_findings, scene_findings, shape_findings
 from secondunit.departments.script.pacing.context import Context
 
 FINDINGS = (
-    scene_findings.repeated_pairing, scene_findings.alike, scene_findings.overlong, scene_findings.talk_heavy,
+    repeat_findings.repeated_pairing, repeat_findings.alike, scene_findings.overlong, scene_findings.talk_heavy,
     scene_findings.faceless, scene_findings.company_moves, scene_findings.long_montage, scene_findings.monologue,
-    scene_findings.crowded, scene_findings.unchanged, people_findings.late_lead,
+    scene_findings.crowded, repeat_findings.unchanged, people_findings.late_lead,
     people_findings.opening_without_lead, people_findings.vanishes, people_findings.parts_to_merge,
     shape_findings.flat, shape_findings.late_incident, shape_findings.running_time, shape_findings.nights_outside,
     shape_findings.no_breath,
