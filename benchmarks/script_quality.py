@@ -88,7 +88,12 @@ def pacing_rows() -> list[t.Row]:
     found = pacing.faults()
     return [
         t.Row(f"pacing: seeded faults found ({found.seeded})", "%", once(100 * found.recall)),
-        t.Row("pacing: suggestions on a clean script", "", once(found.false_alarms)),
+        t.Row(f"pacing: suggestions on {found.clean} clean scripts, {found.clean_pages:.0f} pages", "",
+              once(found.false_alarms)),
+        t.Row(f"pacing: turning points named exactly ({found.turning})", "%",
+              once(100 * found.turning_hit / found.turning), None, "the usual places",
+              once(100 * found.guess_hit / found.turning)),
+        t.Row("pacing: shares of speech exact", "", once(float(found.shares_exact)), 1, least=True),
     ]
 
 

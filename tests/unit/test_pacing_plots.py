@@ -11,7 +11,7 @@ from secondunit.core.errors import InputError, UsageError
 from secondunit.departments.script.reading import Reading
 from secondunit.formats import fountain, pacing_plots
 from secondunit.formats.pacing_canvas import SCALE, Canvas
-from secondunit.formats.pacing_colours import apart, step, tiers
+from secondunit.formats.pacing_colours import LEGEND, apart, step, tiers
 from secondunit.formats.screenplay import read
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "low_tide.fountain"
@@ -76,8 +76,9 @@ def test_the_rhythm_has_a_bar_for_each_scene_in_the_colour_of_its_heading(tmp_pa
     path = tmp_path / "rhythm.svg"
     pacing_plots.write(pacing, "rhythm", path, title="x")
     text = path.read_text(encoding="utf-8")
-    for colour in ("#f6cf71", "#d98200", "#8cc8ee", "#0060a0"):
-        assert text.count(f'fill="{colour}"') == 2  # the bar and the legend
+    for _, colour in LEGEND[:4]:
+        paper = colour == "#ffffff"
+        assert text.count(f'fill="{colour}"') == 2 + paper  # the bar and the legend
     assert {"INT day", "EXT day", "INT night", "EXT night", "1", "2", "3", "4"} <= set(words(path))
 
 

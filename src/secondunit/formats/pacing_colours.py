@@ -1,37 +1,22 @@
-"""Colours of the pacing charts, after Okabe and Ito (2008): told apart with every common colour vision and in grey.
-
-Day is warm and night blue; inside is the lighter of each.
-"""
+"""Colours of the pacing charts: scenes have those of their strips, outlined; curves after Okabe and Ito (2008)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from secondunit.core.pacing import ScenePace
+from secondunit.formats import strip_colours
 
-INT_DAY, EXT_DAY, INT_NIGHT, EXT_NIGHT, TURN, OPEN = "#f6cf71", "#d98200", "#8cc8ee", "#0060a0", "#cc79a7", "#b4b4b4"
-LEGEND = (
-    ("INT day", INT_DAY), ("EXT day", EXT_DAY), ("INT night", INT_NIGHT), ("EXT night", EXT_NIGHT),
-    ("dawn or dusk", TURN), ("not stated", OPEN),
-)  # fmt: skip
+LEGEND = tuple((label, strip_colours.hex_of(shade)) for label, shade in strip_colours.SCENES)
+EDGE = "#6a6a6a"  # around a scene: white is the colour of an inside day
 TENSION, MOOD, INK, FAINT = "#b84a00", "#00735a", "#222222", "#8a8a8a"
 TENSION_AREA, MOOD_DOT = "#f4e2d7", "#5fa896"  # the two, paler
 SPEAKS, SILENT = "#5b3a8c", "#cfc3e6"
-_NIGHT = ("NIGHT", "EVENING", "MIDNIGHT")
-_TURN = ("DAWN", "DUSK", "SUNRISE", "SUNSET", "MAGIC HOUR", "BEFORE DAWN")
 
 
 def colour_of(scene: ScenePace) -> str:
-    """Return the colour of a scene as `#rrggbb`. INT/EXT counts as outside, as it is on a board."""
-    time = scene.time.upper()
-    if time in _TURN:
-        return TURN
-    if not scene.setting or not time:
-        return OPEN
-    outside = "EXT" in scene.setting
-    if time in _NIGHT:
-        return EXT_NIGHT if outside else INT_NIGHT
-    return EXT_DAY if outside else INT_DAY
+    """Return the colour of a scene's strip as `#rrggbb`."""
+    return strip_colours.hex_of(strip_colours.colour(scene.setting, scene.time))
 
 
 def step(count: int, room: int) -> int:

@@ -7,8 +7,6 @@ from the screenplay is escaped. The bytes depend on the arguments alone.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -16,7 +14,7 @@ from pathlib import Path
 from secondunit.core.errors import InputError
 from secondunit.core.pacing import Pacing, ScenePace, Suggestion
 from secondunit.core.pages import eighths_text
-from secondunit.formats import typeset
+from secondunit.formats import typeset, webpage
 from secondunit.formats.pacing_colours import LEGEND, SILENT, SPEAKS, colour_of
 from secondunit.formats.pacing_svg import chart, swatch
 
@@ -35,20 +33,8 @@ def write(pacing: Pacing, path: str | Path, *, title: str) -> None:
     css = (_FOLDER / "pacing.css").read_text(encoding="utf-8")
     js = (_FOLDER / "pacing.js").read_text(encoding="utf-8")
     name = t(title) or "Untitled"
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{_digest(css)}'; script-src 'sha256-{_digest(js)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    body = "\n".join(_body(pacing, name))
-    text = (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{name}: pacing</title>\n<style>{css}</style>\n</head>\n<body>\n{body}\n"
-        f"<script>{js}</script>\n</body>\n</html>\n"
-    )
     try:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        webpage.write(path, f"{' '.join(title.split()) or 'Untitled'}: pacing", css, _body(pacing, name), js=js)
     except OSError as error:
         raise InputError(
             f"{path} cannot be written: {error.strerror or error}", hint="check folder and disk"
@@ -58,10 +44,6 @@ def write(pacing: Pacing, path: str | Path, *, title: str) -> None:
 def t(text: str) -> str:
     """Return text from outside on one line, escaped, without signs that cannot be shown."""
     return escape(" ".join(typeset.clean(text).split()))
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _body(pacing: Pacing, name: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from secondunit.core.pages import eighths_text
 from secondunit.formats import typeset
 from secondunit.formats.pacing_canvas import INK, Canvas
 from secondunit.formats.pacing_colours import (
+    EDGE,
     FAINT,
     LEGEND,
     MOOD,
@@ -83,7 +84,11 @@ def _rhythm(pacing: Pacing) -> Canvas:
     gap = min(2.0, slot * 0.15) if len(scenes) < 200 else 0.0
     for at, scene in enumerate(scenes):
         high = (base - top) * scene.eighths / most
-        canvas.rect(left + at * slot + gap / 2, base - high, slot - gap, high, colour_of(scene))
+        x, wide = left + at * slot + gap / 2, slot - gap
+        if wide > 3:
+            canvas.rect(x, base - high, wide, high, EDGE)
+            x, wide, high = x + 0.5, wide - 1, high - 0.5
+        canvas.rect(x, base - high, wide, high, colour_of(scene))
     middles = [left + (at + 0.5) * slot for at in range(len(scenes))]
     numbers = [_short(scene.number, 6) for scene in scenes]
     for at in apart(middles, 8 + max(typeset.width(number, 10) for number in numbers)):
@@ -260,7 +265,7 @@ def _legend(canvas: Canvas, entries: Sequence[tuple[str, str]]) -> None:
     for label, colour in reversed(entries):
         x -= typeset.width(label, 11)
         canvas.text(x, 62, label)
-        canvas.rect(x - 17, 52, 12, 12, "#555555")
+        canvas.rect(x - 17, 52, 12, 12, EDGE)
         canvas.rect(x - 16.5, 52.5, 11, 11, colour)
         x -= 34
 

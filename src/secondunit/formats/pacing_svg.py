@@ -11,7 +11,7 @@ from html import escape
 from secondunit.core.pacing import Pacing
 from secondunit.core.pages import eighths_text
 from secondunit.formats import typeset
-from secondunit.formats.pacing_colours import FAINT, MOOD, SILENT, SPEAKS, TENSION, colour_of, step, tiers
+from secondunit.formats.pacing_colours import EDGE, FAINT, MOOD, SILENT, SPEAKS, TENSION, colour_of, step, tiers
 
 LEFT, WIDE, RIGHT = 118.0, 1010.0, 56.0  # names, chart, figures
 ROWS, ROW, BAND = 16, 17.0, 16.0
@@ -119,7 +119,8 @@ def _bars(pacing: Pacing) -> Iterator[str]:
     last = -1.0
     for scene in pacing.scenes:
         width, high = (scene.end - scene.start) * WIDE, scene.eighths / most * BARS_HIGH
-        yield _rect(_x(scene.start), base - high, max(0.8, width - 0.8), high, colour_of(scene))
+        edge = EDGE if width > 3 else ""
+        yield _rect(_x(scene.start), base - high, max(0.8, width - 0.8), high, colour_of(scene), edge)
         middle = (scene.start + scene.end) / 2
         if middle - last > 0.021:
             yield _text(_x(middle), base + 14, _short(scene.number, 5), "middle")
@@ -165,8 +166,9 @@ def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{name}>{escape(text)}</text>'
 
 
-def _rect(x: float, y: float, width: float, high: float, colour: str) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{high:.1f}" fill="{colour}"/>'
+def _rect(x: float, y: float, width: float, high: float, colour: str, edge: str = "") -> str:
+    line = f' stroke="{edge}" stroke-width=".6"' if edge else ""
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{high:.1f}" fill="{colour}"{line}/>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:

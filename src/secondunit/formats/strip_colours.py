@@ -16,12 +16,13 @@ DAWN_DUSK: Colour = (0.98, 0.76, 0.66)
 BANNER: Colour = (0.86, 0.86, 0.86)
 SHELF: Colour = (0.36, 0.36, 0.36)  # totals, strips without a day
 DAY_END: Colour = (0.13, 0.13, 0.13)
-LEGEND: tuple[tuple[str, Colour], ...] = (
+SCENES: tuple[tuple[str, Colour], ...] = (
     ("INT day", INT_DAY), ("EXT day", EXT_DAY), ("INT night", INT_NIGHT), ("EXT night", EXT_NIGHT),
-    ("dawn, dusk", DAWN_DUSK), ("banner", BANNER), ("end of day", DAY_END),
+    ("dawn, dusk", DAWN_DUSK),
 )  # fmt: skip
+LEGEND = (*SCENES, ("banner", BANNER), ("end of day", DAY_END))
 _NIGHT = ("NIGHT", "EVENING", "MIDNIGHT")
-_TURN = ("DAWN", "DUSK", "SUNRISE", "SUNSET", "MAGIC HOUR")
+_TURN = ("DAWN", "BEFORE DAWN", "DUSK", "SUNRISE", "SUNSET", "MAGIC HOUR")
 
 
 def colour(setting: str, time: str, light: Light = Light.ANY) -> Colour:

@@ -37,9 +37,10 @@ def talk_heavy(context: Context) -> Iterator[Suggestion]:
         if length(run) >= TALK:
             spoken = sum(scene.dialogue_words for scene in run)
             share = spoken / sum(scene.dialogue_words + scene.action_words for scene in run)
+            talk = "talk" if len(run) > 1 else "talks"
             yield context.suggestion(
                 "talk-heavy stretch", "consider", run,
-                f"{numbers(run).capitalize()} talk for {pages(length(run))}: {spoken} words, {share:.0%} of what is "
+                f"{numbers(run).capitalize()} {talk} for {pages(length(run))}: {spoken} words, {share:.0%} of what is "
                 "on the page.",
                 f"A fifth less talk saves {minutes(screen(run) / 5)}; something to see between would vary the rhythm.",
                 saves=screen(run) / 300,
