@@ -137,7 +137,8 @@ def _turns(pacing: Pacing, foot: float) -> Iterator[str]:
     spans = [(middle - half, middle + half + 8) for middle, half in places]
     for point, (middle, _), tier in zip(pacing.turning, places, tiers(spans), strict=True):
         x, y = _x(point.position), TENSION_TOP - 9 - 12 * tier
-        yield f'<line class="turn" x1="{x:.1f}" y1="{y + 3:.1f}" x2="{x:.1f}" y2="{foot:.1f}"/>'
+        for top, end in ((y + 3, BARS_TOP + BARS_HIGH), (STRIPS_TOP, foot)):  # the numbers between stay clear
+            yield f'<line class="turn" x1="{x:.1f}" y1="{top:.1f}" x2="{x:.1f}" y2="{end:.1f}"/>'
         yield _text(middle, y, str(point.kind), "middle")
 
 
