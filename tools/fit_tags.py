@@ -29,11 +29,10 @@ import _breakdown_f1 as f1  # noqa: E402
 
 from secondunit.departments.script import breakdown  # noqa: E402
 from secondunit.departments.script.tagging import rules, weights  # noqa: E402
+from secondunit.departments.script.tagging.events import finds  # noqa: E402
 from secondunit.departments.script.tagging.scene import Stage  # noqa: E402
-from secondunit.departments.script.tagging.sentences import scene_signs, sentence_signs, sentences  # noqa: E402
-from secondunit.departments.script.tagging.stunts import stunts  # noqa: E402
+from secondunit.departments.script.tagging.sentences import sentence_signs, sentences  # noqa: E402
 from secondunit.departments.script.tagging.things import candidates  # noqa: E402
-from secondunit.departments.script.tagging.vfx import vfx  # noqa: E402
 from secondunit.formats import fountain  # noqa: E402
 
 PRIOR = {"things": 3.0, "events": 4.0}  # inverse variance of the weights
@@ -85,8 +84,7 @@ def events(scenes: Sequence[f1.GoldScene]) -> list[Example]:
     """Return every sentence of the scenes with what the gold marks in it."""
     out = []
     for scene, stage, starts in stages(scenes):
-        found = [*stunts(stage), *vfx(stage)]
-        shared = scene_signs(stage, found)
+        found, shared = finds(stage)
         marked = [item for item in scene.items if item.start >= 0]
         for sentence in sentences(stage):
             if sentence.parsed.element not in starts:

@@ -22,7 +22,10 @@ _SPURTS = words("spurt spray fountain jet splatter spatter gush burst")
 _SKY = words("it rain snow sleet hail sky")
 _BLASTS = words("explode detonate erupt combust")
 _BREAKS = words("shatter smash splinter break crack burst explode")
+_LITTER = words("sawdust powder feather splinter glitter flour confetti plaster ash petals debris rubble")
+_FLIES = words("fly shower spray rain shoot burst erupt spout")
 _BURNS = words("burn blaze smoulder smolder ignite")
+_BURNT = words("burnt burned charred")
 _SMALL = word_list("EFFECTS_SMALL")
 _SHAKES = word_list("EFFECTS_SHAKES")
 _SHAKEN = word_list("EFFECTS_SHAKEN")
@@ -44,7 +47,10 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     lemma = head.entry.lemma
     evidence = span(parsed, phrase.head, phrase.head)
     mods = [token.low for token in tokens[phrase.first : phrase.head]]
-    if lemma in _NOUNS:
+    pair = f"{mods[-1]}-{lemma}" if mods else ""
+    if pair in _NOUNS:
+        yield Found(Category.SFX, _NOUNS[pair], span(parsed, phrase.head - 1, phrase.head), 0.75)
+    elif lemma in _NOUNS:
         if mods and mods[-1] in ("camp", "bon"):
             evidence = span(parsed, phrase.head - 1, phrase.head)
         still = phrase.prep and not phrase.subject_of and phrase.prep in ("under", "of", "at", "like", "near", "for")
@@ -54,7 +60,9 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
             return
         if lemma in ("flame", "fire") and any(word in _SMALL for word in mods):
             return
-        if lemma == "storm" and phrase.prep:
+        if (lemma == "storm" and phrase.prep) or (lemma in _LITTER and not phrase.subject_of):
+            return
+        if lemma == "blast" and mods and mods[-1] in ("whistle", "horn", "trumpet", "siren"):
             return
         yield Found(Category.SFX, _NOUNS[lemma], evidence, 0.75)
     elif lemma == "glass" and not phrase.det and not phrase.object and not mods and phrase.prep in ("", "of"):
@@ -91,7 +99,9 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
             yield Found(Category.SFX, "EXPLOSION", evidence, 0.75)
         elif base in _BREAKS and token.kind in "VGE":
             yield from _broken(parsed, at)
-        elif base in _BURNS and token.kind in "VGA" and not _small(parsed, at):
+        elif base in _FLIES and token.kind in "VG" and subject is not None and _stuff(parsed, subject):
+            yield Found(Category.SFX, f"FLYING {thing.upper()}", evidence, 0.55)
+        elif base in _BURNS and token.kind in "VGA" and token.low not in _BURNT and not _small(parsed, at):
             yield Found(Category.SFX, "FIRE", evidence, 0.55)
         elif base in ("catch", "set") and at + 1 < len(tokens) and _soon(parsed, at, ("fire", "alight")):
             yield Found(Category.SFX, "FIRE", evidence, 0.7)
@@ -101,6 +111,14 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
             yield Found(Category.SFX, "WATER", evidence, 0.5)
         elif base in ("smoke", "steam") and token.kind in "VG" and thing and not personal(tokens[_head(subject)]):
             yield Found(Category.SFX, base.upper(), evidence, 0.6)
+
+
+def _stuff(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for clods, chips, panes and the like: what flies when something bursts."""
+    head = parsed.tokens[phrase.head]
+    return (
+        head.kind == "N" and not phrase.owner and (head.entry.best in ("m", "n", "z") or head.entry.lemma in _BREAKABLE)
+    )
 
 
 def _head(phrase: Phrase | None) -> int:

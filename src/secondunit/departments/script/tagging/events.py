@@ -12,22 +12,34 @@ from secondunit.core.tags import Category
 from secondunit.departments.script.tagging import weights
 from secondunit.departments.script.tagging.scene import Found, Stage, span
 from secondunit.departments.script.tagging.sentences import Sentence, scene_signs, sentence_signs, sentences
-from secondunit.departments.script.tagging.stunts import stunts
+from secondunit.departments.script.tagging.stunts import is_aloft, stunts
 from secondunit.departments.script.tagging.vfx import vfx
 from secondunit.departments.script.tagging.vocabulary import mapping, word_list
 
 LEAST = {Category.STUNTS: (0.1, 0.3), Category.VFX: (0.15, 0.3)}  # for a find of the rules, for a sentence alone
 _SURE = ("MUZZLE FLASH", "SAFETY WIRES")  # they stand beside the event that calls for them
+_FALLS = ("FALL", "HANGING", "JUMP", "DIVE", "CLIMB", "SWING", "THROWN", "FIGHT", "DESCENT", "BALANCE", "BLOW")
 _LAND = word_list("VFX_LAND")
 _SCREENS = word_list("VFX_SCREENS") | word_list("VFX_SHOWN")
 _CREATURES = word_list("VFX_CREATURES")
 _THINGS = mapping("VFX_THINGS")
 
 
+def finds(stage: Stage) -> tuple[list[Found], list[str]]:
+    """Return what the rules find, and the signs that the sentences of the scene share."""
+    aloft = is_aloft(stage)
+    perils, wonders = list(stunts(stage, aloft)), list(vfx(stage, aloft))
+    if aloft and not any(each.name == "SAFETY WIRES" for each in wonders):
+        fall = next((each for each in perils if each.name in _FALLS), None)
+        if fall is not None:
+            wonders.append(Found(Category.VFX, "SAFETY WIRES", fall.evidence, 0.5, 1, "", "cleanup"))
+    found = [*perils, *wonders]
+    return found, scene_signs(stage, found, aloft)
+
+
 def events(stage: Stage) -> Iterator[Found]:
     """Yield stunts and visual effects."""
-    found = [*stunts(stage), *vfx(stage)]
-    shared = scene_signs(stage, found)
+    found, shared = finds(stage)
     seen: set[int] = set()
     for sentence in sentences(stage):
         inside = [each for each in found if sentence.holds(each)]

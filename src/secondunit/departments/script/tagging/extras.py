@@ -10,11 +10,13 @@ from secondunit.departments.script import names
 from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging import vocabulary as v
 from secondunit.departments.script.tagging.cast import is_extra, nameless
-from secondunit.departments.script.tagging.phrases import Phrase
+from secondunit.departments.script.tagging.phrases import Phrase, collocation
 from secondunit.departments.script.tagging.scene import Found, Stage, phrase_span, stretch
 from secondunit.departments.script.tagging.text import Parsed
+from secondunit.departments.script.tagging.things import pictured
 from secondunit.departments.script.tagging.vocabulary import word_list
 
+_AFFLICTED = words("wounded dead infected injured condemned sick homeless undead accused bereaved faithful damned")
 _INDEFINITE = words("a an another some several more one")
 _THINGS = v.VEHICLE | v.ANIMAL | v.HAND | v.SET | v.WORN | v.FIXED
 # "A man in a raincoat sits down. This is HALE.": he is of the cast after all.
@@ -54,9 +56,14 @@ def _count(parsed: Parsed, start: int) -> int:
 
 def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
     head = parsed.tokens[phrase.head]
-    if phrase.figure or phrase.negated or head.name or head.kind != "N" or phrase.verb in v.MENTAL:
+    if phrase.figure or phrase.negated or head.name or phrase.verb in v.MENTAL or pictured(parsed, phrase):
         return None
     lemma = head.entry.lemma
+    if head.kind == "A" and head.low in _AFFLICTED and phrase.det == "the":
+        return Found(Category.EXTRAS, head.low.upper(), phrase_span(parsed, phrase), 0.6, phrase.quantity)
+    group = collocation(parsed.tokens, phrase)
+    if head.kind != "N" or _introduces(parsed, phrase) or (" " in group[1] and group[2][:1] not in ("p", "g")):
+        return None  # "the clerk, BO" is of the cast; a cassette player is a thing
     if lemma in _NEVER or lemma in _THINGS:
         return None
     if lemma.upper() in speaking and not (head.entry.plural or phrase.quantity > 1):
@@ -65,7 +72,7 @@ def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
     if not role and head.entry.weight("pg") < 0.7 and not lemma.endswith(("man", "woman", "men")):
         return None
     after = parsed.tokens[phrase.end] if phrase.end < len(parsed.tokens) else None
-    if phrase.owner or (after is not None and after.kind == "Q"):
+    if (phrase.owner and phrase.quantity == 1) or (after is not None and after.kind == "Q"):
         return None  # "her brother" and "Captain Okoro" are of the cast
     if _apposition(parsed, phrase) or (phrase.verb == "be" and not phrase.prep and phrase.subject_of == ""):
         return None
@@ -91,6 +98,15 @@ def _apposition(parsed: Parsed, phrase: Phrase) -> bool:
         return False
     before = tokens[at - 1]
     return before.kind == "Q" or before.kind == "M" or before.text in (",", ")")
+
+
+def _introduces(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for what a person is before or after the name: "the clerk, BO", "WILFRA the ferrywoman"."""
+    tokens = parsed.tokens
+    if phrase.start and tokens[phrase.start - 1].kind == "Q":
+        return True
+    comma = phrase.end + 1 < len(tokens) and tokens[phrase.end].text == ","
+    return comma and not tokens[phrase.head].entry.plural and tokens[phrase.end + 1].kind == "Q"
 
 
 def _name(parsed: Parsed, phrase: Phrase) -> str:

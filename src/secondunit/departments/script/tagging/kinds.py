@@ -11,6 +11,7 @@ from secondunit.departments.script.tagging.vocabulary import word_list
 
 _DRINKING = word_list("THINGS_DRINKING")
 _NOTED = word_list("THINGS_NOTED")
+_PITCH = words("high low flat shrill long single last first top wrong")
 _NO_PROP = word_list("NO_PROP")
 _PLURAL_SHOES = words("trainer pump runner heel sneaker")
 _JEWELS = word_list("JEWELS")
@@ -46,7 +47,7 @@ def _listed(word: str, parsed: Parsed, phrase: Phrase) -> str:
     head = parsed.tokens[phrase.head]
     if word in ("glass", "glasses"):
         return _glass(head.entry.plural, phrase)
-    if word == "note" and (phrase.verb in _NOTED or phrase.subject_of in _NOTED):
+    if _another(word, parsed, phrase):
         return "none"
     if word in ("chest", "staff") and phrase.owner:
         return "none" if word == "chest" else "hand"
@@ -68,6 +69,21 @@ def _listed(word: str, parsed: Parsed, phrase: Phrase) -> str:
         if word in group:
             return kind
     return ""
+
+
+def _another(word: str, parsed: Parsed, phrase: Phrase) -> bool:
+    """True where a word means something else: bars of music, a ring of trees, a note that is sung, a whistle heard."""
+    many = parsed.tokens[phrase.head].entry.plural
+    follower = parsed.tokens[phrase.end].low if phrase.end < len(parsed.tokens) else ""
+    if word == "note":
+        mods = {token.low for token in parsed.tokens[phrase.first : phrase.head]}
+        return phrase.verb in _NOTED or phrase.subject_of in _NOTED or phrase.quantity > 1 or bool(mods & _PITCH)
+    if word in ("ring", "jet", "bolt", "bank", "sheet", "shower", "wall"):
+        return follower == "of"
+    if word in ("bar", "fan"):
+        return many
+    alone = phrase.det == "a" and not phrase.object and not phrase.prep
+    return word == "whistle" and alone and phrase.head == phrase.first + 1
 
 
 def _glass(plural: bool, phrase: Phrase) -> str:

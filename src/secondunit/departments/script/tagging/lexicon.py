@@ -102,13 +102,13 @@ def singular(word: str) -> str | None:
     """Return the singular of a plural noun; None for a word that is no plural."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("men") and word[:-3] + "man" in _table():
+        return word[:-3] + "man"
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _SAME:
         return None
     table = _table()
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith("men"):
-        return word[:-3] + "man"
     if word.endswith(("ches", "shes", "sses", "xes", "zzes", "ses", "oes")):
         return word[:-2] if word[:-2] in table or word[:-1] not in table else word[:-1]
     return word[:-1]

@@ -24,6 +24,7 @@ _HAIR = word_list("MAKEUP_HAIR")  # what the script may say of hair
 _BE = word_list("MAKEUP_BE")
 _COVERED = word_list("MAKEUP_COVERED")
 _EDGES = word_list("MAKEUP_EDGES")  # "mud to the knee", "grey from head to foot"
+_HOLDING = ("teeth", "hand", "hands", "mouth", "fist", "fists", "arms", "cheek", "heel", "hip")
 _REACH = ("on", "in", "down", "over", "across", "to", "round", "around", "along", "up", "from", "through")
 _SOFT = "mfdelr"  # classes of what may stick to skin
 _SHED = ("run", "bead", "gather", "trickle", "drip", "well", "bubble", "sheet", "start", "crawl", "seep", "pour")
@@ -45,7 +46,12 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     head = tokens[phrase.head]
     lemma = head.low if head.low in _ALWAYS or head.low in _BODY else head.entry.lemma
     bearer = _bearer(parsed, phrase)
-    if lemma in _ALWAYS or (head.entry.weight("r") >= 0.5 and lemma not in _NEVER and not phrase.object):
+    pair = f"{tokens[phrase.head - 1].low}-{lemma}" if phrase.head > phrase.first else ""
+    if (
+        lemma in _ALWAYS
+        or pair in _ALWAYS
+        or (head.entry.weight("r") >= 0.5 and lemma not in _NEVER and not phrase.object)
+    ):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, phrase.head), 0.75)
     elif lemma in _BODY or lemma in _HAIRY or head.entry.lemma in _BODY:
         yield from _body(parsed, phrase, lemma)
@@ -61,10 +67,10 @@ def _bearer(parsed: Parsed, phrase: Phrase) -> Phrase | None:
     if after is None or after.prep not in _REACH:
         return None
     head = parsed.tokens[after.head]
+    if head.low in _HOLDING and after.prep in ("in", "from"):
+        return None  # chalk in his teeth
     part = head.low in _BODY or head.entry.lemma in _BODY or head.low in _EDGES or head.entry.lemma in _HAIRY
-    owned = after.owner in ("his", "her", "their", "its") or (
-        after.owner != "" and parsed.tokens[after.start].kind == "Q"
-    )
+    owned = after.owner in ("his", "her", "their") or (after.owner != "" and parsed.tokens[after.start].kind == "Q")
     return after if part and (owned or (after.det == "the" and head.low in _EDGES)) else None
 
 
@@ -73,7 +79,9 @@ def _body(parsed: Parsed, phrase: Phrase, lemma: str) -> Iterator[Found]:
     tokens = parsed.tokens
     hairy = lemma in _HAIRY or tokens[phrase.head].entry.lemma in _HAIRY
     own = phrase.owner in ("his", "her", "their") or phrase.det in ("", "a", "an", "one", "both")
-    before = [at for at in range(phrase.first, phrase.head) if tokens[at].kind in "AENG" and not tokens[at].owner]
+    first = phrase.first - (phrase.first > 0 and tokens[phrase.first - 1].kind in "EG" and phrase.det == "")
+    free = not phrase.prep or (phrase.start > 0 and tokens[phrase.start - 1].text == ",")
+    before = [at for at in range(first, phrase.head) if tokens[at].kind in "AENG" and not tokens[at].owner]
     state = next((at for at in before if _tells(tokens[at], hairy, own)), -1)
     if state < 0:
         after = phrase.end
@@ -83,9 +91,9 @@ def _body(parsed: Parsed, phrase: Phrase, lemma: str) -> Iterator[Found]:
             and (tokens[after].low in _BE or tokens[after].kind in "BX")
         ):
             after += 1
-        if after < len(tokens) and tokens[after].kind in "AEGNV" and not (phrase.prep and not phrase.owner):
-            free = tokens[after].kind != "V" and (not phrase.prep or hairy)
-            state = after if _tells(tokens[after], hairy and free, own and free) else -1
+        if after < len(tokens) and tokens[after].kind in "AEGNV" and (free or phrase.owner):
+            said = tokens[after].kind != "V" and (free or hairy)
+            state = after if _tells(tokens[after], hairy and said, own and said) else -1
     if state >= 0:
         first, last = min(state, phrase.head), max(state, phrase.head)
         yield Found(Category.MAKEUP, f"{tokens[state].low} {lemma}".upper(), span(parsed, first, last), 0.7)
@@ -99,12 +107,13 @@ def _tells(token: Token, hairy: bool, own: bool) -> bool:
     if low in _STATES or (hairy and (low in _HAIR or low in COLOURS)):
         return True
     worked = token.entry.form == "ed" and token.kind in "EA" and token.entry.deed in ("h", "c", "b", "k")
-    return own and (worked or (hairy and token.kind in "AE"))
+    coined = low.endswith("ed") and not token.entry.classes and token.entry.verb < 0
+    return own and (worked or coined or (hairy and token.kind in "AE"))
 
 
 def _on_somebody(parsed: Parsed, phrase: Phrase) -> bool:
     """True when blood, mud or sweat is on a person, not on the floor."""
-    if phrase.owner in ("his", "her", "their", "its"):
+    if phrase.owner in ("his", "her", "their"):
         return True
     if phrase.verb in _COVERED and phrase.prep in ("in", "with", "by") and phrase.actor:
         return True

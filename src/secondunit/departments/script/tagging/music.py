@@ -31,7 +31,9 @@ def music(stage: Stage) -> Iterator[Found]:
         for phrase in parsed.phrases:
             if not phrase.figure and not phrase.negated:
                 found.extend(_phrase(parsed, phrase))
-        found.extend(_verbs(parsed))
+    if not found:  # who sings the hymn needs no second row
+        for parsed in stage.action:
+            found.extend(_verbs(parsed))
     yield from apart(found)
 
 
@@ -39,15 +41,16 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     head = parsed.tokens[phrase.head]
     lemma = head.entry.lemma
     evidence = span(parsed, phrase.first, phrase.head)
-    played = phrase.verb in _PLAYS and (phrase.object or phrase.prep == "on") and phrase.actor
+    played = phrase.verb in _PLAYS and (phrase.object or phrase.prep == "on")
     starts = phrase.subject_of in _STARTS
     from_speaker = _aired(parsed, phrase) and not personal(head) and lemma not in _NO_TUNE
     tune = lemma in _MUSIC or (head.entry.weight("y") >= 0.7 and lemma not in _NO_TUNE)
-    if tune and not phrase.owner.startswith("its") and (lemma not in _WEAK or played or starts or from_speaker):
+    bare = not phrase.verb and not phrase.prep and phrase.det in ("a", "an", "")
+    if tune and not phrase.owner.startswith("its") and (lemma not in _WEAK or played or starts or from_speaker or bare):
         yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.75)
     elif lemma in _BANDS and (phrase.subject_of or not phrase.prep):
         yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.6)
-    elif played and head.entry.weight("i") >= 0.5:
+    elif played and phrase.actor and head.entry.weight("i") >= 0.5:
         yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.75)
     elif phrase.verb == "play" and phrase.object and head.text[0].isupper() and head.kind != "Q":
         yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.7)
@@ -68,7 +71,8 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
         if token.kind not in "VG" or parsed.denied(at):
             continue
         subject = parsed.subject(at)
-        if base in _SINGS and (subject is None or personal(parsed.tokens[subject.head])):
+        it = at > 0 and parsed.tokens[at - 1].low == "it"
+        if base in _SINGS and not it and (subject is None or personal(parsed.tokens[subject.head])):
             yield Found(Category.MUSIC, _SINGS[base], span(parsed, at, at), 0.7)
         elif base == "play" and subject is not None and not subject.figure:
             head = parsed.tokens[subject.head]

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from secondunit.core.tags import Category
 from secondunit.departments.script.tagging.scene import Found, Stage
-from secondunit.departments.script.tagging.stunts import is_aloft
 from secondunit.departments.script.tagging.text import Parsed, personal
 from secondunit.departments.script.tagging.vocabulary import mapping, word_list
 
@@ -59,11 +58,11 @@ def sentences(stage: Stage) -> Iterator[Sentence]:
             yield Sentence(parsed, first, len(parsed.tokens) - 1)
 
 
-def scene_signs(stage: Stage, found: Sequence[Found]) -> list[str]:
+def scene_signs(stage: Stage, found: Sequence[Found], aloft: bool) -> list[str]:
     """Return the signs that all sentences of a scene share."""
     wonders = sum(each.category is Category.VFX and each.task != "screen" for each in found)
     perils = sum(each.category is Category.STUNTS for each in found)
-    out = [f"wonders={min(3, wonders)}", f"perils={min(2, perils)}", "aloft" if is_aloft(stage) else "low"]
+    out = [f"wonders={min(3, wonders)}", f"perils={min(2, perils)}", "aloft" if aloft else "low"]
     out.append("inside" if stage.scene.setting == "INT" else "outside")
     return out + sorted({f"task={each.task}" for each in found if each.task})
 

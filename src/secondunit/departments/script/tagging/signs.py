@@ -16,6 +16,7 @@ _PEGS = words("hook peg hanger nail rail hatstand line stand rack mannequin dumm
 _MOVES = words(
     "carry lift drag grab heave hold hug hurl kick snatch swing throw toss wheel wield pick hand fling hoist"
 )
+_HANDED = words("give hand offer drop take buy sell throw pick find slide pass return steal pocket pawn bring hold")
 _CARRIED = words("bring buy carry drop find fold give hand hold iron knit offer pack pick sell sew throw wash wave")
 _WEAR = words("wear don dress")
 _GOES = words("walk cross enter leave reach pass approach climb follow near face circle turn run round descend")
@@ -90,6 +91,8 @@ def ruled(parsed: Parsed, phrase: Phrase, kind: str) -> str:
         (phrase.object and phrase.actor and phrase.verb in v.HANDLING) or parsed.text.startswith(("INSERT", "CLOSE"))
     ):
         return "props"
+    if kind == "jewel" and not phrase.prep:
+        return "props" if phrase.object and phrase.actor and phrase.verb in _HANDED else "wardrobe"
     if kind.startswith("worn") or kind[0] == "c":
         place = parsed.begins.get(phrase.end + 1)
         where = (

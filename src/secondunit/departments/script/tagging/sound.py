@@ -16,6 +16,7 @@ from secondunit.departments.script.tagging.vocabulary import word_list
 
 _CUES = word_list("SOUND_CUES")
 _UNSURE = word_list("SOUND_UNSURE")  # WordNet hears them, a script mostly does not
+_MUTE = words("speak spell recite sniff snort weep cry parrot pipe purl slush heave chorus drip bubble plunk blow")
 _RESOUND = word_list("SOUND_VERBS")
 _VOICES = word_list("SOUND_VOICES")
 _LOUD = word_list("SOUND_LOUD")
@@ -27,6 +28,7 @@ _SAYS = word_list("SOUND_SAYS")
 _OFF = word_list("SOUND_OFF")
 _FAR = words("steps step voices shots guns bombs engines wheels hooves heels boots footfalls planes helicopter engine"
              " traffic birds dogs sirens bells")  # fmt: skip
+_STRUCK = words("whistle bell gong horn conch siren hoof heel footfall engine drum trumpet bugle clock curlew hooter")
 _DEVICES = words("radio television tv stereo wireless telly")
 _STOPS = words("engine motor radio generator signal machine")
 _NATURE = words("rain wind thunder sea sleet hail surf")
@@ -55,7 +57,7 @@ def _noise(token: Token) -> bool:
 
 def _loud(token: Token) -> bool:
     """True for a verb of making a noise."""
-    return token.entry.base in _RESOUND or (token.entry.deed == "n" and token.entry.base not in _UNSURE)
+    return token.entry.base in _RESOUND or (token.entry.deed == "n" and token.entry.base not in _MUTE)
 
 
 def _alone(parsed: Parsed) -> Iterator[Found]:
@@ -63,7 +65,7 @@ def _alone(parsed: Parsed) -> Iterator[Found]:
     tokens = parsed.tokens
     for at, token in enumerate(tokens):
         starts = at == 0 or tokens[at - 1].kind == "."
-        ends = at + 1 == len(tokens) or tokens[at + 1].kind in ".,"
+        ends = at + 1 == len(tokens) or tokens[at + 1].kind in ".,I"
         if starts and ends and (_noise(token) or _loud(token)) and token.kind not in "NQR":
             yield Found(Category.SOUND, token.low.upper(), span(parsed, at, at), 0.6)
 
@@ -79,13 +81,26 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         yield from _sound_of(parsed, phrase)
     elif phrase.object and phrase.verb in ("hear", "listen") and head.entry.best not in ("p", "g"):
         yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.65)
-    elif head.low in _FAR and _off(parsed, phrase):
+    elif (head.low in _FAR and _off(parsed, phrase)) or (lemma in _STRUCK and _bare(parsed, phrase)):
         yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.6)
     elif _noise(head) and not _echo_of(parsed, phrase):
         uttered = phrase.object and phrase.actor and phrase.verb not in ("", "be")
         silent = lemma in _LOUD and not phrase.subject_of  # a bell on the wall
         if not silent and not (uttered and lemma not in ("knock", "applause", "laughter")):
             yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.8 if head.caps else 0.6)
+
+
+def _bare(parsed: Parsed, phrase: Phrase) -> bool:
+    """True for a sentence that is no more than the name of what sounds: "A bell.", "Hooves in the yard."."""
+    tokens = parsed.tokens
+    if (phrase.start and tokens[phrase.start - 1].kind != ".") or phrase.det in ("the", "his", "her"):
+        return False
+    last = phrase.end
+    while last < len(tokens) and tokens[last].kind != ".":
+        if tokens[last].kind in "VX" or tokens[last].text == ",":
+            return False
+        last += 1
+    return last - phrase.end < 6
 
 
 def _echo_of(parsed: Parsed, phrase: Phrase) -> bool:
@@ -149,7 +164,7 @@ def _heard(parsed: Parsed, at: int, subject: Phrase, base: str, after: str) -> I
     else:
         goes_off = base == "go" and after == "off" and (lemma in _LOUD or lemma in _CUES)
         blows = base == "blow" and lemma in _HORNS
-        noisy = _loud(parsed.tokens[at]) and head.entry.best != "b" and lemma not in _NATURE
+        noisy = _loud(parsed.tokens[at]) and head.entry.best not in ("b", "m", "r") and lemma not in _NATURE
         heard = goes_off or blows or noisy or (lemma in _LOUD and base in _SAYS)
     if heard:
         yield Found(Category.SOUND, name_of(parsed, subject), span(parsed, subject.first, at), 0.65)

@@ -14,7 +14,7 @@ from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging.phrases import Phrase
 from secondunit.departments.script.tagging.scene import Found, Stage, clause, span, stretch
 from secondunit.departments.script.tagging.text import Parsed, personal
-from secondunit.departments.script.tagging.turns import turns
+from secondunit.departments.script.tagging.turns import told
 from secondunit.departments.script.tagging.vocabulary import mapping, word_list
 
 _ALONE = mapping("STUNTS_ALONE")  # what a person does or suffers
@@ -43,18 +43,16 @@ _HOW_HIGH = re.compile(
 )
 
 
-def stunts(stage: Stage) -> Iterator[Found]:
+def stunts(stage: Stage, aloft: bool) -> Iterator[Found]:
     """Yield what a stunt coordinator plans."""
-    aloft = is_aloft(stage)
     for parsed in stage.action:
         found = [*_nouns(parsed), *_verbs(parsed, aloft)]
         taken = {letter for each in found for letter in range(each.evidence.start, each.evidence.end)}
         yield from found
-        for turn in turns("stunt"):
-            for match in turn.pattern.finditer(parsed.text):
-                if taken.isdisjoint(range(match.start(), match.end())):
-                    taken.update(range(match.start(), match.end()))
-                    yield Found(Category.STUNTS, turn.name, stretch(parsed, match.start(), match.end()), 0.5)
+        for turn, match in told(parsed.text, ("stunt",)):
+            if taken.isdisjoint(range(match.start(), match.end())):
+                taken.update(range(match.start(), match.end()))
+                yield Found(Category.STUNTS, turn.name, stretch(parsed, match.start(), match.end()), 0.5)
 
 
 def is_aloft(stage: Stage) -> bool:

@@ -34,6 +34,7 @@ _CLOTHED = words("coat suit hat waistcoat dress tie jacket trousers boots bonnet
 _LIMBS = words("wing leg eye head arm tail horn")
 _SMOKED = words("cigarette cigar pipe joint cheroot cigarillo vape")
 _LAUNCHED = words("flare rocket arrow bow crossbow cannon catapult")
+_NOBODYS = "pgbxyq"  # classes of WordNet
 _LIKENESS = words("size colour color shape smell sound taste width length height noise look")
 _PARTITIVE = words("slip sheet scrap roll spool ball bar reel")
 LEAST = {  # the share from which a department is named
@@ -68,7 +69,7 @@ def candidates(stage: Stage) -> Iterator[tuple[Parsed, Phrase, list[str]]]:
         for phrase in parsed.phrases:
             head = parsed.tokens[phrase.head]
             lemma = head.entry.lemma if "-" not in head.low else head.low
-            if phrase.figure or phrase.negated or head.name or head.kind == "M" or _pictured(parsed, phrase):
+            if phrase.figure or phrase.negated or head.name or head.kind == "M" or pictured(parsed, phrase):
                 continue
             if _title(parsed, phrase) or _likened(parsed, phrase):
                 continue  # "her producer KIT", "the size of a teacup"
@@ -76,13 +77,14 @@ def candidates(stage: Stage) -> Iterator[tuple[Parsed, Phrase, list[str]]]:
                 continue  # made by the picture departments, or only thought of
             if "-" in lemma and lemma not in v.KNOWN and lemma.rpartition("-")[2] in v.KNOWN:
                 lemma = lemma.rpartition("-")[2]
-            kind = kind_of(key_of(parsed, phrase), lemma, parsed, phrase)
+            toy = any(token.low in v.TOY for token in parsed.tokens[phrase.first : phrase.head])
+            kind = "hand" if toy else kind_of(key_of(parsed, phrase), lemma, parsed, phrase)
+            if kind == "none" or (kind[0] in _NOBODYS and kind[-1].isdigit()):
+                continue  # people, parts of the body, sounds and whatever no department brings
             if kind in ("animal", "a9") and (
                 _far_off(parsed, phrase) or clothed(parsed, phrase) or lemma.upper() in parsed.speakers
             ):
                 continue  # heard only, or the picture departments' own
-            if any(token.low in v.TOY for token in parsed.tokens[phrase.first : phrase.head]):
-                kind = "hand"
             yield parsed, phrase, signs(parsed, phrase, kind)
 
 
@@ -174,7 +176,7 @@ def _likened(parsed: Parsed, phrase: Phrase) -> bool:
     return phrase.prep == "of" and at >= 0 and parsed.tokens[at].low in _LIKENESS
 
 
-def _pictured(parsed: Parsed, phrase: Phrase) -> bool:
+def pictured(parsed: Parsed, phrase: Phrase) -> bool:
     """True for what is only shown or named: "a photograph of a horse", "the word gun"."""
     if phrase.prep != "of" and phrase.prep != "about":
         return False

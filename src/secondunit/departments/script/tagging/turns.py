@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -32,10 +33,25 @@ def read_turns(text: str) -> tuple[Turn, ...]:
 
 
 @cache
-def turns(family: str) -> tuple[Turn, ...]:
-    """Return the turns of one family."""
+def _table() -> tuple[Turn, ...]:
     path = files("secondunit.departments.script").joinpath("data", "turns.txt")
-    return tuple(turn for turn in read_turns(path.read_text(encoding="utf-8")) if turn.family == family)
+    return read_turns(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _of(families: tuple[str, ...]) -> tuple[tuple[Turn, ...], re.Pattern[str]]:
+    """Return the turns of some families, and one pattern for all of them."""
+    chosen = tuple(turn for turn in _table() if turn.family in families)
+    return chosen, re.compile("|".join(turn.pattern.pattern for turn in chosen))
+
+
+def told(text: str, families: tuple[str, ...]) -> Iterator[tuple[Turn, re.Match[str]]]:
+    """Yield the turns of some families that a text holds, with the words."""
+    chosen, any_of_them = _of(families)
+    if any_of_them.search(text):
+        for turn in chosen:
+            for match in turn.pattern.finditer(text):
+                yield turn, match
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,15 +13,13 @@ from secondunit.core.script import ElementType
 from secondunit.core.tags import Category, Evidence
 from secondunit.departments.script.tagging import vfx_patterns as patterns
 from secondunit.departments.script.tagging.scene import Found, Stage, apart, cut, stretch
-from secondunit.departments.script.tagging.stunts import is_aloft, stunts
-from secondunit.departments.script.tagging.turns import sentence, turns
+from secondunit.departments.script.tagging.turns import sentence, told
 from secondunit.departments.script.tagging.vfx_deeds import deeds, odd_deeds
 from secondunit.departments.script.tagging.vfx_nouns import CREATURES, make, nouns, odd_nouns
 from secondunit.departments.script.tagging.vocabulary import ANIMAL, word_list
 
 _IMAGES = word_list("VFX_IMAGES")
 _PLAIN = ("MUZZLE FLASH", "SAFETY WIRES")
-_FALLS = ("FALL", "HANGING", "JUMP", "DIVE", "CLIMB", "SWING", "THROWN", "FIGHT", "DESCENT", "BALANCE", "BLOW")
 _TAME = (*_PLAIN, "WINDOW VIEW", "CROWD", "SET EXTENSION", "SCOPE VIEW", "DOUBLE")
 _MADE = re.compile(
     r"^(?:THE )?(?:(?:UNIT|ROBOT|DROID|ANDROID|MODEL) \w+|\w+BOT"
@@ -29,22 +27,19 @@ _MADE = re.compile(
 )
 
 
-def vfx(stage: Stage) -> Iterator[Found]:
+def vfx(stage: Stage, aloft: bool) -> Iterator[Found]:
     """Yield what the picture departments make or mend."""
     found: list[Found] = [*_ages(stage), *_speaking(stage)]
     armed = any(
         parsed.tokens[each.head].entry.weight("w") >= 0.4 for parsed in stage.action for each in parsed.phrases
     )  # fmt: skip
+    aged = any(each.task == "deage" for each in found)
     for parsed in stage.action:
         for phrase in parsed.phrases:
             if not phrase.negated and not phrase.figure:
                 found.extend(nouns(parsed, phrase, armed))
-        found.extend(deeds(parsed, stage))
-        found.extend(_turns(parsed.text, parsed.element, stage))
-    if not any(each.name == "SAFETY WIRES" for each in found) and is_aloft(stage):
-        fall = next((each for each in stunts(stage) if each.name in _FALLS), None)
-        if fall is not None:
-            found.append(make("SAFETY WIRES", fall.evidence, "cleanup", 0.5))
+        found.extend(deeds(parsed, stage, aloft))
+        found.extend(_turns(parsed.text, parsed.element, stage, aged))
     places = list(_heading(stage))
     wonders = [each for each in found if each.name not in _TAME and each.task not in ("screen", "deage")]
     if wonders or any(each.task == "environment" for each in places):
@@ -108,19 +103,13 @@ def _ages(stage: Stage) -> Iterator[Found]:
             yield Found(Category.VFX, person.name, evidence, 0.9, 1, "another age", "deage")
 
 
-def _turns(text: str, element: int, stage: Stage) -> Iterator[Found]:
+def _turns(text: str, element: int, stage: Stage, aged: bool) -> Iterator[Found]:
     """Yield what a turn of phrase gives away."""
-    aged = any(
-        each.id in stage.scene.characters and patterns.OLDER.search(each.name) for each in stage.characters.values()
-    )
-    for family in ("vfx", "gun", *(("far",) if stage.scene.setting != "INT" else ())):
-        for turn in turns(family):
-            for match in turn.pattern.finditer(text):
-                if not (aged and turn.task == "deage"):
-                    start, end = sentence(text, match.start(), match.end())
-                    if family == "gun":
-                        start, end = match.span()
-                    yield make(turn.name, Evidence(element, start, end, text[start:end]), turn.task, 0.5)
+    families = ("vfx", "gun") if stage.scene.setting == "INT" else ("vfx", "gun", "far")
+    for turn, match in told(text, families):
+        if not (aged and turn.task == "deage"):
+            start, end = match.span() if turn.family == "gun" else sentence(text, *match.span())
+            yield make(turn.name, Evidence(element, start, end, text[start:end]), turn.task, 0.5)
     heading = stage.heading.text.upper() if stage.heading is not None else ""
     view = patterns.WINDOWS.search(text) if patterns.RIDES.search(heading) else None
     if view is not None:

@@ -8,7 +8,7 @@ from secondunit.departments.script.lexicon import words
 from secondunit.departments.script.tagging import vfx_patterns as patterns
 from secondunit.departments.script.tagging.phrases import Phrase
 from secondunit.departments.script.tagging.scene import Found, Stage, clause, span
-from secondunit.departments.script.tagging.stunts import is_aloft, wired
+from secondunit.departments.script.tagging.stunts import wired
 from secondunit.departments.script.tagging.text import Parsed, personal
 from secondunit.departments.script.tagging.tokens import Token
 from secondunit.departments.script.tagging.vfx_nouns import make
@@ -37,10 +37,9 @@ _WATER = words("water sea wave river flood torrent surf tide")
 _GROWS = words("rise heave climb tower rear swallow engulf pour part lift open stand boil")
 
 
-def deeds(parsed: Parsed, stage: Stage) -> Iterator[Found]:
+def deeds(parsed: Parsed, stage: Stage, aloft: bool) -> Iterator[Found]:
     """Yield what a verb gives away in any scene."""
     tokens = parsed.tokens
-    aloft = is_aloft(stage)
     for at in parsed.deeds:
         token = tokens[at]
         base = token.entry.base
