@@ -9,13 +9,17 @@ from secondunit.core.errors import StudioError
 from secondunit.core.script import ElementType
 from secondunit.departments.script import breakdown
 from secondunit.formats import fdx, fountain, screenplay
+from secondunit.formats.fountain_emphasis import escape, mark, runs, strip_emphasis
 from secondunit.formats.fountain_lines import normalise
+from secondunit.formats.fountain_write import HEAD
 
 PIECES = st.sampled_from(
     ["INT. HOUSE - DAY", "EXT. SEA (FLASHBACK) #1A#", ".HALL", "MARA", "@Mara", "JUNE ^", "MARA (V.O.)", "(low)", "Hi.",
      "~ la", "> CUT TO:", "> END <", "CUT TO:", "===", "# Act", "= So", "[[note]]", "[[open", "close]]", "/*", "*/",
      "/* x */", "!BANG", "*em* **b**", "_u_", "\\*", "", "", "  ", " ", "\t", "Title: X", "    more", "\u2028", "Key:",
-     "MARA VOSS, 58, tall, grey bob, red coat, sits.", "Rain [[a", "b]] falls", "陽子", "…", "#1#", "...", "=="]
+     "MARA VOSS, 58, tall, grey bob, red coat, sits.", "Rain [[a", "b]] falls", "陽子", "…", "#1#", "...", "==",
+     "ÉCOLE", "*one", "two*", "\\\\[[x]]", "~~", ">", "<", "@", "!", "^", ".OMITTED #2#", "[[a\n  \nb]]", "EXT/INT ÅRE #I-1-A#",
+     "> *THE* END [[?]] <", "_**so**_", "*a **b** c*", "\u2029", "\x85", "\ufeff", "CUT TO: [[x]]", "(a) [[b]]"]
 )  # fmt: skip
 SCRIPTS = st.one_of(
     st.lists(PIECES, max_size=40).map("\n".join),
@@ -35,6 +39,58 @@ def test_writing_back_loses_nothing(source):
     written = fountain.write(script)
     assert written == normalise(source)
     assert fountain.parse(written) == script
+
+
+@given(SCRIPTS)
+def test_the_sources_of_the_elements_are_the_text(source):
+    script = fountain.parse(source)
+    raws = [each.raw for each in script.elements if each.attrs.get("inline") != "yes"]
+    assert script.unknown.get(HEAD, "") + "".join(raws) == normalise(source)
+    lines = normalise(source).split("\n")
+    for each in script.elements:
+        assert "\n".join(lines[each.line - 1 : each.end_line]).strip() in each.raw or each.attrs.get("inline") == "yes"
+        places = each.lines or range(each.line, each.line + each.text.count("\n") + 1)
+        assert len(places) == each.text.count("\n") + 1
+        assert each.type in (ElementType.NOTE, ElementType.BONEYARD) or max(places) <= each.end_line
+
+
+@given(SCRIPTS, st.data())
+def test_an_edit_of_one_paragraph_leaves_the_others(source, data):
+    script = fountain.parse(source)
+    kinds = (ElementType.ACTION, ElementType.DIALOGUE, ElementType.SECTION, ElementType.SYNOPSIS)
+    places = [e.index for e in script.elements if e.type in kinds]
+    if not places:
+        return
+    at = data.draw(st.sampled_from(places))
+    elements = list(script.elements)
+    elements[at] = replace(elements[at], text="Sun and wind.")
+    again = fountain.parse(fountain.write(replace(script, elements=tuple(elements))))
+    assert [(e.type, e.text, e.number, e.level) for e in again.elements] == [
+        (e.type, e.text, e.number, e.level) for e in elements
+    ]
+
+
+@given(st.lists(st.sampled_from(["INT. A #1#\n\nRain.\n", "MARA\n(low)\nHi [[there]].\n", "# Act\n", "[[note]]\n", "/* x */\n", "> END <\n"]),
+                min_size=1, max_size=12), st.data())  # fmt: skip
+def test_taking_a_paragraph_out_leaves_the_others(parts, data):
+    script = fountain.parse("\n" + "\n".join(parts))
+    alone = [e.index for e in script.elements if e.type in (ElementType.ACTION, ElementType.SECTION, ElementType.CENTERED)]
+    if not alone:
+        return
+    gone = data.draw(st.sampled_from(alone))
+    left = tuple(replace(e, index=at) for at, e in enumerate(e for e in script.elements if e.index != gone))
+    again = fountain.parse(fountain.write(replace(script, elements=left)))
+    assert [(e.type, e.text, e.number) for e in again.elements] == [(e.type, e.text, e.number) for e in left]
+
+
+@given(st.lists(st.sampled_from(["*", "**", "***", "_", "a", "b", "\\", "[", ".", "\\*", "[[", "]]", " "]), max_size=14).map("".join))
+@example("*a **b***")
+@example("***a** b*")
+def test_runs_say_the_words_and_marks_say_the_runs(line):
+    found = runs(line)
+    assert "".join(run.text for run in found) == strip_emphasis(line)
+    assert "".join(run.text for run in runs(mark(found))) == "".join(run.text for run in found)
+    assert strip_emphasis(escape(line)) == line
 
 
 @given(SCRIPTS)

@@ -108,7 +108,7 @@ FORCED = [
     ("Character", "CUT TO:", "@CUT TO:"),
     ("Character", "MARA: ONE", "@MARA: ONE"),
     ("Transition", "INT. X CUT TO:", "> INT. X CUT TO:"),
-    ("Note", "one ]] two [[", "[[one ] ] two [ []]"),
+    ("Note", "one ]]] two [[ ]", "[[one ] ] ] two [[ ] ]]"),
     ("Scene Heading", "BARN", ".BARN"),
 ]  # fmt: skip
 

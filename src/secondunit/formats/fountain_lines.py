@@ -45,8 +45,8 @@ class Line:
 
 
 def normalise(text: str) -> str:
-    """Drop a BOM and turn every line end into a newline."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Drop byte order marks and turn every line end into a newline."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from secondunit.core.script import Element, ElementType, Run, Script
@@ -14,7 +15,9 @@ from secondunit.formats.fountain_title import split_title_page, write_title_page
 
 HEAD = "fountain.head"  # key in Script.unknown: title page and blank lines as written
 _CUE = "X\n"
+_BRACKET = re.compile(r"\](?=\]|\Z)")  # would end a note too early
 _IN_SPEECH = (ElementType.PARENTHETICAL, ElementType.DIALOGUE)
+_ASIDES = (ElementType.NOTE, ElementType.BONEYARD)
 _BLOCK_GOES_ON = (*_IN_SPEECH, ElementType.LYRIC)
 
 
@@ -44,18 +47,19 @@ def write(script: Script) -> str:
             text = _fresh(element, asides, following)
             if not any(out) and split_title_page(text)[1]:  # the first words would read as a title page
                 text = _fresh(replace(element, forced=True), asides, following)
-            if not (speech and element.type in _BLOCK_GOES_ON):
+            if not (speech and (element.type in _BLOCK_GOES_ON or text.startswith("!"))):
                 text = _gap(out[-1]) + text
         if out[-1] and not out[-1].endswith("\n"):
             text = "\n" + text.removeprefix("\n")
         out.append(text)
-        speech = element.type is ElementType.CHARACTER or (speech and element.type in _BLOCK_GOES_ON)
+        goes_on = element.type in _BLOCK_GOES_ON or (element.type in _ASIDES and not text.endswith("\n\n"))
+        speech = element.type is ElementType.CHARACTER or (speech and goes_on)
     return "".join(out)
 
 
 def _gap(before: str) -> str:
     """Return the newlines that end a block."""
-    return "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
+    return "" if not before.strip() or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
 
 
 def _head(script: Script) -> str:
@@ -181,7 +185,7 @@ def _line(element: Element, text: str) -> str:
         return f"= {one_line}"
     if kind is ElementType.PAGE_BREAK:
         return "==="
-    if kind in (ElementType.NOTE, ElementType.BONEYARD):
+    if kind in _ASIDES:
         return _aside(element)
     return _action(element, text)
 
@@ -195,8 +199,8 @@ def _aside(element: Element) -> str:
     """Return a note or boneyard; what would end it too early is set apart."""
     if element.type is ElementType.BONEYARD:
         return f"/* {element.text.replace('*/', '* /')} */"
-    text = "\n".join(line if line.strip() else "  " for line in element.text.split("\n"))
-    return f"[[{text.replace('[[', '[ [').replace(']]', '] ]')}]]"
+    text = "\n".join("  " if line in ("", " ", "\t") else line for line in element.text.split("\n"))
+    return f"[[{_BRACKET.sub('] ', text)}]]"
 
 
 def _cue(element: Element, text: str, speaks: bool) -> str:

@@ -21,11 +21,14 @@ def line_records(script: Script) -> list[LineRecord]:
     """Return the records in the order of the source.
 
     Blank lines and boneyards have none. A line that holds text and a note is that of the text; a note that stands by
-    itself has one record a line. Of formats without lines of their own (Final Draft, PDF) a paragraph is one record.
+    itself has one record a line. Of formats without lines of their own (Final Draft, PDF) a paragraph is one record;
+    one of a kind that only Final Draft knows is printed as action, and so called.
     """
     if script.source_format != "fountain":
-        return [LineRecord(e.line, e.type, e.text) for e in script.elements
-                if e.text.strip() or e.type is ElementType.PAGE_BREAK]  # fmt: skip
+        return [
+            LineRecord(e.line, ElementType.ACTION if e.type is ElementType.OTHER else e.type, e.text)
+            for e in script.elements if e.text.strip() or e.type is ElementType.PAGE_BREAK
+        ]  # fmt: skip
     head = script.unknown.get(HEAD, "") if script.title_page else ""
     found = {
         at: LineRecord(at, ElementType.TITLE, line.strip())
