@@ -30,6 +30,10 @@ _SMALL = word_list("EFFECTS_SMALL")
 _SHAKES = word_list("EFFECTS_SHAKES")
 _SHAKEN = word_list("EFFECTS_SHAKEN")
 _HITS = word_list("EFFECTS_HITS")
+_DEEDS = (
+    _BLASTS | _BREAKS | _FLIES | _BURNS | _SHAKES | _SPURTS
+    | words("go land hit burst fall rain snow hail drizzle blow catch set leak flood gush smoke steam")
+)  # fmt: skip
 
 
 def effects(stage: Stage) -> Iterator[Found]:
@@ -79,9 +83,9 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
     tokens = parsed.tokens
     for at in parsed.deeds:
         token = tokens[at]
-        if parsed.denied(at):
-            continue
         base = token.entry.base
+        if base not in _DEEDS or parsed.denied(at):
+            continue
         subject = parsed.subject(at)
         thing = tokens[subject.head].entry.lemma if subject is not None else ""
         evidence = span(parsed, subject.head if subject is not None else at, at)

@@ -73,10 +73,10 @@ def _alone(parsed: Parsed) -> Iterator[Found]:
 def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     tokens = parsed.tokens
     head = tokens[phrase.head]
-    lemma = head.entry.lemma
-    evidence = span(parsed, phrase.first, phrase.head)
     if head.kind != "N":
         return
+    lemma = head.entry.lemma
+    evidence = span(parsed, phrase.first, phrase.head)
     if lemma in ("sound", "noise"):
         yield from _sound_of(parsed, phrase)
     elif phrase.object and phrase.verb in ("hear", "listen") and head.entry.best not in ("p", "g"):

@@ -27,6 +27,11 @@ _HEIGHTS = word_list("STUNTS_HEIGHTS")
 _MILD = word_list("STUNTS_MILD")
 _DOWN = word_list("STUNTS_DOWN")
 _MOUNTS = words("horse mare stallion mount pony camel mule steed elephant bull")
+_DEEDS = (
+    _ALONE.keys() | _AGAINST.keys() | _SUFFERED.keys() | _HIGH.keys() | _DRIVING.keys()
+    | words("rear bolt fall throw stumble buck fling hurl go pitch stagger reel jump leap dive plunge hit strike crash"
+            " smash burst break")
+)  # fmt: skip
 _AFTER = words("him her them me us")
 _DEEP = words("sea river lake ocean harbour harbor canal well surf waves rapids quarry torrent flood dock")
 _ALOFT = re.compile(
@@ -73,7 +78,7 @@ def _nouns(parsed: Parsed) -> Iterator[Found]:
 def _verbs(parsed: Parsed, aloft: bool) -> Iterator[Found]:
     for at in parsed.deeds:
         token = parsed.tokens[at]
-        if token.kind in "VGE" and not parsed.denied(at):
+        if token.kind in "VGE" and token.entry.base in _DEEDS and not parsed.denied(at):
             name = _name(parsed, at, token.entry.base, aloft)
             if name:
                 yield Found(Category.STUNTS, name, clause(parsed, None, at), 0.55)

@@ -7,7 +7,7 @@ to the gold scenes that rules may be written against.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -48,24 +48,25 @@ def _read(name: str) -> Table:
     return read_table(path.read_text(encoding="ascii"))
 
 
-def shares(signs: Iterable[str], weights: Table) -> list[float]:
+def shares(signs: Sequence[str], weights: Table) -> list[float]:
     """Return how likely each of `DEPARTMENTS` is; they add up to 1."""
-    sums = [0] * len(DEPARTMENTS)
     for sign in signs:
         if sign.startswith("ruled="):
             return [0.9 * (each == sign[6:]) + 0.1 * (each is None) for each in DEPARTMENTS]
-        for at, weight in enumerate(weights.get(sign, ())):
-            sums[at] += weight
+    sums = _sums(signs, weights, len(DEPARTMENTS))
     best = max(sums)
     parts = [exp((each - best) / 100) for each in sums]
     whole = sum(parts)
     return [each / whole for each in parts]
 
 
-def chances(signs: Iterable[str], weights: Table) -> list[float]:
+def chances(signs: Sequence[str], weights: Table) -> list[float]:
     """Return how likely each of `EVENTS` is, each for itself."""
-    sums = [0] * len(EVENTS)
-    for sign in signs:
-        for at, weight in enumerate(weights.get(sign, ())):
-            sums[at] += weight
+    sums = _sums(signs, weights, len(EVENTS))
     return [1 / (1 + exp(-max(-3000, each) / 100)) for each in sums]
+
+
+def _sums(signs: Sequence[str], weights: Table, columns: int) -> list[int]:
+    """Return the sum of the weights in each column."""
+    rows = [weights[sign] for sign in signs if sign in weights]
+    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * columns
