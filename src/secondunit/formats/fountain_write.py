@@ -43,7 +43,8 @@ def write(script: Script) -> str:
         if at in kept:
             text = element.raw
         else:
-            following = elements[at + 1 + len(asides)].type if at + 1 + len(asides) < len(elements) else None
+            ended = native and _ends(element.raw)
+            following = None if ended else _following(elements, at + 1 + len(asides))
             text = _fresh(element, asides, following)
             if not any(out) and split_title_page(text)[1]:  # the first words would read as a title page
                 text = _fresh(replace(element, forced=True), asides, following)
@@ -52,9 +53,22 @@ def write(script: Script) -> str:
         if out[-1] and not out[-1].endswith("\n"):
             text = "\n" + text.removeprefix("\n")
         out.append(text)
-        goes_on = element.type in _BLOCK_GOES_ON or (element.type in _ASIDES and not text.endswith("\n\n"))
+        goes_on = element.type in _BLOCK_GOES_ON or (element.type in _ASIDES and not _ends(text))
         speech = element.type is ElementType.CHARACTER or (speech and goes_on)
     return "".join(out)
+
+
+def _following(elements: tuple[Element, ...], at: int) -> ElementType | None:
+    """Return the type of the next element, past notes that stand in the same block."""
+    while at < len(elements) and elements[at].type in _ASIDES and elements[at].raw and not _ends(elements[at].raw):
+        at += 1
+    return elements[at].type if at < len(elements) else None
+
+
+def _ends(source: str) -> bool:
+    """True when a blank line that ends a block stands at the end; a line of two blanks does not."""
+    last = source.split("\n")[-2:-1]
+    return bool(last) and not last[0].strip() and (len(last[0]) < 2 or "\t" in last[0])
 
 
 def _gap(before: str) -> str:
