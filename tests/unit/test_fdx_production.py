@@ -1,15 +1,18 @@
 """Production drafts: cut scenes, revisions, locked pages; and what goes on the way to Fountain and back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from secondunit.core.script import ElementType, Run
+from secondunit.core.tags import Category, Evidence, Tag
 from secondunit.departments.script.scenes import split_scenes
 from secondunit.formats import fdx, fountain
 from secondunit.formats.fdx_losses import losses as fdx_losses
 from secondunit.formats.fdx_revisions import LockedPage, locked_pages, omitted_scene, revisions
 from secondunit.formats.fdx_runs import runs
+from secondunit.formats.fdx_tags import write_tags
 from secondunit.formats.fountain_emphasis import element_runs, mark
 from shared_data import shared
 
@@ -163,8 +166,6 @@ def test_losses_on_the_way_to_final_draft_are_counted():
 
 
 def test_an_edited_title_keeps_the_page_around_it():
-    from dataclasses import replace
-
     title = ('<TitlePage><HeaderAndFooter a="b"/><Content><Paragraph Alignment="Center" x="y"><Text>LOW </Text><Text Style="Bold">TIDE</Text>'
              '</Paragraph></Content><TextState/></TitlePage>')  # fmt: skip
     script = final_draft(paragraph("Action", "Rain."), nodes=title)
@@ -178,8 +179,6 @@ def test_an_edited_title_keeps_the_page_around_it():
 
 
 def test_a_changed_kind_and_a_changed_note_are_written():
-    from dataclasses import replace
-
     script = final_draft(paragraph("Action", "<Text>[[shot: </Text><Text Style='Bold'>CU</Text><Text>]]</Text>"), paragraph("Action", "Hi."))
     note, action = script.elements
     assert note.text == "shot: CU"
@@ -187,6 +186,15 @@ def test_a_changed_kind_and_a_changed_note_are_written():
     back = fdx.parse(fdx.write(edited))
     assert [(e.type, e.text) for e in back.elements] == [(ElementType.NOTE, "shot: WIDE"), (ElementType.DIALOGUE, "Hi.")]
     assert "[[shot: " in back.elements[0].raw
+
+
+def test_words_shown_in_capitals_stay_as_they_are_stored():
+    script = final_draft(paragraph("Action", '<Text Style="AllCaps">Wind and rain</Text>'))
+    assert script.elements[0].text == "WIND AND RAIN"
+    edited = replace(script, elements=(replace(script.elements[0], text="WIND OR RAIN"),))
+    assert "Wind OR rain" in fdx.parse(fdx.write(edited)).elements[0].raw
+    props = Tag("sc010", Category.PROPS, "RAIN", (Evidence(0, 9, 13, "RAIN"),))
+    assert ">Wind and <" in write_tags(script, [props]).script.elements[0].raw
 
 
 @pytest.mark.shared

@@ -78,7 +78,8 @@ def splice(node: Node, old: str, new: str) -> None:
         position = stop
         if stop < cut_from or begin > cut_to or (begin == cut_to and placed) or (stop == cut_from and cut_to > stop):
             continue
-        head, tail = text[: max(0, cut_from - begin)], text[max(0, cut_to - begin) :]
+        kept = _stored(run, text)
+        head, tail = kept[: max(0, cut_from - begin)], kept[max(0, cut_to - begin) :]
         middle = "" if placed else put
         placed = True
         _set_text(run, head + middle + tail)
@@ -87,6 +88,12 @@ def splice(node: Node, old: str, new: str) -> None:
             last = Node("Text")
             node.append(last)
         _set_text(last, shown(last) + put)
+
+
+def _stored(run: Node, text: str) -> str:
+    """Return the words of a run as the file holds them: what is shown in capitals may be stored in small letters."""
+    words = "".join(run.itertext()).replace("\u2028", "\n")
+    return words if len(words) == len(text) else text
 
 
 def _common(one: str, other: str) -> int:
@@ -109,12 +116,12 @@ def split_at(node: Node, places: Sequence[int]) -> list[tuple[int, int, Node]]:
         if not text:
             continue
         inside = sorted({p - position for p in places if position < p < position + len(text)})
-        at = list(node).index(run)
+        at, kept = list(node).index(run), _stored(run, text)
         bounds = [0, *inside, len(text)]
         for number, (begin, stop) in enumerate(pairwise(bounds)):
             piece = run if number == 0 else copy.deepcopy(run)
             if len(bounds) > 2:
-                _set_text(piece, text[begin:stop])
+                _set_text(piece, kept[begin:stop])
             if number:
                 node.insert(at + number, piece)
             out.append((position + begin, position + stop, piece))
