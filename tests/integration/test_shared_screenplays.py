@@ -6,7 +6,7 @@ from secondunit.core.script import ElementType
 from secondunit.departments.script import breakdown
 from secondunit.departments.script.pages import paginate
 from secondunit.formats import fdx, fountain
-from secondunit.formats.fountain_lines import normalise
+from secondunit.formats.fountain_syntax.lines import normalise
 from secondunit.formats.screenplay import read
 from shared_data import shared
 

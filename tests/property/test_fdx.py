@@ -13,7 +13,7 @@ from secondunit.core.errors import InputError, ScriptError
 from secondunit.core.script import ElementType
 from secondunit.core.tags import Category, Evidence, Tag
 from secondunit.formats import fdx, fountain, screenplay
-from secondunit.formats.fdx_tags import read_tags, write_tags
+from secondunit.formats.final_draft.tags import read_tags, write_tags
 from secondunit.formats.script_lines import line_records
 
 CHARS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from page_makers import COLUMNS, simple_pages
 from secondunit.core.script import Element, ElementType, Script
-from secondunit.formats import pages_html, pages_pdf, screenplay_pdf
+from secondunit.formats import screenplay_pdf
+from secondunit.formats.pages import html as pages_html
+from secondunit.formats.pages import pdf as pages_pdf
 
 KINDS = sorted(COLUMNS)
 ELEMENTS = st.lists(

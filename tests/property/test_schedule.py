@@ -23,7 +23,9 @@ from secondunit.departments.script.schedule.instance import compile_shoot
 from secondunit.departments.script.schedule.model import whole
 from secondunit.departments.script.schedule.talent import cost_of, solve_talent
 from secondunit.departments.script.schedule.tighten import tighten
-from secondunit.formats import schedule_file, schedule_read, uss, uss_read, uss_write
+from secondunit.formats import schedule_file, schedule_read, uss
+from secondunit.formats.uss import reader as uss_read
+from secondunit.formats.uss import writer as uss_write
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLACES = ("kitchen", "harbour", "street")

@@ -9,9 +9,9 @@ from secondunit.core.errors import StudioError
 from secondunit.core.script import ElementType
 from secondunit.departments.script import breakdown
 from secondunit.formats import fdx, fountain, screenplay
-from secondunit.formats.fountain_emphasis import escape, mark, runs, strip_emphasis
-from secondunit.formats.fountain_lines import normalise
-from secondunit.formats.fountain_write import HEAD
+from secondunit.formats.fountain_syntax.emphasis import escape, mark, runs, strip_emphasis
+from secondunit.formats.fountain_syntax.lines import normalise
+from secondunit.formats.fountain_syntax.writer import HEAD
 
 PIECES = st.sampled_from(
     ["INT. HOUSE - DAY", "EXT. SEA (FLASHBACK) #1A#", ".HALL", "MARA", "@Mara", "JUNE ^", "MARA (V.O.)", "(low)", "Hi.",

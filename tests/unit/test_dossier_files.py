@@ -20,9 +20,11 @@ from secondunit.core.dossier import Decision
 from secondunit.core.errors import InputError
 from secondunit.core.pages import eighths_text
 from secondunit.core.tags import Category, Evidence, Tag
-from secondunit.formats import breakdown_csv, dossier_html, dossier_xlsx
-from secondunit.formats.breakdown_csv import safe
-from secondunit.formats.xlsx_book import LONGEST, Book, Line, heads
+from secondunit.formats.dossier import html as dossier_html
+from secondunit.formats.dossier import xlsx as dossier_xlsx
+from secondunit.formats.dossier.xlsx_book import LONGEST, Book, Line, heads
+from secondunit.formats.papers import breakdown_csv
+from secondunit.formats.papers.breakdown_csv import safe
 
 FORMULAS = ["=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "  =1", "＝1+1", "\u202e=1", "\u200b@x"]
 

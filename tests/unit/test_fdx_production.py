@@ -9,11 +9,11 @@ from secondunit.core.script import ElementType, Run
 from secondunit.core.tags import Category, Evidence, Tag
 from secondunit.departments.script.scenes import split_scenes
 from secondunit.formats import fdx, fountain
-from secondunit.formats.fdx_losses import losses as fdx_losses
-from secondunit.formats.fdx_revisions import LockedPage, locked_pages, omitted_scene, revisions
-from secondunit.formats.fdx_runs import runs
-from secondunit.formats.fdx_tags import write_tags
-from secondunit.formats.fountain_emphasis import element_runs, mark
+from secondunit.formats.final_draft.losses import losses as fdx_losses
+from secondunit.formats.final_draft.revisions import LockedPage, locked_pages, omitted_scene, revisions
+from secondunit.formats.final_draft.runs import runs
+from secondunit.formats.final_draft.tags import write_tags
+from secondunit.formats.fountain_syntax.emphasis import element_runs, mark
 from shared_data import shared
 
 HARBOUR = Path(__file__).parents[1] / "fixtures" / "script" / "harbour.fdx"

@@ -11,9 +11,9 @@ from secondunit.core.tags import CATEGORIES, Category, Evidence, Tag
 from secondunit.departments.script import breakdown
 from secondunit.departments.script.tagging import tag
 from secondunit.formats import fdx, fountain
-from secondunit.formats.fdx_runs import runs
-from secondunit.formats.fdx_settings import page_setup
-from secondunit.formats.fdx_tags import read_tags, write_tags
+from secondunit.formats.final_draft.runs import runs
+from secondunit.formats.final_draft.settings import page_setup
+from secondunit.formats.final_draft.tags import read_tags, write_tags
 from shared_data import shared
 
 LOW_TIDE = Path(__file__).resolve().parents[2] / "examples" / "low_tide.fountain"

@@ -7,7 +7,7 @@ import pytest
 
 from secondunit.core.script import ElementType
 from secondunit.formats import fountain
-from secondunit.formats.fountain_lines import normalise
+from secondunit.formats.fountain_syntax.lines import normalise
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "script" / "fountain"
 MARK = re.compile(r" ?\{([^{}]+)\}$")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from secondunit.formats import fountain
-from secondunit.formats.fountain_lines import normalise
+from secondunit.formats.fountain_syntax.lines import normalise
 
 EDITS = {
     "a speech after a note": ("\nMARA\n[[x]]\nHi.\n", 2, "\nMARA\n[[x]]\nSun.\n\n"),

@@ -10,8 +10,8 @@ from panel_makers import draw, show
 from secondunit.core.board import timecode
 from secondunit.core.errors import InputError
 from secondunit.formats import animatic
-from secondunit.formats.burnin import BurnIn
-from secondunit.formats.camera_moves import crop
+from secondunit.formats.animatic.burnin import BurnIn
+from secondunit.formats.animatic.camera_moves import crop
 
 FPS = Fraction(24)
 SIZE = (320, 180)

@@ -7,8 +7,9 @@ from pypdf import PdfReader
 
 from panel_makers import draw, item, show
 from secondunit.core.errors import InputError
-from secondunit.formats import boards_pdf, contact_sheet
-from secondunit.formats.boards_text import fit_text
+from secondunit.formats import contact_sheet
+from secondunit.formats.boards import pdf as boards_pdf
+from secondunit.formats.boards.text import fit_text
 
 FPS = Fraction(24)
 

@@ -7,7 +7,8 @@ import pytest
 
 from panel_makers import show
 from secondunit.core.errors import InputError
-from secondunit.formats import animatic, stretches
+from secondunit.formats import animatic
+from secondunit.formats.animatic import stretches
 
 FPS = Fraction(24)
 

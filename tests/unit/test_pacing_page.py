@@ -10,7 +10,8 @@ import pytest
 
 from secondunit.core.errors import InputError
 from secondunit.departments.script.reading import Reading
-from secondunit.formats import fountain, pacing_html
+from secondunit.formats import fountain
+from secondunit.formats.pacing import html as pacing_html
 from secondunit.formats.screenplay import read
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "low_tide.fountain"

@@ -9,9 +9,10 @@ from PIL import Image
 
 from secondunit.core.errors import InputError, UsageError
 from secondunit.departments.script.reading import Reading
-from secondunit.formats import fountain, pacing_plots
-from secondunit.formats.pacing_canvas import SCALE, Canvas
-from secondunit.formats.pacing_colours import LEGEND, apart, step, tiers
+from secondunit.formats import fountain
+from secondunit.formats.pacing import plots as pacing_plots
+from secondunit.formats.pacing.canvas import SCALE, Canvas
+from secondunit.formats.pacing.colours import LEGEND, apart, step, tiers
 from secondunit.formats.screenplay import read
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "low_tide.fountain"

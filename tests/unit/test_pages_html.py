@@ -8,7 +8,8 @@ import pytest
 from page_makers import simple_pages
 from secondunit.core.errors import InputError
 from secondunit.core.pages import Pages, PageSetup
-from secondunit.formats import fountain, pages_html, screenplay
+from secondunit.formats import fountain, screenplay
+from secondunit.formats.pages import html as pages_html
 from shared_data import ROOT
 
 

@@ -11,10 +11,11 @@ from secondunit.core.errors import InputError
 from secondunit.core.pages import Page, PageLine, Pages, PageSetup, ScenePages
 from secondunit.core.script import Element, Script
 from secondunit.core.script import ElementType as T
-from secondunit.formats import fountain, pages_pdf, screenplay
-from secondunit.formats.pages_emphasis import Emphasis
-from secondunit.formats.pages_title import title_sheets
-from secondunit.formats.pages_type import PLAIN, Style, cells, stretches
+from secondunit.formats import fountain, screenplay
+from secondunit.formats.pages import pdf as pages_pdf
+from secondunit.formats.pages.emphasis import Emphasis
+from secondunit.formats.pages.title import title_sheets
+from secondunit.formats.pages.type import PLAIN, Style, cells, stretches
 from shared_data import ROOT
 
 A4 = PageSetup(width=8.27, height=11.69)

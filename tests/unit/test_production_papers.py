@@ -14,10 +14,10 @@ import schedule_makers as make
 from secondunit.core.errors import InputError
 from secondunit.core.pages import eighths_text, parse_eighths
 from secondunit.core.schedule import DayKind, Light, Strip
-from secondunit.formats import breakdown_sheets, scene_chart, schedule_papers
-from secondunit.formats import strip_colours as colours
-from secondunit.formats.board_words import LONGEST, number_key, one_line, pages_text, told
-from secondunit.formats.sheet import FOOT, MARGIN
+from secondunit.formats.papers import breakdown_sheets, scene_chart, schedule_papers
+from secondunit.formats.papers import strip_colours as colours
+from secondunit.formats.papers.board_words import LONGEST, number_key, one_line, pages_text, told
+from secondunit.formats.papers.sheet import FOOT, MARGIN
 from secondunit.formats.typeset import clean
 
 Papers = dict[str, Callable[..., None]]
@@ -242,7 +242,7 @@ def test_each_page_of_the_day_out_of_days_names_month_date_weekday_and_shooting_
 
 @pytest.mark.parametrize("days", [4, 5, 7, 21, 22, 28, 29, 35, 49, 50, 200])
 def test_every_date_stands_on_exactly_one_page(tmp_path, days):
-    from secondunit.formats.dood_paper import WEEKS, WITH_TOTALS, _spans
+    from secondunit.formats.papers.dood import WEEKS, WITH_TOTALS, _spans
 
     spans = list(_spans(make.dood(days).dates))
     assert [at for start, end in spans for at in range(start, end)] == list(range(days))

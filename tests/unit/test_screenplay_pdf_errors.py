@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pdf_makers import make_pdf
 from secondunit.core.errors import ScriptError
-from secondunit.formats import fountain, screenplay, screenplay_pdf, screenplay_pdf_words
+from secondunit.formats import fountain, screenplay, screenplay_pdf
+from secondunit.formats.screenplay_pdf import words as screenplay_pdf_words
 
 SHORT = fountain.parse("INT. HALL - DAY\n\nAnna waits.\n\nANNA\nWell?\n\nCUT TO:\n\nEXT. ROAD - NIGHT\n\nDust.\n")
 

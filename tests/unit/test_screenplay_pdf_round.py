@@ -10,7 +10,8 @@ from page_makers import COLUMNS, simple_pages
 from secondunit.core.script import ElementType, Script
 from secondunit.departments.script.pages import paginate
 from secondunit.departments.script.pages.presets import preset
-from secondunit.formats import fountain, pages_pdf, screenplay
+from secondunit.formats import fountain, screenplay
+from secondunit.formats.pages import pdf as pages_pdf
 from shared_data import ROOT, shared
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from secondunit.cli.main import cli
 from secondunit.core.script import ElementType
 from secondunit.formats import fdx, fountain
-from secondunit.formats.fountain_lines import normalise
+from secondunit.formats.fountain_syntax.lines import normalise
 from secondunit.formats.script_lines import line_records
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "script"
@@ -146,7 +146,7 @@ def test_the_command_prints_the_records():
 def test_the_command_reads_final_draft_and_pdf(tmp_path):
     assert elements(FIXTURES / "harbour.fdx")[0] == {"line": 5, "type": "section", "text": "The Tide"}
     from secondunit.departments.script.pages import paginate
-    from secondunit.formats import pages_pdf
+    from secondunit.formats.pages import pdf as pages_pdf
 
     script = fountain.parse("INT. BARN - DAY\n\nWind blows.\n\nANNA\nYes.\n")
     pages_pdf.write(script, paginate(script), tmp_path / "a.pdf", title="A")

@@ -9,7 +9,9 @@ import pytest
 from schedule_boards import START, board, day, shoot, with_cast
 from secondunit.core.errors import InputError
 from secondunit.core.schedule import Calendar, DatedEvent, DateRange, DayKind, Light, Strip
-from secondunit.formats import uss, uss_read, uss_write
+from secondunit.formats import uss
+from secondunit.formats.uss import reader as uss_read
+from secondunit.formats.uss import writer as uss_write
 
 ROWS = [("s1", "ab", 5), ("s2", "a", 8, "harbour", "night"), ("s3", "b", 12), ("s4", "c", 1, "street", "dawn")]
 STAMP = "2027-01-02T08:00:00.000Z"

@@ -44,7 +44,7 @@ class Press:
     def _boards(
         self, items: list[BoardItem], panels: Mapping[str, Path], title: str, rate: Fraction, work: Work
     ) -> list[Output]:
-        from secondunit.formats import boards_pdf
+        from secondunit.formats.boards import pdf as boards_pdf
 
         path = work.scratch / "boards.pdf"
         boards_pdf.write(

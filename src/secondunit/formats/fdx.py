@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from secondunit.core.errors import ScriptError
 from secondunit.core.script import Script
-from secondunit.formats.fdx_paragraphs import Reader
-from secondunit.formats.fdx_title import read_title_page
-from secondunit.formats.fdx_write import write
-from secondunit.formats.fdx_xml import children, parse_tree
+from secondunit.formats.final_draft.paragraphs import Reader
+from secondunit.formats.final_draft.title import read_title_page
+from secondunit.formats.final_draft.writer import write
+from secondunit.formats.final_draft.xml import children, parse_tree
 
 __all__ = ["parse", "write"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secondunit.core.script import Element, ElementType, Script
-from secondunit.formats.fountain_blocks import parse_body
-from secondunit.formats.fountain_lines import normalise
-from secondunit.formats.fountain_losses import losses
-from secondunit.formats.fountain_title import split_title_page
-from secondunit.formats.fountain_write import HEAD, write
+from secondunit.formats.fountain_syntax.blocks import parse_body
+from secondunit.formats.fountain_syntax.lines import normalise
+from secondunit.formats.fountain_syntax.losses import losses
+from secondunit.formats.fountain_syntax.title import split_title_page
+from secondunit.formats.fountain_syntax.writer import HEAD, write
 
 __all__ = ["losses", "notes", "parse", "shot_notes", "write"]
 

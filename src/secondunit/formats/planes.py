@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from secondunit.formats.burnin import Plane
+from secondunit.formats.animatic.burnin import Plane
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from secondunit.core.script import Element, ElementType, Script
-from secondunit.formats.fountain_write import HEAD
+from secondunit.formats.fountain_syntax.writer import HEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,69 +81,69 @@ def _fountain(dossier: Dossier, path: Path, paper: str) -> None:
 
 def _fdx(dossier: Dossier, path: Path, paper: str) -> None:
     from secondunit.formats import fdx
-    from secondunit.formats.fdx_tags import write_tags
+    from secondunit.formats.final_draft.tags import write_tags
 
     path.write_bytes(fdx.write(write_tags(dossier.script, dossier.tags).script))
 
 
 def _pdf(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import pages_pdf
+    from secondunit.formats.pages import pdf as pages_pdf
 
     pages_pdf.write(dossier.script, dossier.pages, path, title=dossier.title)
 
 
 def _html(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import pages_html
+    from secondunit.formats.pages import html as pages_html
 
     pages_html.write(dossier.script, dossier.pages, path, title=dossier.title)
 
 
 def _sheets(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import breakdown_sheets
+    from secondunit.formats.papers import breakdown_sheets
 
     breakdown_sheets.write_dossier(dossier, path, paper=paper)
 
 
 def _chart(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import scene_chart
+    from secondunit.formats.papers import scene_chart
 
     scene_chart.write(dossier, path, paper=paper)
 
 
 def _csv(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import breakdown_csv
+    from secondunit.formats.papers import breakdown_csv
 
     text = breakdown_csv.breakdown_csv(dossier.breakdown, dossier.pages, dossier.tags)
     path.write_text(text, encoding="utf-8-sig", newline="")  # the mark makes spreadsheets read UTF-8
 
 
 def _kitsu(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import breakdown_csv
+    from secondunit.formats.papers import breakdown_csv
 
     path.write_text(breakdown_csv.kitsu_csv(dossier.breakdown, dossier.tags), encoding="utf-8", newline="")
 
 
 def _xlsx(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import dossier_xlsx
+    from secondunit.formats.dossier import xlsx as dossier_xlsx
 
     dossier_xlsx.write(dossier, path, paper=paper)
 
 
 def _page(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import dossier_html
+    from secondunit.formats.dossier import html as dossier_html
 
     dossier_html.write(dossier, path)
 
 
 def _pacing(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import pacing_html
+    from secondunit.formats.pacing import html as pacing_html
 
     pacing_html.write(dossier.pacing, path, title=dossier.title)
 
 
 def _plot(name: str) -> Writer:
     def draw(dossier: Dossier, path: Path, paper: str) -> None:
-        from secondunit.formats import pacing_plots
+        from secondunit.formats.pacing import plots as pacing_plots
 
         pacing_plots.write(dossier.pacing, name, path, title=dossier.title)
 
@@ -152,8 +152,8 @@ def _plot(name: str) -> Writer:
 
 def _schedule_paper(name: str) -> Writer:
     def draw(dossier: Dossier, path: Path, paper: str) -> None:
-        from secondunit.formats import schedule_papers as papers
-        from secondunit.formats.board_words import told
+        from secondunit.formats.papers import schedule_papers as papers
+        from secondunit.formats.papers.board_words import told
 
         board = told(dossier)
         if board is None:
@@ -172,7 +172,8 @@ def _schedule_paper(name: str) -> Writer:
 
 
 def _uss(dossier: Dossier, path: Path, paper: str) -> None:
-    from secondunit.formats import uss, uss_write
+    from secondunit.formats import uss
+    from secondunit.formats.uss import writer as uss_write
 
     if dossier.board:
         path.write_text(uss.dumps(uss_write.write(dossier.board.schedule)), encoding="utf-8", newline="\n")

@@ -92,7 +92,8 @@ class ScheduleDesk:
 
     def import_uss(self, path: Path, *, by: str = "") -> Schedule:
         """Take the order of days from a Universal Schedule Standard file; scenes are matched by their numbers."""
-        from secondunit.formats import uss, uss_read
+        from secondunit.formats import uss
+        from secondunit.formats.uss import reader as uss_read
 
         by = self.production.review.person(by)
         theirs = uss_read.read(uss.loads(path.read_bytes()))

@@ -82,7 +82,7 @@ def data_of(schedule: Schedule, broken: tuple[Violation, ...]) -> dict[str, Any]
 def show_board(schedule: Schedule, broken: tuple[Violation, ...]) -> None:
     """Print a board: a row a strip, a row at the end of each day, figures and what is broken."""
     from secondunit.core.pages import eighths_text
-    from secondunit.formats.schedule_papers import board_numbers, day_text
+    from secondunit.formats.papers.schedule_papers import board_numbers, day_text
 
     strips = {strip.id: strip for strip in schedule.shoot.strips}
     numbers = board_numbers(schedule)

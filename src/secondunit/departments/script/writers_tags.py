@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from secondunit.core.script import Breakdown, Script
 from secondunit.core.tags import Tag
-from secondunit.formats.fdx_tags import read_tags
+from secondunit.formats.final_draft.tags import read_tags
 
 
 def writers_tags(script: Script, breakdown: Breakdown) -> tuple[Tag, ...]:

@@ -11,7 +11,7 @@ from secondunit.departments.script.pages.flow import FilledPage, fill
 from secondunit.departments.script.pages.lengths import eighths_of, scene_lengths
 from secondunit.departments.script.pages.presets import layout_of, lines_per_page, preset
 from secondunit.departments.script.pages.printed import printed_pages
-from secondunit.formats.fdx_settings import page_setup
+from secondunit.formats.final_draft.settings import page_setup
 
 __all__ = ["length_of", "paginate", "preset"]
 

@@ -1,0 +1,1 @@
+"""Parts of Final Draft XML; `formats.fdx` is the front."""

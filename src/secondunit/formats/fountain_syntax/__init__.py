@@ -1,0 +1,1 @@
+"""Parts of Fountain; `formats.fountain` is the front."""

@@ -1,0 +1,1 @@
+"""Pacing as plots and as a page."""

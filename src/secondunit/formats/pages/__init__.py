@@ -1,0 +1,1 @@
+"""A screenplay's pages as PDF and HTML, with the paginator's breaks."""
