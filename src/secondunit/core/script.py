@@ -59,6 +59,18 @@ class Element:
     attrs: Mapping[str, str] = field(default_factory=lambda: NO_ATTRS)
     lines: tuple[int, ...] = ()  # source line of each line of `text`; empty: they follow each other from `line`
 
+    @property
+    def centred(self) -> bool:
+        """True for a centred line: Fountain has an element for it, Final Draft a centred action."""
+        return self.type is ElementType.CENTERED or (
+            self.type is ElementType.ACTION and self.attrs.get("Alignment") == "Center"
+        )
+
+    @property
+    def told(self) -> bool:
+        """True for what a scene tells in sentences: action and shots, but no centred title."""
+        return self.type in (ElementType.ACTION, ElementType.SHOT) and not self.centred
+
 
 @dataclass(frozen=True, slots=True)
 class Script:

@@ -16,7 +16,6 @@ from secondunit.departments.script.pronouns import vote
 from secondunit.departments.script.scenes import Part
 
 _SPOKEN = (ElementType.DIALOGUE, ElementType.LYRIC)
-_TOLD = (ElementType.ACTION, ElementType.SHOT)
 _NO_PERSON = words(
     "INSERT BACK CUT CLOSE ANGLE POV SUPER TITLE MONTAGE FLASHBACK CONTINUED END FADE INTERCUT LATER WIDE SERIES ON"
     " TO CAMERA VOICE SOUND NIGHT DAY INT EXT"
@@ -77,7 +76,7 @@ def _speakers(parts: Sequence[Part]) -> dict[str, Person]:
             elif element.type in _SPOKEN:
                 for name in speaking:
                     found[name].words += len(element.text.split())
-            elif element.type in _TOLD or element.type is ElementType.SCENE_HEADING:
+            elif element.told or element.centred or element.type is ElementType.SCENE_HEADING:
                 speaking = ()
     return found
 
@@ -87,7 +86,7 @@ def _introduce(people: dict[str, Person], parts: Sequence[Part]) -> None:
     speaking = {names.bare_name(name): name for name in people}
     for part in parts:
         for element in part.elements:
-            if element.type not in _TOLD:
+            if not element.told:
                 continue
             for intro in introductions(element.text):
                 name = _match(intro.name, speaking)
@@ -114,7 +113,7 @@ def _name(people: dict[str, Person], parts: Sequence[Part]) -> None:
     taken = frozenset(known | places)
     for part in parts:
         for element in part.elements:
-            if element.type in _TOLD and not shouts(element.text):
+            if element.told and not shouts(element.text):
                 for name in named(element.text, taken):
                     people.setdefault(name, Person(name))
 
@@ -140,7 +139,7 @@ def _events(elements: Sequence[Element], people: dict[str, Person], finder: name
         if at in cues:
             for name in names.speakers(cues[at].name, set(people)):
                 yield name, not cues[at].voice
-        elif element.type in _TOLD:
+        elif element.told:
             found = finder.find(element.text)
             vote(element.text, found, people)
             for mention in found:

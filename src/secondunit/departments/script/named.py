@@ -16,7 +16,7 @@ from secondunit.departments.script.tagging.vocabulary import word_list
 
 _ACTING = word_list("ACTING")
 _NO_NAME = word_list("NO_NAME")
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[^\w\s*]")  # an asterisk is emphasis that has lost its other half
 _LONGEST = 3  # words in a name
 _DESCRIBING = words("in with his her wearing barefoot asleep still alone already now dressed wrapped on at")
 _ARTICLES = words("the a an no another one two three four five some any this that")

@@ -98,7 +98,7 @@ def _reads_back(element: Element) -> bool:
     wanted = element.type
     if wanted is ElementType.SHOT:
         wanted = ElementType.ACTION
-    if wanted is ElementType.ACTION and element.attrs.get("Alignment") == "Center":
+    if element.centred:
         wanted = ElementType.CENTERED
     text = element.text
     if wanted is ElementType.PARENTHETICAL and not (text.startswith("(") and text.endswith(")")):

@@ -192,7 +192,7 @@ def _line(element: Element, text: str) -> str:
     if kind is ElementType.TRANSITION:
         natural = rules.is_transition(one_line) and not rules.is_heading(one_line) and not element.forced
         return one_line if natural else f"> {one_line}"
-    if kind is ElementType.CENTERED or _stands_centred(element):
+    if element.centred:
         return "\n".join(f"> {line} <" for line in text.split("\n"))
     if kind is ElementType.SECTION:
         return "#" * max(1, element.level) + " " + one_line
@@ -203,11 +203,6 @@ def _line(element: Element, text: str) -> str:
     if kind in _ASIDES:
         return _aside(element)
     return _action(element, text)
-
-
-def _stands_centred(element: Element) -> bool:
-    """True for an action that Final Draft centres, which is how it holds a centred line of Fountain."""
-    return element.type is ElementType.ACTION and element.attrs.get("Alignment") == "Center"
 
 
 def _aside(element: Element) -> str:
