@@ -6,7 +6,8 @@ import pytest
 
 from secondunit.core.tags import Category
 from secondunit.departments.script import breakdown
-from secondunit.departments.script.tagging import tag
+from secondunit.departments.script.tagging import tag, weights
+from secondunit.departments.script.tagging.turns import read_turns
 from secondunit.formats import fountain
 from secondunit.formats.screenplay import read
 
@@ -269,3 +270,198 @@ def test_scripts_in_other_languages_and_empty_ones_give_no_nonsense():
     for text in ("", "\n", "INT. ДОМ - ДЕНЬ\n\nМАРИЯ входит.\n", "EXT. 東京 - 夜\n\n雨が降る。\n"):
         script = fountain.parse(text)
         prove(script, tag(script, breakdown(script)))
+
+
+@pytest.mark.parametrize(
+    ("action", "thing", "category"),
+    [
+        ("A table, a typewriter, maps.", "TABLE", Category.DRESSING),
+        ("She lifts the chandelier.", "CHANDELIER", Category.PROPS),
+        ("He sits on a crate.", "CRATE", Category.DRESSING),
+        ("A coat on a hook.", "COAT", Category.DRESSING),
+        ("She gives him the ring.", "RING", Category.PROPS),
+        ("The ring shines.", "RING", Category.WARDROBE),
+        ("He feeds a horse.", "HORSE", Category.ANIMALS),
+        ("A tractor waits.", "TRACTOR", Category.VEHICLES),
+    ],
+)
+def test_the_word_and_its_role_say_which_department_brings_a_thing(action, thing, category):
+    assert thing in names(action, category)
+
+
+@pytest.mark.parametrize(
+    ("action", "word"),
+    [
+        ("They wait eight bars.", "BAR"),
+        ("She sings a high note.", "NOTE"),
+        ("A ring of trees.", "RING"),
+        ("A kitten the size of a teacup sleeps.", "TEACUP"),
+        ("Soot on his nose.", "SOOT"),
+    ],
+)
+def test_a_word_that_means_something_else_is_no_thing(action, word):
+    things = (Category.PROPS, Category.DRESSING, Category.WARDROBE)
+    assert not any(word in each.name.split() for each in tags_of(action) if each.category in things)
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [
+        ("JO, nose scraped, sits up.", "SCRAPED NOSE"),
+        ("REMEDIOS, hennaed hair, waits.", "HENNAED HAIR"),
+        ("He has plaster dust in his eyebrows.", "PLASTER DUST"),
+        ("JO, brown with mud, sits up.", "MUD"),
+        ("JO, unshaven, sits up.", "UNSHAVEN"),
+        ("He bleeds.", "BLOOD"),
+        ("They bring up JO, weals on his back.", "WEAL"),
+    ],
+)
+def test_worked_skin_and_hair_and_what_sticks_to_them_are_make_up(action, state):
+    assert state in names(action, Category.MAKEUP)
+
+
+@pytest.mark.parametrize(
+    "action", ["Her arms folded, she waits.", "JO, pale, sits.", "Mud on the road.", "Eyes closed."]
+)
+def test_posture_pallor_and_dirty_roads_need_no_make_up(action):
+    assert not names(action, Category.MAKEUP)
+
+
+@pytest.mark.parametrize(
+    ("action", "effect"),
+    [
+        ("Panes fly.", "FLYING PANE"),
+        ("The shelf collapses.", "FALLING SHELF"),
+        ("Dry ice leaks over the boards.", "DRY ICE"),
+        ("Water pours from the pipe.", "WATER"),
+        ("The marshmallow catches fire.", "FIRE"),
+        ("The cabin shakes.", "SHAKING CABIN"),
+    ],
+)
+def test_what_flies_falls_in_flows_and_burns_is_made_on_the_set(action, effect):
+    assert effect in names(action, Category.SFX)
+
+
+@pytest.mark.parametrize("action", ["A burnt tram.", "Sawdust, a pole.", "A candle flame.", "He opens fire."])
+def test_what_burnt_before_lies_about_or_is_no_fire_is_no_effect(action):
+    assert not names(action, Category.SFX)
+
+
+@pytest.mark.parametrize(
+    ("action", "heard"),
+    [
+        ("A bell.", "BELL"),
+        ("Hooves in the yard.", "HOOF"),
+        ("Below, someone yells.", "YELL"),
+        ("Titters from the benches.", "TITTERS"),
+        ("Gulls cry.", "GULL"),
+        ("The clock strikes one.", "CLOCK"),
+        ("She leans on the horn.", "HORN"),
+        ("He hammers on the door.", "KNOCK"),
+        ("The crowd cheers.", "CROWD"),
+    ],
+)
+def test_things_animals_crowds_and_people_out_of_view_are_heard(action, heard):
+    assert heard in names(action, Category.SOUND)
+
+
+@pytest.mark.parametrize("action", ["JO laughs.", "A bell on the wall gleams.", "A crack of light.", "His nose drips."])
+def test_the_cast_in_view_and_silent_things_are_no_sound(action):
+    assert not names(action, Category.SOUND)
+
+
+@pytest.mark.parametrize(
+    ("action", "tune"),
+    [
+        ("A minuet from the salon.", "MINUET"),
+        ("She plays Chopin.", "CHOPIN"),
+        ("They sing.", "SINGING"),
+        ("A jukebox plays.", "JUKEBOX"),
+        ("Jazz on the radio.", "JAZZ"),
+    ],
+)
+def test_music_is_sung_played_or_comes_from_a_loudspeaker(action, tune):
+    assert tune in names(action, Category.MUSIC)
+
+
+@pytest.mark.parametrize(
+    "action", ["The clerk, BO, yawns.", "WILFRA the ferrywoman hauls.", "An ice maker, a cassette player."]
+)
+def test_what_the_cast_is_called_and_machines_are_no_background(action):
+    assert not names(action, Category.EXTRAS)
+
+
+def test_the_wounded_and_irregular_plurals_are_background():
+    assert names("The wounded lie in rows. Seamen haul. Two footmen push.", Category.EXTRAS) == {
+        "WOUNDED", "SEAMEN", "FOOTMEN",
+    }  # fmt: skip
+
+
+def test_a_function_in_capitals_that_stands_for_a_name_is_cast():
+    assert "JUDGE" in names("The JUDGE raps with her pen.", Category.CAST)
+
+
+@pytest.mark.parametrize(
+    ("action", "heading"),
+    [
+        ("He trips and falls down the stairs.", "INT. HALL - DAY"),
+        ("She is flung against the wall.", "INT. HALL - DAY"),
+        ("JO slaps MARA.", "INT. HALL - DAY"),
+        ("The bus skids across the road.", "EXT. ROAD - DAY"),
+        ("He hangs from the gutter.", "EXT. HOUSE - DAY"),
+        ("She swings across on a rope.", "EXT. CLIFF - DAY"),
+        ("The horse rears.", "EXT. FIELD - DAY"),
+        ("They trade blows.", "INT. BAR - NIGHT"),
+        ("A burning man runs out.", "EXT. HOUSE - DAY"),
+        ("He takes the bend on two wheels.", "EXT. ROAD - DAY"),
+        ("Everyone runs for the exits.", "INT. HALL - DAY"),
+    ],
+)
+def test_frames_of_verbs_and_turns_of_phrase_tell_a_stunt(action, heading):
+    assert names(action, Category.STUNTS, heading)
+
+
+@pytest.mark.parametrize(
+    "action", ["He slips a note into her hand.", "She falls in love.", "He hits the ball.", "Rain hits the roof."]
+)
+def test_figures_and_small_deeds_are_no_stunt(action):
+    assert not names(action, Category.STUNTS)
+
+
+def test_who_hangs_at_a_height_has_wires_that_are_taken_out():
+    assert "SAFETY WIRES" in names("He hangs by his fingers.", Category.VFX, "EXT. ROOFTOP - NIGHT")
+    assert "SAFETY WIRES" not in names("He falls on his back.", Category.VFX, "INT. KITCHEN - DAY")
+
+
+@pytest.mark.parametrize(
+    ("action", "heading", "task"),
+    [
+        ("A ball of fire above his palm.", "EXT. ROOF - NIGHT", "composite"),
+        ("Two words: HE KNOWS.", "INT. CORRIDOR - NIGHT", "screen"),
+        ("Everybody has stopped.", "INT. BATHS - DAY", "roto"),
+        ("Her twin sons, one face twice, wait.", "INT. ROOM - DAY", "double"),
+        ("Towers to the vanishing point.", "EXT. CITY - NIGHT", "environment"),
+        ("He walks through the wall.", "INT. ROOM - DAY", "composite"),
+        ("Through the sight: lanterns.", "INT. TANK - DAY", "composite"),
+        ("The reflection smiles first.", "INT. ROOM - DAY", "composite"),
+        ("A bird with six wings lands.", "EXT. PARK - DAY", "creature"),
+        ("A hedgehog waddles out.\n\nHEDGEHOG\nHave you tried asking?", "EXT. WOOD - DAY", "creature"),
+        ("A robot waits.\n\nUNIT SEVEN\nYou are cheating.", "INT. ROOM - DAY", "creature"),
+        ("Something huge moves under the ice.", "EXT. LAKE - DAY", "creature"),
+        ("Half the cranes collapse.", "EXT. PORT - DAY", "environment"),
+    ],
+)
+def test_turns_of_phrase_and_odd_subjects_tell_a_visual_effect(action, heading, task):
+    assert task in {each.task for each in tags_of(action, heading) if each.category is Category.VFX}
+
+
+def test_signs_that_no_table_knows_leave_all_departments_equal():
+    assert weights.shares(["unheard"], {}) == pytest.approx([1 / 6] * 6)
+    assert weights.chances(["unheard"], {}) == [0.5, 0.5]
+    assert weights.read_table("# remark\nsign 100 -5\n") == {"sign": (100, -5)}
+
+
+def test_turns_are_read_by_section_and_matched_between_words():
+    (turn,) = read_turns("# remark\n= stunt CAR_FLIP none\nflips over\nrolls\n")
+    assert (turn.family, turn.name, turn.task) == ("stunt", "CAR FLIP", "none")
+    assert turn.pattern.search("It rolls.") and not turn.pattern.search("Two scrolls.")

@@ -30,9 +30,12 @@ _SMALL = word_list("EFFECTS_SMALL")
 _SHAKES = word_list("EFFECTS_SHAKES")
 _SHAKEN = word_list("EFFECTS_SHAKEN")
 _HITS = word_list("EFFECTS_HITS")
+_GIVES = words("collapse cave topple crumble give buckle disintegrate")
+_RIGGED = word_list("EFFECTS_RIGGED")  # what the crew makes collapse
+_HANGS = words("ceiling chandelier plaster beam rafter scaffold masonry tile slate icicle")
 _DEEDS = (
-    _BLASTS | _BREAKS | _FLIES | _BURNS | _SHAKES | _SPURTS
-    | words("go land hit burst fall rain snow hail drizzle blow catch set leak flood gush smoke steam")
+    _BLASTS | _BREAKS | _FLIES | _BURNS | _SHAKES | _SPURTS | _GIVES
+    | words("go land hit burst fall rain snow hail drizzle blow catch set leak flood gush smoke steam come")
 )  # fmt: skip
 
 
@@ -111,6 +114,11 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
             yield Found(Category.SFX, "FIRE", evidence, 0.7)
         elif base in _SHAKES and token.kind in "VG" and thing in _SHAKEN:
             yield Found(Category.SFX, f"SHAKING {thing.upper()}", evidence, 0.55)
+        elif (base in _GIVES and thing in _RIGGED and token.kind in "VG") or (
+            (base == "fall" or (base == "come" and at + 1 < len(tokens) and tokens[at + 1].low == "down"))
+            and thing in _HANGS
+        ):
+            yield Found(Category.SFX, f"FALLING {thing.upper()}", evidence, 0.5)
         elif base in ("leak", "flood", "gush") and token.kind in "VG":
             yield Found(Category.SFX, "WATER", evidence, 0.5)
         elif base in ("smoke", "steam") and token.kind in "VG" and thing and not personal(tokens[_head(subject)]):

@@ -59,7 +59,7 @@ def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
     if phrase.figure or phrase.negated or head.name or phrase.verb in v.MENTAL or pictured(parsed, phrase):
         return None
     lemma = head.entry.lemma
-    if head.kind == "A" and head.low in _AFFLICTED and phrase.det == "the":
+    if head.low in _AFFLICTED and phrase.det == "the" and phrase.head == phrase.first + 1:
         return Found(Category.EXTRAS, head.low.upper(), phrase_span(parsed, phrase), 0.6, phrase.quantity)
     group = collocation(parsed.tokens, phrase)
     if head.kind != "N" or _introduces(parsed, phrase) or (" " in group[1] and group[2][:1] not in ("p", "g")):
@@ -85,6 +85,8 @@ def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
         return None  # a name that nobody knows
     if not head.caps and phrase.det in ("this", "that", "these", "those", "both") and not role:
         return None
+    if head.caps and not several and phrase.det == "the" and not parsed.shouting:
+        return Found(Category.CAST, head.low.upper(), phrase_span(parsed, phrase), 0.7)  # there is one in the story
     confidence = 0.85 if head.caps else 0.7 if role else 0.5
     name = _name(parsed, phrase)
     return Found(Category.EXTRAS, name, phrase_span(parsed, phrase), confidence, phrase.quantity)

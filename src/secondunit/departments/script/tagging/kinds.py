@@ -53,9 +53,9 @@ def _listed(word: str, parsed: Parsed, phrase: Phrase) -> str:
         return "none" if word == "chest" else "hand"
     if word in _PLURAL_SHOES and not head.entry.plural:
         return "none"  # a trainer is a person, a pump a machine
+    if word in _JEWELS:
+        return "jewel"
     if word in v.WORN:
-        if word in _JEWELS:
-            return "jewel"
         if word in v.HAND:
             return "hand/worn"
         if word in v.FIXED and not head.entry.plural:

@@ -39,6 +39,13 @@ _PAST = {
     "spread": "spread",
     "left": "leave", "kept": "keep", "sunk": "sink", "wound": "wind", "crept": "creep", "dug": "dig", "bled": "bleed",
     "caught": "catch", "given": "give", "taken": "take", "seen": "see", "known": "know", "won": "win", "lost": "lose",
+    "flung": "fling", "swung": "swing", "struck": "strike", "strung": "string", "slung": "sling", "stung": "sting",
+    "sprung": "spring", "shrunk": "shrink", "sung": "sing", "drunk": "drink", "ground": "grind", "fought": "fight",
+    "bought": "buy", "brought": "bring", "taught": "teach", "felt": "feel", "swept": "sweep", "slept": "sleep",
+    "sent": "send", "spent": "spend", "met": "meet", "fed": "feed", "led": "lead", "sped": "speed", "trodden": "tread",
+    "woven": "weave", "sworn": "swear", "ridden": "ride", "risen": "rise", "forgotten": "forget", "spoken": "speak",
+    "woken": "wake", "chosen": "choose", "mown": "mow", "strewn": "strew", "shorn": "shear", "slain": "slay",
+    "hewn": "hew", "slit": "slit", "clad": "clothe", "knelt": "kneel", "leapt": "leap", "dealt": "deal", "hurt": "hurt",
     "found": "find", "told": "tell", "sold": "sell", "laid": "lay", "swollen": "swell", "shaken": "shake",
 }  # fmt: skip
 
@@ -114,6 +121,9 @@ def singular(word: str) -> str | None:
     return word[:-1]
 
 
+_VOWELS = "aeiou"
+
+
 def verb_base(word: str) -> tuple[str, str]:
     """Return (base, form) of a verb form; ("", "") where no listed verb fits."""
     if word in _PAST:
@@ -124,6 +134,14 @@ def verb_base(word: str) -> tuple[str, str]:
         stem = word[: -len(ending)]
         doubled = len(stem) > 2 and stem[-1] == stem[-2]
         tries = [stem, *([stem + "e"] if form != "s" else []), *([stem[:-1]] if doubled else [])]
+        if (
+            form != "s"
+            and len(stem) > 2
+            and stem[-1] not in "aeiouwxy"
+            and stem[-2] in "aiou"
+            and stem[-3] not in _VOWELS
+        ):
+            tries[:2] = tries[1::-1]  # "scraped" is of "scrape": of "scrap" it would be "scrapped"
         if stem.endswith("i") and ending != "s":
             tries.append(stem[:-1] + "y")
         if form == "s" and word.endswith("ss"):

@@ -55,10 +55,15 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, phrase.head), 0.75)
     elif lemma in _BODY or lemma in _HAIRY or head.entry.lemma in _BODY:
         yield from _body(parsed, phrase, lemma)
-    elif bearer is not None and (lemma in _ON_SKIN or head.entry.best in tuple(_SOFT)) and not phrase.object:
+    elif bearer is not None and (lemma in _ON_SKIN or head.entry.best in tuple(_SOFT)) and _lies(phrase):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, bearer.head), 0.7)
     elif lemma in _ON_SKIN and _on_somebody(parsed, phrase):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.head, phrase.head), 0.7)
+
+
+def _lies(phrase: Phrase) -> bool:
+    """True for what nobody puts there in the scene: "has dust in his hair", not "rubs dust in his hair"."""
+    return not phrase.object or phrase.verb in ("have", "wear", "get")
 
 
 def _bearer(parsed: Parsed, phrase: Phrase) -> Phrase | None:
@@ -106,7 +111,7 @@ def _tells(token: Token, hairy: bool, own: bool) -> bool:
         return False
     if low in _STATES or (hairy and (low in _HAIR or low in COLOURS)):
         return True
-    worked = token.entry.form == "ed" and token.kind in "EA" and token.entry.deed in ("h", "c", "b", "k")
+    worked = token.entry.form == "ed" and token.kind in "EA" and token.entry.deed in ("h", "c", "b", "k", "n")
     coined = low.endswith("ed") and not token.entry.classes and token.entry.verb < 0
     return own and (worked or coined or (hairy and token.kind in "AE"))
 

@@ -44,9 +44,11 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     played = phrase.verb in _PLAYS and (phrase.object or phrase.prep == "on")
     starts = phrase.subject_of in _STARTS
     from_speaker = _aired(parsed, phrase) and not personal(head) and lemma not in _NO_TUNE
-    tune = lemma in _MUSIC or (head.entry.weight("y") >= 0.7 and lemma not in _NO_TUNE)
+    listed = lemma in _MUSIC
+    tune = listed or (head.entry.weight("y") >= 0.3 and lemma not in _NO_TUNE)
+    weak = lemma in _WEAK or (not listed and head.entry.weight("y") < 0.7)
     bare = not phrase.verb and not phrase.prep and phrase.det in ("a", "an", "")
-    if tune and not phrase.owner.startswith("its") and (lemma not in _WEAK or played or starts or from_speaker or bare):
+    if tune and not phrase.owner.startswith("its") and (not weak or played or starts or from_speaker or bare):
         yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.75)
     elif lemma in _BANDS and (phrase.subject_of or not phrase.prep):
         yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.6)

@@ -33,7 +33,7 @@ def tag(script: Script, breakdown: Breakdown) -> tuple[Tag, ...]:
     out: list[Tag] = []
     for stage in stages(script, breakdown):
         found = [each for family in _FAMILIES for each in family(stage)]
-        out.extend(_join(stage.scene.id, found))
+        out.extend(_join(stage.scene.id, _one_label(found)))
     return tuple(out)
 
 
@@ -48,6 +48,23 @@ def stages(script: Script, breakdown: Breakdown) -> Iterator[Stage]:
         speakers = frozenset(each.text.split("(")[0].strip() for each in elements if each.type is ElementType.CHARACTER)
         action = tuple(parse(each.text, each.index, finder, speakers) for each in elements if each.type in _TOLD)
         yield Stage(scene, heading, elements, action, characters, by_name)
+
+
+def _one_label(found: Sequence[Found]) -> Iterator[Found]:
+    """Yield the finds without props and dressing that make-up or effects have: one thing, one label."""
+    taken = {each.evidence for each in found if each.category is Category.SFX}
+    worn = [each.evidence for each in found if each.category is Category.MAKEUP]
+    for each in found:
+        words = each.evidence
+        if each.category in (Category.PROPS, Category.DRESSING) and (
+            words in taken or any(_overlap(words, other) for other in worn)
+        ):
+            continue
+        yield each
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.element == other.element and one.start < other.end and other.start < one.end
 
 
 def _join(scene: str, found: Iterable[Found]) -> list[Tag]:

@@ -65,6 +65,8 @@ def signs(parsed: Parsed, phrase: Phrase, kind: str) -> list[str]:
             out.append(f"{group}&handled")
     elif phrase.verb:
         out.append(f"{phrase.prep if phrase.prep in _PREPS else 'prep'}&verb={entry(phrase.verb).deed}")
+    if head.entry.verb > head.entry.noun and head.entry.plural:
+        out += ["verbal", f"{group}&verbal", f"{role}&verbal"]
     if ruled(parsed, phrase, kind):
         out.append(f"ruled={ruled(parsed, phrase, kind)}")
     if phrase.subject_of:

@@ -12,7 +12,7 @@ from secondunit.departments.script.tagging.text import Parsed, personal
 from secondunit.departments.script.tagging.things import name_of
 from secondunit.departments.script.tagging.tokens import Token
 from secondunit.departments.script.tagging.vfx_deeds import gunfire
-from secondunit.departments.script.tagging.vocabulary import word_list
+from secondunit.departments.script.tagging.vocabulary import ANIMAL, word_list
 
 _CUES = word_list("SOUND_CUES")
 _UNSURE = word_list("SOUND_UNSURE")  # WordNet hears them, a script mostly does not
@@ -28,11 +28,14 @@ _SAYS = word_list("SOUND_SAYS")
 _OFF = word_list("SOUND_OFF")
 _FAR = words("steps step voices shots guns bombs engines wheels hooves heels boots footfalls planes helicopter engine"
              " traffic birds dogs sirens bells")  # fmt: skip
-_STRUCK = words("whistle bell gong horn conch siren hoof heel footfall engine drum trumpet bugle clock curlew hooter")
+_STRUCK = words(
+    "whistle bell gong horn conch siren hoof heel footfall engine drum trumpet bugle clock curlew hooter cricket cicada"
+)
 _DEVICES = words("radio television tv stereo wireless telly")
 _STOPS = words("engine motor radio generator signal machine")
 _NATURE = words("rain wind thunder sea sleet hail surf")
 _SOMEBODY = words("someone somebody something it")
+_CALLS = words("cry call scream sing chatter howl trumpet bellow")
 _BABIES = words("baby infant newborn")
 
 
@@ -155,7 +158,9 @@ def _heard(parsed: Parsed, at: int, subject: Phrase, base: str, after: str) -> I
     head = parsed.tokens[subject.head]
     lemma = head.entry.lemma
     crowd = head.entry.plural or head.entry.best == "g" or subject.quantity > 1
-    if lemma in _BABIES:
+    if (lemma in ANIMAL or head.entry.best == "a") and base in _CALLS:
+        heard = True
+    elif lemma in _BABIES:
         heard = base in ("cry", "scream", "wail", "howl")
     elif head.entry.best in ("p", "g"):
         heard = crowd and base in _VOICES

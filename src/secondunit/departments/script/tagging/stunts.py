@@ -182,7 +182,10 @@ def _victim(parsed: Parsed, at: int) -> bool:
             at + 2 < len(tokens) and tokens[at + 1].low == "her" and tokens[at + 2].kind in "NA"
         )
     target = parsed.after(at, 0)
-    return target is not None and personal(tokens[target.head]) and not tokens[target.head].owner
+    if target is None or tokens[target.head].owner:
+        return False
+    head = tokens[target.head]
+    return personal(head) or (head.caps and not target.det and not parsed.shouting)  # a name that nobody knows
 
 
 def high(parsed: Parsed, at: int) -> bool:

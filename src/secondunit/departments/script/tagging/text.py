@@ -13,6 +13,7 @@ COUNTING = words("couple pair dozen dozens hundred hundreds thousand thousands m
                   " bunch pile stack set heap flock herd pack swarm bundle number lot lots series"
                   " string armful slip sheet scrap roll spool ball reel piece")  # fmt: skip
 _PARTICLES = words("up out down off away back")
+_RECEIVERS = words("him them me us you her")
 _FIGURES = words("like as than")
 
 
@@ -201,7 +202,7 @@ class _Reader:
                 self.topic, self.verb, self.free = True, "", False
             else:
                 self.topic = self.topic and token.low != "it"
-                self.free = False
+                self.free = self.free and token.low in _RECEIVERS  # "gives him the ring"
         elif token.low in ("not", "never"):
             self.negated = True
 

@@ -23,7 +23,7 @@ from secondunit.departments.script.tagging.tokens import Token
 from secondunit.departments.script.tagging.vocabulary import word_list
 
 _MATERIAL = ("ic", "al", "en", "tal")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?=\s*(?:[-–—,/(.]|$))")  # the last word of a place
 _NO_CAR = word_list("THINGS_NO_CAR")
 _UNREAL = frozenset(v.mapping("VFX_THINGS")) | word_list("VFX_CREATURES")
 _BEAMS = words("beam light glow flame")

@@ -49,12 +49,16 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
            "hundreds": 200, "thousands": 2000, "couple": 2, "pair": 2, "million": 1_000_000}  # fmt: skip
 _PRONOUN_FIRST = words("something someone somebody nothing everything anything anyone")
 _ADJECTIVES_TOO = words("hard close fast far tight open early late still well only")
+_SUBJECT = ("a", "p", "g", "q", "m", "e", "n")  # what lives, and what blows, drips and leaks
+_NOMINAL = words("wounded dead infected injured condemned sick homeless undead accused bereaved faithful damned")
 _THING_CLASSES = "cavwukhfioj"
-_THINGS = _THING_CLASSES + "pgtzlmd"
+_THINGS = _THING_CLASSES + "pgtzlmdn"
 _SAME_PAST = words("left set cut shot spread split wound hit put shut let")
 _SINGLE = words("a an this that each every")
 _NO_SUBJECT = words("is are was were has have it him them 's")
-_PLURAL_SENSE = words("people police crowd")
+_PLURAL_SENSE = words(
+    "people police crowd wounded dead infected injured condemned sick homeless undead faithful damned"
+)
 _EITHER = words("that this all both each some more")
 _ENDS = frozenset(".!?;:\n") | {"--", "---", "—", "–", "..."}
 
@@ -184,10 +188,16 @@ def _alone(token: Token, after: str) -> None:
 def _open(token: Token, before: str, after: str, det: str, tokens: list[Token], at: int) -> str:
     """Return the part of speech of an open-class word from its forms and neighbours."""
     form = token.entry.form
+    if token.low in _NOMINAL and det == "the" and before == "D" and at + 1 < len(tokens):
+        follower = tokens[at + 1]
+        if follower.kind or follower.entry.verb > follower.entry.noun:
+            return "N"  # "The wounded lie in rows."
     nominal = before in "DPMAO"
     closes = after in ".,ICXTRBQ"
     if form == "ing":
-        return _ing(token.entry, before, nominal, closes)
+        follower = tokens[at + 1].entry if at + 1 < len(tokens) else None
+        acts = after == "?" and follower is not None and follower.form == "s" and follower.verb > follower.noun
+        return _ing(token.entry, before, nominal, closes or acts)
     if form == "ed":
         return _past(token, before, nominal, closes)
     if form == "s":
@@ -241,8 +251,12 @@ def _third(token: Token, before: str, after: str, det: str, last: Token | None, 
     if before == "N" and last is not None:
         if e.noun < 0 or det in _SINGLE or last.entry.plural or after in "DPRBT" or (after == "I" and e.verb > e.noun):
             return "V"
-        if after in "I.," and (not e.classes or (last.entry.best in ("a", "p", "g", "q") and e.verb >= e.noun - 3)):
+        if after in "I.," and (
+            not e.classes or ((last.entry.best in _SUBJECT or not (det or last.entry.best)) and e.verb >= e.noun - 3)
+        ):
             return "V"  # "Dust blows between the houses", "The dragon lands on the keep"
+        if det == "the" and after == "." and last.entry.best in ("p", "g") and e.verb >= 2:
+            return "V"  # "The crowd parts."
         if det and beyond in ("up", "out", "down", "off", "away"):
             return "V"  # "His phone lights up"
         return "V" if e.verb > e.noun or (det and e.verb >= e.noun - 1) else "N"

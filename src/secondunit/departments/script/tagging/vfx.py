@@ -109,7 +109,7 @@ def _turns(text: str, element: int, stage: Stage, aged: bool) -> Iterator[Found]
     for turn, match in told(text, families):
         if not (aged and turn.task == "deage"):
             start, end = match.span() if turn.family == "gun" else sentence(text, *match.span())
-            yield make(turn.name, Evidence(element, start, end, text[start:end]), turn.task, 0.5)
+            yield make(turn.name, Evidence(element, start, end, text[start:end]), turn.task, 0.58)
     heading = stage.heading.text.upper() if stage.heading is not None else ""
     view = patterns.WINDOWS.search(text) if patterns.RIDES.search(heading) else None
     if view is not None:

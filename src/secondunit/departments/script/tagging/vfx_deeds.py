@@ -28,7 +28,7 @@ _NO_SHOT = word_list("VFX_NO_SHOT")
 _STIRRING = words("something things thing shape shapes shadow shadows mass form figure")
 _STIRS = word_list("VFX_STIRS")
 _VAST = words("huge vast enormous gigantic immense large big dark pale wet massive long black white")
-_AIR = words("air ceiling sky nowhere mist smoke away above overhead upward upwards space midair mid-air")
+_AIR = words("air skies ceiling sky nowhere mist smoke away above overhead upward upwards space midair mid-air")
 _WATERS = words("water river sea pool surface wind smoke lake pond bath stream current")
 _ABLE = "aveml"  # animals, vehicles, weather and stuff may drift and rise
 _MADE = "hutozcwfijkl"  # things that hands have made or that grow
@@ -53,7 +53,7 @@ def deeds(parsed: Parsed, stage: Stage, aloft: bool) -> Iterator[Found]:
             yield make("MUZZLE FLASH", span(parsed, at, at), "composite", 0.6)
         elif wired(parsed, at, base, aloft):
             yield make("SAFETY WIRES", span(parsed, at, at), "cleanup", 0.6)
-        elif base in _DEEDS and token.kind in "VG" and thing is not None:
+        elif base in _DEEDS and token.kind in "VG" and (thing is not None or _pronoun(parsed, at)):
             if base not in _NATURAL or _unnatural(parsed, at, base, thing) or _weightless(stage, base):
                 yield make(base, clause(parsed, subject, at), _DEEDS[base].lower(), 0.55)
         elif thing is not None and subject is not None and token.kind in "VG":
@@ -129,15 +129,21 @@ def gunfire(parsed: Parsed, at: int) -> bool:
     return target is None or personal(parsed.tokens[target.head]) or parsed.tokens[target.head].entry.best == "a"
 
 
-def _unnatural(parsed: Parsed, at: int, base: str, thing: Token) -> bool:
+def _pronoun(parsed: Parsed, at: int) -> bool:
+    """True for a verb right after a pronoun or a name."""
+    return at > 0 and parsed.tokens[at - 1].kind in "RQ"
+
+
+def _unnatural(parsed: Parsed, at: int, base: str, thing: Token | None) -> bool:
     """True when a thing or person that cannot fly does."""
     near = [token.low for token in parsed.tokens[at : at + 8]]
+    person = thing is None or personal(thing)
+    best = thing.entry.best if thing is not None else "p"
     if base in ("appear", "fade", "disappear", "vanish"):
-        return (personal(thing) or thing.entry.best in "hutzob") and any(word in _AIR for word in near)
+        return (person or best in "hutzob") and any(word in _AIR for word in near)
     if any(word in _WATERS for word in near):
         return False
     if base in ("rise", "drift", "fly", "melt", "split", "crumble"):
-        return (personal(thing) and any(word in _AIR for word in near)) or (
-            base in ("fly", "drift", "rise") and thing.entry.best in "hutzo" and any(word in _AIR for word in near)
-        )
-    return thing.entry.best not in tuple(_ABLE) and thing.entry.lemma not in ("boat", "leaf", "dust")
+        aloft = any(word in _AIR for word in near)
+        return aloft and (person or (base in ("fly", "drift", "rise") and best in "hutzo"))
+    return best not in tuple(_ABLE) and (thing is None or thing.entry.lemma not in ("boat", "leaf", "dust"))
