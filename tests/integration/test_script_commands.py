@@ -87,6 +87,24 @@ def test_a_script_goes_out_and_in_again_in_every_format(ferry, tmp_path):
         assert found == want, name
 
 
+def test_a_production_draft_says_what_is_revised_locked_and_cut_and_what_another_format_cannot_hold(tmp_path):
+    draft = tmp_path / "draft.fdx"
+    draft.write_text(
+        '<FinalDraft DocumentType="Script"><Content><Paragraph Type="Scene Heading" Number="1"><Text>INT. ROOM - DAY</Text></Paragraph>'
+        '<Paragraph Type="Action"><Text RevisionID="2">Rain.</Text></Paragraph><Paragraph Type="Scene Heading" Number="2">'
+        '<OmittedScene><Paragraph Type="Scene Heading"><Text>INT. BOAT - DAY</Text></Paragraph></OmittedScene><Text>OMITTED</Text>'
+        '</Paragraph></Content><LockedPages><LockedPage PageNumber="1"/><LockedPage PageNumber="1A"/></LockedPages>'
+        '<Revisions ActiveSet="2"><Revision ID="2" Name="Pink" Mark="+"/></Revisions></FinalDraft>', "utf-8")  # fmt: skip
+    shown = secondunit("script", "pages", draft).stdout
+    assert "revision Pink (+, active): 1 paragraph\n" in shown
+    assert "locked pages: 2, 1 to 1A" in shown and "omitted scenes: 2" in shown
+    answer("new", tmp_path / "show")
+    told = answer("-C", tmp_path / "show", "script", "import", draft)["draft"]
+    assert told["locked_pages"] == ["1", "1A"] and told["omitted"] == ["2"] and told["revisions"][0]["name"] == "Pink"
+    warned = answer("script", "export", draft, "-o", tmp_path / "out", "--only", "fountain")["warnings"]
+    assert any("revis" in each for each in warned) and all(each.startswith("changed in fountain: ") for each in warned)
+
+
 def test_the_breakdown_shows_words_and_takes_decisions_by_name(show):
     tags = answer("-C", show, "script", "breakdown")["tags"]
     lantern = next(t for t in tags if "LANTERN" in t["name"] and t["scene"] == "sc010")

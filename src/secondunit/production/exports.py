@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +71,23 @@ def write(dossier: Dossier, name: str, path: Path, *, paper: str = "letter") -> 
         finally:
             aside.unlink(missing_ok=True)
     return path
+
+
+def warnings(dossier: Dossier, names: Iterable[str]) -> tuple[str, ...]:
+    """Return what formats cannot hold of the script as it is."""
+    from secondunit.formats import fountain
+    from secondunit.formats.final_draft import losses as final_draft
+    from secondunit.formats.final_draft.tags import write_tags
+
+    def lost(name: str) -> Iterator[str]:
+        if name == "fountain":
+            yield from fountain.losses(dossier.script)
+        elif name == "fdx":
+            yield from final_draft.losses(dossier.script)
+            if left := write_tags(dossier.script, dossier.tags).left:
+                yield f"{len(left)} entries of the breakdown have no words in the script and get no tag"
+
+    return tuple(f"changed in {name}: {loss}" for name in names for loss in lost(name))
 
 
 def _fountain(dossier: Dossier, path: Path, paper: str) -> None:

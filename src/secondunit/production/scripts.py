@@ -114,7 +114,20 @@ class ScriptDesk:
 
 def _summary(name: str, script: Script, found: Breakdown, changed: int) -> dict[str, Any]:
     return {"name": name, "scenes": len(found.scenes), "characters": len(found.characters),
-            "locations": len(found.locations), "changed": changed, "warnings": list(script.warnings)}  # fmt: skip
+            "locations": len(found.locations), "changed": changed, "draft": draft_of(script),
+            "warnings": list(script.warnings)}  # fmt: skip
+
+
+def draft_of(script: Script) -> dict[str, Any]:
+    """Return what makes a draft a production draft: sets of revisions, locked page numbers, omitted scenes."""
+    from secondunit.formats.final_draft.revisions import locked_pages, revisions
+
+    sets = [each for each in revisions(script) if each.paragraphs or each.active]
+    return {
+        "revisions": [asdict(each) for each in sets],
+        "locked_pages": [each.label for each in locked_pages(script) if not each.deleted],
+        "omitted": [e.number or e.text for e in script.elements if e.attrs.get("omitted") == "yes"],
+    }
 
 
 def sync(store: Store, kinds: tuple[str, ...], rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from secondunit.cli.output import emit, json_option
+from secondunit.cli.output import clean, emit, json_option
 from secondunit.cli.script.source import file_argument, layout_option, reading
 from secondunit.core.errors import UsageError
 
@@ -48,4 +48,11 @@ def command(
             paths: tuple[Path, ...] = (exports.write(dossier, names[0], output, paper=paper),)
         else:
             paths = exports.export(dossier, output, names, paper=paper)
-    emit({"files": [str(path) for path in paths]}, as_json, lambda: click.echo("\n".join(str(p) for p in paths)))
+        warnings = exports.warnings(dossier, names or exports.REPORTS)
+
+    def human() -> None:
+        click.echo("\n".join(str(path) for path in paths))
+        for warning in warnings:
+            click.echo(f"warning: {clean(warning)}", err=True)
+
+    emit({"files": [str(path) for path in paths], "warnings": list(warnings)}, as_json, human)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from secondunit.cli.output import clean, emit, json_option
+from secondunit.cli.script.source import tell_draft
 
 
 @click.command("import")
@@ -23,6 +24,7 @@ def command(folder: str, file: Path, as_json: bool) -> None:
     def human() -> None:
         counts = f"{data['scenes']} scenes, {data['characters']} characters, {data['locations']} locations"
         click.echo(f"{clean(data['name'])}: {counts}; {data['changed']} entities new or changed")
+        tell_draft(data["draft"])
         for warning in data["warnings"]:
             click.echo(f"warning: {clean(warning)}", err=True)
 

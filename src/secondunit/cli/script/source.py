@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from secondunit.cli.output import clean
 from secondunit.core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def reading(folder: str, file: Path | None, layout: str | None = None) -> Iterat
 
         script = screenplay.read(file)
         for warning in script.warnings:
-            click.echo(f"warning: {warning}", err=True)
+            click.echo(f"warning: {clean(warning)}", err=True)
         yield Reading(script, setup=setup), None
         return
     from secondunit.production import Production
@@ -45,3 +46,16 @@ def reading(folder: str, file: Path | None, layout: str | None = None) -> Iterat
         raise NotFound(error.message, hint="give a screenplay file, or -C DIR for a production") from error
     with production:
         yield production.script.reading(setup), production
+
+
+def tell_draft(draft: dict[str, Any]) -> None:
+    """Print what `draft_of` found in a production draft; nothing for any other."""
+    for each in draft["revisions"]:
+        active = ", active" if each["active"] else ""
+        count = each["paragraphs"]
+        paragraphs = "paragraph" if count == 1 else "paragraphs"
+        click.echo(clean(f"revision {each['name']} ({each['mark']}{active}): {count} {paragraphs}"))
+    if locked := draft["locked_pages"]:
+        click.echo(clean(f"locked pages: {len(locked)}, {locked[0]} to {locked[-1]}"))
+    if omitted := draft["omitted"]:
+        click.echo(clean(f"omitted scenes: {', '.join(omitted)}"))
