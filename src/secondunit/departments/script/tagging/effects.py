@@ -30,6 +30,7 @@ _SMALL = word_list("EFFECTS_SMALL")
 _SHAKES = word_list("EFFECTS_SHAKES")
 _SHAKEN = word_list("EFFECTS_SHAKEN")
 _HITS = word_list("EFFECTS_HITS")
+_OF_BODY = words("sweat blood tear hair spit saliva skin")
 _GIVES = words("collapse cave topple crumble give buckle disintegrate")
 _RIGGED = word_list("EFFECTS_RIGGED")  # what the crew makes collapse
 _HANGS = words("ceiling chandelier plaster beam rafter scaffold masonry tile slate icicle")
@@ -69,6 +70,8 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
             return
         if (lemma == "storm" and phrase.prep) or (lemma in _LITTER and not phrase.subject_of):
             return
+        if lemma == "drip" and (phrase.owner or phrase.object):
+            return  # the one at a sickbed
         if lemma == "blast" and mods and mods[-1] in ("whistle", "horn", "trumpet", "siren"):
             return
         yield Found(Category.SFX, _NOUNS[lemma], evidence, 0.75)
@@ -129,7 +132,10 @@ def _stuff(parsed: Parsed, phrase: Phrase) -> bool:
     """True for clods, chips, panes and the like: what flies when something bursts."""
     head = parsed.tokens[phrase.head]
     return (
-        head.kind == "N" and not phrase.owner and (head.entry.best in ("m", "n", "z") or head.entry.lemma in _BREAKABLE)
+        head.kind == "N"
+        and not phrase.owner
+        and head.entry.lemma not in _OF_BODY
+        and (head.entry.best in ("m", "n", "z") or head.entry.lemma in _BREAKABLE)
     )
 
 

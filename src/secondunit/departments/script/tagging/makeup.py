@@ -27,7 +27,24 @@ _EDGES = word_list("MAKEUP_EDGES")  # "mud to the knee", "grey from head to foot
 _HOLDING = ("teeth", "hand", "hands", "mouth", "fist", "fists", "arms", "cheek", "heel", "hip")
 _REACH = ("on", "in", "down", "over", "across", "to", "round", "around", "along", "up", "from", "through")
 _SOFT = "mfdelr"  # classes of what may stick to skin
-_SHED = ("run", "bead", "gather", "trickle", "drip", "well", "bubble", "sheet", "start", "crawl", "seep", "pour")
+_SHED = (
+    "run",
+    "bead",
+    "gather",
+    "trickle",
+    "drip",
+    "well",
+    "bubble",
+    "sheet",
+    "start",
+    "crawl",
+    "seep",
+    "pour",
+    "fly",
+    "stand",
+    "shine",
+    "glisten",
+)
 
 
 def makeup(stage: Stage) -> Iterator[Found]:

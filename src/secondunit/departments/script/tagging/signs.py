@@ -93,7 +93,7 @@ def ruled(parsed: Parsed, phrase: Phrase, kind: str) -> str:
         (phrase.object and phrase.actor and phrase.verb in v.HANDLING) or parsed.text.startswith(("INSERT", "CLOSE"))
     ):
         return "props"
-    if kind == "jewel" and not phrase.prep:
+    if kind == "jewel" and not phrase.prep and (phrase.owner or phrase.verb):
         return "props" if phrase.object and phrase.actor and phrase.verb in _HANDED else "wardrobe"
     if kind.startswith("worn") or kind[0] == "c":
         place = parsed.begins.get(phrase.end + 1)

@@ -32,6 +32,7 @@ _DEEDS = (
     | words("rear bolt fall throw stumble buck fling hurl go pitch stagger reel jump leap dive plunge hit strike crash"
             " smash burst break")
 )  # fmt: skip
+_TRANSITIVE = words("lower drop swing hang roll slide balance run crawl dance walk")
 _AFTER = words("him her them me us")
 _DEEP = words("sea river lake ocean harbour harbor canal well surf waves rapids quarry torrent flood dock")
 _ALOFT = re.compile(
@@ -107,7 +108,7 @@ def _name(parsed: Parsed, at: int, base: str, aloft: bool) -> str:
         return ""
     if base in _AGAINST and _victim(parsed, at):
         return _AGAINST[base]
-    if base in _HIGH and (high(parsed, at) or (aloft and base in _CLIMBS)):
+    if base in _HIGH and not _moved(parsed, at, base) and (high(parsed, at) or (aloft and base in _CLIMBS)):
         return _HIGH[base]
     if base in ("throw", "fling", "hurl") and after in ("himself", "herself", "themselves"):
         return "DIVE"
@@ -143,6 +144,12 @@ _CLIMBS = words(
 def subject_prep(subject: Phrase | None) -> str:
     """Return the preposition of a subject; "" for none."""
     return subject.prep if subject is not None else ""
+
+
+def _moved(parsed: Parsed, at: int, base: str) -> bool:
+    """True where somebody moves a thing: "lowers a wire into the tank"."""
+    target = parsed.after(at, 0) if base in _TRANSITIVE else None
+    return target is not None and target.object
 
 
 def _passive(parsed: Parsed, at: int) -> bool:
@@ -201,7 +208,7 @@ def wired(parsed: Parsed, at: int, base: str, aloft: bool) -> bool:
     """True for a person on or from a height, whose wires are to be taken out of the picture."""
     subject = parsed.subject(at)
     person = subject is None or personal(parsed.tokens[subject.head])
-    if not person or base not in _CLIMBS or (subject is not None and subject.figure):
+    if not person or base not in _CLIMBS or _moved(parsed, at, base) or (subject is not None and subject.figure):
         return False
     return aloft or high(parsed, at)
 

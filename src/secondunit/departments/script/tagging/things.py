@@ -79,6 +79,8 @@ def candidates(stage: Stage) -> Iterator[tuple[Parsed, Phrase, list[str]]]:
                 lemma = lemma.rpartition("-")[2]
             toy = any(token.low in v.TOY for token in parsed.tokens[phrase.first : phrase.head])
             kind = "hand" if toy else kind_of(key_of(parsed, phrase), lemma, parsed, phrase)
+            if head.caps and not phrase.det and kind[-1].isdigit() and not parsed.shouting:
+                continue  # a name that nobody knows
             if kind == "none" or (kind[0] in _NOBODYS and kind[-1].isdigit()):
                 continue  # people, parts of the body, sounds and whatever no department brings
             if kind in ("animal", "a9") and (

@@ -189,14 +189,14 @@ def _open(token: Token, before: str, after: str, det: str, tokens: list[Token], 
     """Return the part of speech of an open-class word from its forms and neighbours."""
     form = token.entry.form
     if token.low in _NOMINAL and det == "the" and before == "D" and at + 1 < len(tokens):
-        follower = tokens[at + 1]
-        if follower.kind or follower.entry.verb > follower.entry.noun:
+        doing = tokens[at + 1].entry
+        if tokens[at + 1].kind or doing.verb > doing.noun:
             return "N"  # "The wounded lie in rows."
     nominal = before in "DPMAO"
     closes = after in ".,ICXTRBQ"
     if form == "ing":
-        follower = tokens[at + 1].entry if at + 1 < len(tokens) else None
-        acts = after == "?" and follower is not None and follower.form == "s" and follower.verb > follower.noun
+        beyond = tokens[at + 1].entry if after == "?" else None
+        acts = beyond is not None and beyond.form == "s" and beyond.verb > beyond.noun
         return _ing(token.entry, before, nominal, closes or acts)
     if form == "ed":
         return _past(token, before, nominal, closes)
@@ -268,7 +268,7 @@ def _subject(e: Entry, before: str, after: str, follower: Token | None) -> bool:
     if not e.best or e.best not in _THINGS or e.verb > e.noun + 2 or follower is None:
         return False
     if after == "I":
-        return before == "," and e.verb <= e.noun + 1
+        return e.verb <= e.noun + 1 if before == "," else e.verb <= min(e.noun, 2)
     if after != "?":
         return after in ".,C" and e.verb <= e.noun + 1
     next_ = follower.entry
@@ -289,6 +289,8 @@ def _base(token: Token, before: str, after: str, closes: bool, tokens: list[Toke
     plural_subject = before == "N" and last is not None and (last.entry.plural or last.low in _PLURAL_SENSE)
     if plural_subject and not token.caps and (after in "DPIRBT" or e.verb >= e.noun):
         return "V"
+    if plural_subject and not token.caps and e.deed == "n" and after in ".,":
+        return "V"  # "The wipers squeak."
     if plural_subject and last is not None and last.entry.best in ("p", "g") and after == "?" and e.verb > e.noun - 4:
         return "V"  # "Officers string tape"
     if before == "Q" and e.verb > e.noun and at > 1 and tokens[at - 2].kind == "C":

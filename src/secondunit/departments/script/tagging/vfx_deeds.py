@@ -64,11 +64,11 @@ def deeds(parsed: Parsed, stage: Stage, aloft: bool) -> Iterator[Found]:
 def _done_by(parsed: Parsed, at: int, base: str, thing: Token, subject: Phrase) -> Iterator[Found]:
     lemma = thing.entry.lemma
     if lemma in _LAND and base in _BREAKS_UP:
-        yield make(f"{lemma} {base}s", clause(parsed, subject, at), "environment", 0.6)
+        yield make(f"{lemma} {parsed.tokens[at].low}", clause(parsed, subject, at), "environment", 0.6)
     elif lemma in _WATER and base in _GROWS and not subject.prep:
-        yield make(f"{lemma} {base}s", clause(parsed, subject, at), "environment", 0.5)
+        yield make(f"{lemma} {parsed.tokens[at].low}", clause(parsed, subject, at), "environment", 0.5)
     elif lemma in _IMAGES and base in _ALIVE and not subject.owner:
-        yield make(f"{lemma} {base}s", clause(parsed, subject, at), "composite", 0.55)
+        yield make(f"{lemma} {parsed.tokens[at].low}", clause(parsed, subject, at), "composite", 0.55)
     elif base in _SHINES and lemma not in _LAMPS and thing.entry.best not in "pge" and thing.kind == "N":
         yield make(f"glowing {lemma}", clause(parsed, subject, at), "composite", 0.5)
     elif thing.low in _STIRRING and base in _STIRS:
@@ -88,7 +88,7 @@ def odd_deeds(parsed: Parsed) -> Iterator[Found]:
         if thing.kind != "N" or thing.entry.best not in tuple(_MADE) or subject.owner in ("his", "her", "their"):
             continue
         if base not in _COMMON and (token.entry.deed in ("g", "m") or base in _LIVELY or base in _ALIVE):
-            yield make(f"{thing.entry.lemma} {base}s", clause(parsed, subject, at), "composite", 0.45)
+            yield make(f"{thing.entry.lemma} {token.low}", clause(parsed, subject, at), "composite", 0.45)
 
 
 def _some_thing(parsed: Parsed) -> Iterator[Found]:
