@@ -124,7 +124,7 @@ def _verbs(parsed: Parsed) -> Iterator[Found]:
             yield Found(Category.SFX, f"FALLING {thing.upper()}", evidence, 0.5)
         elif base in ("leak", "flood", "gush") and token.kind in "VG":
             yield Found(Category.SFX, "WATER", evidence, 0.5)
-        elif base in ("smoke", "steam") and token.kind in "VG" and thing and not personal(tokens[_head(subject)]):
+        elif base in ("smoke", "steam") and token.kind in "VG" and _thing_before(parsed, at):
             yield Found(Category.SFX, base.upper(), evidence, 0.6)
 
 
@@ -139,8 +139,10 @@ def _stuff(parsed: Parsed, phrase: Phrase) -> bool:
     )
 
 
-def _head(phrase: Phrase | None) -> int:
-    return phrase.head if phrase is not None else 0
+def _thing_before(parsed: Parsed, at: int) -> bool:
+    """True for a thing right before a verb: "the gun smokes", not "TOM, hat off, smokes"."""
+    phrase = parsed.before(at, 0)
+    return phrase is not None and not personal(parsed.tokens[phrase.head])
 
 
 def _soon(parsed: Parsed, at: int, wanted: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from secondunit.departments.script.tagging.scene import Found, Stage, apart, spa
 from secondunit.departments.script.tagging.text import Parsed
 from secondunit.departments.script.tagging.things import name_of
 from secondunit.departments.script.tagging.tokens import Token
-from secondunit.departments.script.tagging.vocabulary import COLOURS, word_list
+from secondunit.departments.script.tagging.vocabulary import COLOURS, KNOWN, LOOSE, word_list
 
 _ALWAYS = word_list("MAKEUP_ALWAYS")  # scars, beards, wigs
 _NEVER = word_list("MAKEUP_NEVER")  # what WordNet calls a wound or a hairdo and a script seldom does
@@ -25,6 +25,7 @@ _BE = word_list("MAKEUP_BE")
 _COVERED = word_list("MAKEUP_COVERED")
 _EDGES = word_list("MAKEUP_EDGES")  # "mud to the knee", "grey from head to foot"
 _HOLDING = ("teeth", "hand", "hands", "mouth", "fist", "fists", "arms", "cheek", "heel", "hip")
+_THINGS = KNOWN | LOOSE
 _REACH = ("on", "in", "down", "over", "across", "to", "round", "around", "along", "up", "from", "through")
 _SOFT = "mfdelr"  # classes of what may stick to skin
 _SHED = (
@@ -72,7 +73,11 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, phrase.head), 0.75)
     elif lemma in _BODY or lemma in _HAIRY or head.entry.lemma in _BODY:
         yield from _body(parsed, phrase, lemma)
-    elif bearer is not None and (lemma in _ON_SKIN or head.entry.best in tuple(_SOFT)) and _lies(phrase):
+    elif (
+        bearer is not None
+        and (lemma in _ON_SKIN or (head.entry.best in tuple(_SOFT) and lemma not in _THINGS))
+        and _lies(phrase)
+    ):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, bearer.head), 0.7)
     elif lemma in _ON_SKIN and _on_somebody(parsed, phrase):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.head, phrase.head), 0.7)

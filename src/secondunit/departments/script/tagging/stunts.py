@@ -96,7 +96,8 @@ def _name(parsed: Parsed, at: int, base: str, aloft: bool) -> str:
     person = thing is None or personal(thing) or (thing.kind == "M" and not subject_prep(subject))
     if base in _SUFFERED and tokens[at].kind == "E" and _passive(parsed, at) and person:
         return _SUFFERED[base]
-    if thing is not None and thing.entry.best == "v" and base in _DRIVING and tokens[at].kind in "VG":
+    jet = subject is not None and subject.end < len(tokens) and tokens[subject.end].low == "of"
+    if thing is not None and thing.entry.best == "v" and not jet and base in _DRIVING and tokens[at].kind in "VG":
         return _DRIVING[base] if after not in ("up", "along", "away", "past", "by", "slowly", "gently") else ""
     if (
         thing is not None
@@ -107,7 +108,10 @@ def _name(parsed: Parsed, at: int, base: str, aloft: bool) -> str:
     if not person or tokens[at].kind == "E":
         return ""
     if base in _AGAINST and _victim(parsed, at):
-        return _AGAINST[base]
+        contest = base == "beat" and any(token.low in ("at", "to") for token in tokens[at : at + 5])
+        return "" if contest else _AGAINST[base]
+    if base in ("swerve", "skid", "fishtail"):
+        return "SKID"
     if base in _HIGH and not _moved(parsed, at, base) and (high(parsed, at) or (aloft and base in _CLIMBS)):
         return _HIGH[base]
     if base in ("throw", "fling", "hurl") and after in ("himself", "herself", "themselves"):

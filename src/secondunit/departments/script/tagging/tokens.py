@@ -153,13 +153,15 @@ def _tag(tokens: list[Token]) -> None:
     size = len(tokens)
     before = "."
     det = ""
-    told = False  # the clause has its verb
+    told = spoken = False  # the clause has its verb; the sentence has one
     for at, token in enumerate(tokens):
         if not token.kind:
             after = (tokens[at + 1].kind or "?") if at + 1 < size else "."
             token.kind = _open(token, before, after, det, tokens, at)
             if token.kind == "V" and told and before == "N" and token.entry.form == "s" and token.entry.noun >= 0:
                 token.kind = "N"  # "share out bacon rolls"
+            elif token.kind == "N" and spoken and before == "," and not det and _follows(token.entry):
+                token.kind = "V"  # "He swerves, skids, slides"
         elif token.kind == "B" and token.low in _ADJECTIVES_TOO and at + 1 < size and not tokens[at + 1].kind:
             token.kind = "A" if tokens[at + 1].entry.classes else "B"
         elif token.kind in "PD":
@@ -172,6 +174,11 @@ def _tag(tokens: list[Token]) -> None:
         before = "O" if token.owner else token.kind
         if before == "A" and at and tokens[at - 1].low in _PRONOUN_FIRST:
             before = "R"  # "something vast crosses the moon"
+
+
+def _follows(e: Entry) -> bool:
+    """True for a verb form that goes on with the deeds of one subject."""
+    return e.form == "s" and e.verb >= max(e.noun, 1)
 
 
 def _alone(token: Token, after: str) -> None:
