@@ -195,3 +195,28 @@ def test_other_scripts_than_latin_keep_their_names():
     result = small("INT. КУХНЯ - DAY\n\nМАРА\nДа.\n\nINT. КУХНЯ - NIGHT\n\n@陽子\nはい。\n")
     assert [each.id for each in result.characters] == ["мара", "陽子"]
     assert len(result.locations) == 1
+
+
+@pytest.mark.parametrize(("action", "people"), [
+    ("PROSECUTOR HALE unrolls a map.", ["prosecutor_hale"]),
+    ("Her producer KIT, behind the glass, waves.", ["kit"]),
+    ("The stable. Joseph, in a wool beard, is sick.", ["joseph"]),
+    ("Behind MRS. POLE the curtain burns. Mrs. Pole's hands go on playing.", ["mrs_pole"]),
+    ("A mug that says BEST BOSS EVER.", []),
+    ("She writes on a slate: DON'T.", []),
+    ("A note: CALL YOUR MOTHER, in red.", []),
+])  # fmt: skip
+def test_people_are_named_in_action_and_words_on_things_are_not(action, people):
+    found = small(f"INT. HALL - DAY\n\n{action}\n")
+    assert [each.id for each in found.characters] == people
+
+
+def test_a_hand_shows_its_owner_and_a_coat_does_not():
+    source = "INT. HALL - DAY\n\nMARA\nYes.\n\nINT. ATTIC - DAY\n\n{}\n"
+    assert small(source.format("Mara's fingers search the dust.")).scenes[1].characters == ("mara",)
+    assert small(source.format("Mara's coat hangs there.")).scenes[1].characters == ()
+
+
+def test_a_cue_by_the_middle_name_is_the_person():
+    found = small("INT. STUDIO - DAY\n\nBIG MAE TURNER, twenty, gingham dress, hums.\n\nMAE\nSadder?\n")
+    assert [each.id for each in found.characters] == ["mae"]

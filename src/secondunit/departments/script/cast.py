@@ -119,14 +119,14 @@ def _name(people: dict[str, Person], parts: Sequence[Part]) -> None:
 
 
 def _match(name: str, speaking: dict[str, str]) -> str | None:
-    """Return the person a name in capitals means: itself, else the one whose first or last name it holds."""
+    """Return the person a name in capitals means: itself, else the one whose name it holds: MAE for BIG MAE TURNER."""
     bare = names.bare_name(name)
     if bare in speaking:
         return speaking[bare]
     words = bare.split()
     if len(words) < 2 or names.base_of(bare, set(speaking)) is not None:
         return None
-    for part in (words[0], words[-1], " ".join(words[:2]), " ".join(words[-2:])):
+    for part in (words[0], words[-1], " ".join(words[:2]), " ".join(words[-2:]), *words[1:-1]):
         if part in speaking:
             return speaking[part]
     return None
@@ -143,5 +143,5 @@ def _events(elements: Sequence[Element], people: dict[str, Person], finder: name
             found = finder.find(element.text)
             vote(element.text, found, people)
             for mention in found:
-                if not mention.possessive or names.in_capitals(element.text, mention):
+                if names.shows(element.text, mention):
                     yield mention.name, True

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from secondunit.departments.script.body import AGE
 from secondunit.departments.script.lexicon import words
-from secondunit.departments.script.names import GROUPS, PERSONS
+from secondunit.departments.script.names import GROUPS, PERSONS, is_written
 from secondunit.departments.script.wardrobe import wardrobe_from
 
 _CAPS = re.compile(
@@ -51,7 +51,7 @@ def introductions(text: str) -> list[Introduction]:
     out = []
     for match in _CAPS.finditer(text):
         name = match.group().replace("’", "'").rstrip(".")
-        if sum(char.isalpha() for char in name) < 2 or name.endswith("'S"):
+        if sum(char.isalpha() for char in name) < 2 or name.endswith("'S") or is_written(text, match.start()):
             continue
         strong = _DESCRIBES.match(text, match.end())
         weak = strong or _ANY.match(text, match.end())

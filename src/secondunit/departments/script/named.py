@@ -24,7 +24,8 @@ _ARTICLES = words("the a an no another one two three four five some any this tha
 
 def named(text: str, taken: frozenset[str]) -> Iterator[str]:
     """Yield names, in capitals, of people in action text; `taken` are words that mean a place or a known name."""
-    tokens = _WORD.findall(text)
+    found = list(_WORD.finditer(text))
+    tokens = [match.group() for match in found]
     at = 0
     while at < len(tokens):
         size = _run(tokens, at)
@@ -40,7 +41,8 @@ def named(text: str, taken: frozenset[str]) -> Iterator[str]:
             after = "'s" if _bare(tokens[at + size - 1]) != tokens[at + size - 1].rstrip(".") else ""
             after = after or (tokens[at + size] if at + size < len(tokens) else "")
             beyond = tokens[at + size + 1].lower() if at + size + 1 < len(tokens) else ""
-            if _is_name(body, before, after, beyond, titled):
+            written = body[0].isupper() and names.is_written(text, found[at].start())
+            if not written and _is_name(body, before, after, beyond, titled):
                 yield " ".join(chosen).upper()
         at += size
 
@@ -82,13 +84,24 @@ def _is_name(body: Sequence[str], before: str, after: str, beyond: str, titled: 
             return before.lower() not in _ARTICLES or before.lower() == "the"  # "the BRIDE" stands for a name
         if before.lower() in _ARTICLES or after == "!":
             return False
+        if len(body) == 2 and facts[0].best == "p" and doing.form == "s":
+            return True  # "PROSECUTOR HALE unrolls a map"
+        if len(body) == 1 and facts[0].verb < 4 and _is_role(before) and (after in (",", "(") or doing.form == "s"):
+            return True  # "her producer KIT, behind the glass"
         if any(_unknown(each) for each in facts):
             return acts or starts or after in (",", "(", "'s", "and") or entry(before.lower()).best == "p"
         shown = starts and after in (",", "(") and beyond in _DESCRIBING and facts[-1].best in ("", "l", "j", "t")
         return (acts or shown) and not any(_ordinary(each) for each in facts)
+    if starts and after == "," and beyond in ("in", "his", "her") and not any(_ordinary(each) for each in facts):
+        return True  # "Joseph, in a wool beard"
     if not unknown and (starts or any(_ordinary(each) for each in facts)):
         return False
     return acts
+
+
+def _is_role(word: str) -> bool:
+    """True for a word for one person in small letters: `her producer`."""
+    return word.islower() and entry(word).best == "p" and not entry(word).plural
 
 
 def _unknown(facts: Entry) -> bool:

@@ -92,6 +92,33 @@ def in_capitals(text: str, mention: Mention) -> bool:
     return re.sub(r"['’]s$", "", text[mention.start : mention.end]).isupper()
 
 
+def shows(text: str, mention: Mention) -> bool:
+    """True where a mention puts the person into the picture: `Mara`, `Mara's hand`; not `Mara's coat`."""
+    if not mention.possessive or in_capitals(text, mention):
+        return True
+    after = _WORDS_AFTER.match(text, mention.end)
+    return after is not None and any(word.lower() in BODY for word in after.group().split())
+
+
+# Parts of the body that are their owner, seen; a voice or a heart is not.
+BODY = words(
+    "arm arms back body chest chin elbow elbows eye eyes eyebrows face feet finger fingers fingertips fist fists foot"
+    " forehead hair hand hands head jaw knee knees knuckles leg legs lip lips mouth neck nose palm palms shoulder"
+    " shoulders silhouette throat thumb thumbs toes wrist wrists"
+)
+_WORDS_AFTER = re.compile(r"(?:\s+[^\W\d_]+){1,2}")
+_WRITTEN = re.compile(
+    r"(?:\b(?:says|reads|reading|saying|spells|marked|labell?ed|titled|entitled|printed|stencilled|lettered|painted)"
+    r"|\b(?:sign|slate|board|banner|label|placard|plaque|poster|caption|pad|card|page|note|letter|paper|screen|up)"
+    r"[^.:\n]{0,20}:)\s*[\"“'‘]?(?:[A-Z0-9][A-Z0-9'’.-]*\s+){0,4}$"
+)
+
+
+def is_written(text: str, start: int) -> bool:
+    """True where capitals stand on a thing, to be read: `a mug that says BEST BOSS`, `on the slate: DON'T`."""
+    return _WRITTEN.search(text, max(0, start - 80), start) is not None
+
+
 class Finder:
     """Finds names in action text, capitalised or in capitals; `Mara's` alone is no presence."""
 

@@ -38,8 +38,8 @@ def cast(stage: Stage) -> Iterator[Found]:
             person = stage.by_name.get(mention.name)
             if person is None or is_extra(person) or nameless(person, parsed, mention):
                 continue
-            if mention.possessive and not names.in_capitals(parsed.text, mention):
-                continue  # "Mara's coat" is not Mara; "MARA's hand" introduces her
+            if not names.shows(parsed.text, mention):
+                continue
             yield Found(Category.CAST, person.name, stretch(parsed, mention.start, mention.end), 0.95)
 
 
