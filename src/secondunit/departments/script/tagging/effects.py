@@ -34,6 +34,7 @@ _OF_BODY = words("sweat blood tear hair spit saliva skin")
 _GIVES = words("collapse cave topple crumble give buckle disintegrate")
 _RIGGED = word_list("EFFECTS_RIGGED")  # what the crew makes collapse
 _HANGS = words("ceiling chandelier plaster beam rafter scaffold masonry tile slate icicle")
+_TOLD = _NOUNS.keys() | _WET | words("glass bullet hole") | {pair.rpartition("-")[2] for pair in _NOUNS if "-" in pair}
 _DEEDS = (
     _BLASTS | _BREAKS | _FLIES | _BURNS | _SHAKES | _SPURTS | _GIVES
     | words("go land hit burst fall rain snow hail drizzle blow catch set leak flood gush smoke steam come")
@@ -53,6 +54,8 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     tokens = parsed.tokens
     head = tokens[phrase.head]
     lemma = head.entry.lemma
+    if lemma not in _TOLD:
+        return
     evidence = span(parsed, phrase.head, phrase.head)
     mods = [token.low for token in tokens[phrase.first : phrase.head]]
     pair = f"{mods[-1]}-{lemma}" if mods else ""

@@ -81,8 +81,9 @@ def _extra(parsed: Parsed, phrase: Phrase, speaking: set[str]) -> Found | None:
         indefinite = phrase.det in _INDEFINITE or (several and (not phrase.det or head.low in _GROUPS))
         if not indefinite or _NAMED_LATER.search(parsed.text, head.end):
             return None
-    if head.caps and not role and not several and phrase.det == "":
-        return None  # a name that nobody knows
+    proper = head.text[0].isupper() and not head.caps and phrase.head > phrase.first
+    if (head.caps and not role and not several and phrase.det == "") or proper:
+        return None  # a name that nobody knows: "IVY", "a Lancaster"
     if not head.caps and phrase.det in ("this", "that", "these", "those", "both") and not role:
         return None
     if head.caps and not several and phrase.det == "the" and not parsed.shouting:

@@ -15,7 +15,6 @@ _PITCH = words("high low flat shrill long single last first top wrong")
 _NO_PROP = word_list("NO_PROP")
 _PLURAL_SHOES = words("trainer pump runner heel sneaker")
 _JEWELS = word_list("JEWELS")
-_OWNED = words("his her their my")
 
 
 def key_of(parsed: Parsed, phrase: Phrase) -> str:

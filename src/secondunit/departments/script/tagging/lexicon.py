@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -66,9 +66,12 @@ class Entry(NamedTuple):
 
     def weight(self, letters: str) -> float:
         """Return the share of the senses that belong to any of the classes."""
-        return (
-            sum(int(self.classes[at + 1]) for at in range(0, len(self.classes), 2) if self.classes[at] in letters) / 10
-        )
+        return _share(self.classes, letters)
+
+
+@lru_cache(maxsize=50_000)
+def _share(classes: str, letters: str) -> float:
+    return sum(int(classes[at + 1]) for at in range(0, len(classes), 2) if classes[at] in letters) / 10
 
 
 @cache

@@ -10,7 +10,7 @@ from secondunit.departments.script.tagging.scene import Found, Stage, apart, spa
 from secondunit.departments.script.tagging.text import Parsed
 from secondunit.departments.script.tagging.things import name_of
 from secondunit.departments.script.tagging.tokens import Token
-from secondunit.departments.script.tagging.vocabulary import COLOURS, KNOWN, LOOSE, word_list
+from secondunit.departments.script.tagging.vocabulary import COLOURS, KNOWN, LOOSE, WORN, word_list
 
 _ALWAYS = word_list("MAKEUP_ALWAYS")  # scars, beards, wigs
 _NEVER = word_list("MAKEUP_NEVER")  # what WordNet calls a wound or a hairdo and a script seldom does
@@ -71,7 +71,7 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
         or (head.entry.weight("r") >= 0.5 and lemma not in _NEVER and not phrase.object)
     ):
         yield Found(Category.MAKEUP, name_of(parsed, phrase), span(parsed, phrase.first, phrase.head), 0.75)
-    elif lemma in _BODY or lemma in _HAIRY or head.entry.lemma in _BODY:
+    elif pair not in WORN and (lemma in _BODY or lemma in _HAIRY or head.entry.lemma in _BODY):
         yield from _body(parsed, phrase, lemma)
     elif (
         bearer is not None

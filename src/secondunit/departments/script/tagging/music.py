@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from secondunit.core.tags import Category
 from secondunit.departments.script.lexicon import words
@@ -40,7 +41,7 @@ def music(stage: Stage) -> Iterator[Found]:
 def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     head = parsed.tokens[phrase.head]
     lemma = head.entry.lemma
-    evidence = span(parsed, phrase.first, phrase.head)
+    proof = partial(span, parsed, phrase.first, phrase.head)
     played = phrase.verb in _PLAYS and (phrase.object or phrase.prep == "on")
     starts = phrase.subject_of in _STARTS
     from_speaker = _aired(parsed, phrase) and not personal(head) and lemma not in _NO_TUNE
@@ -49,15 +50,15 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     weak = lemma in _WEAK or (not listed and head.entry.weight("y") < 0.7)
     bare = not phrase.verb and not phrase.prep and phrase.det in ("a", "an", "")
     if tune and not phrase.owner.startswith("its") and (not weak or played or starts or from_speaker or bare):
-        yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.75)
+        yield Found(Category.MUSIC, name_of(parsed, phrase), proof(), 0.75)
     elif lemma in _BANDS and (phrase.subject_of or not phrase.prep):
-        yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.6)
+        yield Found(Category.MUSIC, name_of(parsed, phrase), proof(), 0.6)
     elif played and phrase.actor and head.entry.weight("i") >= 0.5:
-        yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.75)
+        yield Found(Category.MUSIC, name_of(parsed, phrase), proof(), 0.75)
     elif phrase.verb == "play" and phrase.object and head.text[0].isupper() and head.kind != "Q":
-        yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.7)
+        yield Found(Category.MUSIC, name_of(parsed, phrase), proof(), 0.7)
     elif from_speaker and head.entry.best in ("", "y", "i", "p"):
-        yield Found(Category.MUSIC, name_of(parsed, phrase), evidence, 0.5)
+        yield Found(Category.MUSIC, name_of(parsed, phrase), proof(), 0.5)
 
 
 def _aired(parsed: Parsed, phrase: Phrase) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from secondunit.core.tags import Category
 from secondunit.departments.script.lexicon import words
@@ -79,18 +80,18 @@ def _phrase(parsed: Parsed, phrase: Phrase) -> Iterator[Found]:
     if head.kind != "N":
         return
     lemma = head.entry.lemma
-    evidence = span(parsed, phrase.first, phrase.head)
+    proof = partial(span, parsed, phrase.first, phrase.head)
     if lemma in ("sound", "noise"):
         yield from _sound_of(parsed, phrase)
     elif phrase.object and phrase.verb in ("hear", "listen") and head.entry.best not in ("p", "g"):
-        yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.65)
+        yield Found(Category.SOUND, name_of(parsed, phrase), proof(), 0.65)
     elif (head.low in _FAR and _off(parsed, phrase)) or (lemma in _STRUCK and _bare(parsed, phrase)):
-        yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.6)
+        yield Found(Category.SOUND, name_of(parsed, phrase), proof(), 0.6)
     elif _noise(head) and not _echo_of(parsed, phrase):
         uttered = phrase.object and phrase.actor and phrase.verb not in ("", "be")
         silent = lemma in _LOUD and not phrase.subject_of  # a bell on the wall
         if not silent and not (uttered and lemma not in ("knock", "applause", "laughter")):
-            yield Found(Category.SOUND, name_of(parsed, phrase), evidence, 0.8 if head.caps else 0.6)
+            yield Found(Category.SOUND, name_of(parsed, phrase), proof(), 0.8 if head.caps else 0.6)
 
 
 def _bare(parsed: Parsed, phrase: Phrase) -> bool:

@@ -256,6 +256,8 @@ def _third(token: Token, before: str, after: str, det: str, last: Token | None, 
             return "N"  # "Boots by the door."
         return "N" if e.noun >= e.verb and (after in ".,CXQ" or e.noun > e.verb + 2) else "V"
     if before == "N" and last is not None:
+        if last.caps and not det and e.verb >= 1 and after != "N":
+            return "V"  # a name that nobody knows, and what he does
         if e.noun < 0 or det in _SINGLE or last.entry.plural or after in "DPRBT" or (after == "I" and e.verb > e.noun):
             return "V"
         if after in "I.," and (

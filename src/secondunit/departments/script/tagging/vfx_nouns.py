@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from secondunit.core.tags import Category, Evidence
 from secondunit.departments.script.lexicon import words
@@ -46,48 +47,48 @@ def nouns(parsed: Parsed, phrase: Phrase, armed: bool) -> Iterator[Found]:
     if head.kind == "Q":
         return
     lemma = head.entry.lemma
-    evidence = phrase_span(parsed, phrase)
+    proof = partial(phrase_span, parsed, phrase)
     mods = {token.low for token in parsed.tokens[phrase.first : phrase.head]}
     several = head.entry.plural
     if lemma in CREATURES or head.entry.weight("q") >= 0.7:
         if not mods & words("fairy garden stone toy rubber christmas sausage"):
-            yield make(lemma, evidence, "creature", 0.7, phrase.quantity)
+            yield make(lemma, proof(), "creature", 0.7, phrase.quantity)
     elif lemma in _THINGS and not (phrase.owner and lemma in ("energy", "spirit", "aura", "shade")):
         yield make(lemma, _on(parsed, phrase), _THINGS[lemma].lower(), 0.6, phrase.quantity)
     elif (mods & _SIZES and (head.entry.best in ("p", "a") or lemma in _SOMETHING)) or (
         "little" in mods and lemma in ("man", "woman", "men", "people")
     ):
-        yield make(lemma, evidence, "creature", 0.55, phrase.quantity)
+        yield make(lemma, proof(), "creature", 0.55, phrase.quantity)
     elif mods & _UNREAL:
-        yield make(lemma, evidence, "composite", 0.5)
+        yield make(lemma, proof(), "composite", 0.5)
     elif lemma in _SCREENS:
         yield from _screen(parsed, phrase)
     elif lemma in _SHOWN and (phrase.subject_of in _SHOWS or mods & _SCREENS):
         yield make(lemma, _on(parsed, phrase), "screen", 0.5)
     elif lemma in _BEAMS and mods & _COLOURED and lemma in ("beam", "ray", "bolt"):
-        yield make("LASER BEAM", evidence, "composite", 0.6)
+        yield make("LASER BEAM", proof(), "composite", 0.6)
     elif (lemma == "flash" and armed and not mods & _NO_FLASH) or (
         lemma in _FLASHES and (several or phrase.det or lemma == "gunfire")
     ):
-        yield make("MUZZLE FLASH", evidence, "composite", 0.5)
+        yield make("MUZZLE FLASH", proof(), "composite", 0.5)
     elif (lemma in ANIMAL or head.entry.best == "a") and clothed(parsed, phrase):
-        yield make(lemma, evidence, "creature", 0.6, phrase.quantity)
+        yield make(lemma, proof(), "creature", 0.6, phrase.quantity)
     elif lemma == "earth" and head.text[0].isupper() and not phrase.det and phrase.first == phrase.head:
-        yield make("EARTH", evidence, "environment", 0.6)
+        yield make("EARTH", proof(), "environment", 0.6)
     elif lemma in ("sun", "moon") and (phrase.quantity > 1 or several):
-        yield make(f"{lemma}s", evidence, "environment", 0.7)
+        yield make(f"{lemma}s", proof(), "environment", 0.7)
     elif phrase.quantity >= 1000 and phrase.quantity < 10**6 and head.low not in _UNITS:
-        yield make("CROWD", evidence, "composite", 0.65, 1, "crowd multiplication")
+        yield make("CROWD", proof(), "composite", 0.65, 1, "crowd multiplication")
     elif phrase.of in _MANY and personal(head):
-        yield make("CROWD", evidence, "composite", 0.6, 1, "crowd multiplication")
+        yield make("CROWD", proof(), "composite", 0.6, 1, "crowd multiplication")
     elif lemma in _LIMBS and phrase.owner in ("his", "her") and "own" not in mods:
-        yield make(lemma, evidence, "creature", 0.5)
+        yield make(lemma, proof(), "creature", 0.5)
     elif mods & _RUINED and lemma in _LAND:
-        yield make(f"ruined {lemma}", evidence, "environment", 0.45)
+        yield make(f"ruined {lemma}", proof(), "environment", 0.45)
     elif several and lemma in _FLEETS:
-        yield make(f"{lemma}s", evidence, "environment", 0.45)
+        yield make(f"{lemma}s", proof(), "environment", 0.45)
     elif several and lemma in _SPIRES:
-        yield make(f"{lemma}s", evidence, "environment", 0.5)
+        yield make(f"{lemma}s", proof(), "environment", 0.5)
 
 
 _UNITS = words(
