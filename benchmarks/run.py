@@ -45,9 +45,12 @@ def main() -> int:
 
 
 def with_tables(readme: str, tables: list[str]) -> str:
-    """Return the page with these tables in place of the last ones."""
-    head = readme.partition(HEADING)[0]
-    return f"{head}{HEADING}\n\n" + "\n\n".join(t.replace("## ", "### ", 1) for t in tables) + "\n"
+    """Return the page with these tables in place of the last ones; what did not run keeps its table."""
+    head, _, old = readme.partition(HEADING)
+    sections = {part.split(maxsplit=1)[0]: part.strip() for part in old.split("### ")[1:]}
+    sections |= {part.split(maxsplit=1)[0]: part for part in (t.strip().removeprefix("## ") for t in tables if t)}
+    kept = [sections[name] for name in SCRIPTS if name in sections]
+    return f"{head}{HEADING}\n\n" + "\n\n".join(f"### {part}" for part in kept) + "\n"
 
 
 PASSED_ON = {"--blender-python": "board", "--anny-python": "bodies", "--parser-python": "script"}
