@@ -178,7 +178,9 @@ def _of_person(parsed: Parsed, at: int, after: Token | None) -> bool:
     tokens = parsed.tokens
     if after is not None and after.kind in "NAQ" and after.entry.best not in ("p", "g"):
         return False
-    thing = parsed.before(at, 0)
+    thing = parsed.before(at, 3)
+    while thing is not None and thing.prep and thing.start in parsed.ends:
+        thing = parsed.ends[thing.start]  # "the seat beside him is wet"
     if thing is not None and tokens[thing.head].entry.best not in ("p", "g", "q") and tokens[thing.head].kind != "Q":
         return False
     return at == 0 or tokens[at - 1].kind in "QR.,BNXCI" or tokens[at - 1].low in ("the", "a", "an")

@@ -196,7 +196,9 @@ def _victim(parsed: Parsed, at: int) -> bool:
     if target is None or tokens[target.head].owner:
         return False
     head = tokens[target.head]
-    return personal(head) or (head.caps and not target.det and not parsed.shouting)  # a name that nobody knows
+    return (personal(head) and head.entry.best != "g") or (
+        head.caps and not target.det and not parsed.shouting
+    )  # a name that nobody knows
 
 
 def high(parsed: Parsed, at: int) -> bool:

@@ -30,6 +30,8 @@ _COLOURED = words("red green blue laser energy tractor white violet purple golde
 _LAMPS = words("torch flashlight lantern candle lamp head search")
 _FLASHES = words("gunfire volley crossfire broadside fusillade gunfight shootout tracer")
 _NO_FLASH = words("camera lightning torch press news hot bulb")
+_TOYS = words("fairy garden stone toy rubber christmas sausage")
+_FAIRY = words("light cake tale story bread wing")  # "fairy lights", where the second word passes for a verb
 _LIMBS = words("wing tail tentacle claw fang hoof gill scale horn antler talon")
 _FLEETS = word_list("VFX_FLEETS")
 _MANY = words("sea army legion horde thousand million ocean thousands hundreds millions")
@@ -51,7 +53,8 @@ def nouns(parsed: Parsed, phrase: Phrase, armed: bool) -> Iterator[Found]:
     mods = {token.low for token in parsed.tokens[phrase.first : phrase.head]}
     several = head.entry.plural
     if lemma in CREATURES or head.entry.weight("q") >= 0.7:
-        if not mods & words("fairy garden stone toy rubber christmas sausage"):
+        after = parsed.tokens[phrase.end].entry.lemma if phrase.end < len(parsed.tokens) else ""
+        if not mods & _TOYS and after not in _FAIRY:
             yield make(lemma, proof(), "creature", 0.7, phrase.quantity)
     elif lemma in _THINGS and not (phrase.owner and lemma in ("energy", "spirit", "aura", "shade")):
         yield make(lemma, _on(parsed, phrase), _THINGS[lemma].lower(), 0.6, phrase.quantity)
