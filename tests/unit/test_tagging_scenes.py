@@ -465,3 +465,9 @@ def test_turns_are_read_by_section_and_matched_between_words():
     (turn,) = read_turns("# remark\n= stunt CAR_FLIP none\nflips over\nrolls\n")
     assert (turn.family, turn.name, turn.task) == ("stunt", "CAR FLIP", "none")
     assert turn.pattern.search("It rolls.") and not turn.pattern.search("Two scrolls.")
+
+
+def test_a_paragraph_without_end_is_read_in_step_with_its_length():
+    found = tags_of("A lantern, a dog, red light, " * 3000)
+    assert found
+    assert tags_of("the " * 5000) == ()

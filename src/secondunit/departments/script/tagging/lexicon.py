@@ -200,6 +200,8 @@ def _look_up(word: str) -> Entry:
             adjective = -1 if adjective < 1 else adjective
     elif single == word:
         plural = True
+        if not letters:  # handcuffs are not listed, a handcuff is
+            letters, noun = _facts(word.removesuffix("s"))[:2]
     if word.endswith(("folk", "people", "kind")) and word not in ("folk", "kind"):
         plural = True
     if not letters and noun < 0 and len(word) > 5:

@@ -9,6 +9,7 @@ from secondunit.departments.script.tagging.lexicon import classes
 from secondunit.departments.script.tagging.tokens import NUMBERS, Token
 
 MOST = 100_000  # of anything in one scene
+_LONGEST = 40  # tokens of a phrase
 _INSIDE = "MANGEQ"  # parts of speech that may stand in a phrase after its article
 
 
@@ -51,7 +52,7 @@ def starts(tokens: Sequence[Token], at: int) -> bool:
 
 def read_phrase(tokens: Sequence[Token], at: int) -> Phrase | None:
     """Return the noun phrase that starts here; None where no noun follows."""
-    size = len(tokens)
+    size = min(len(tokens), at + _LONGEST)
     phrase = Phrase(at, at, -1)
     counted = False
     here = at

@@ -23,6 +23,7 @@ _GOES = words("walk cross enter leave reach pass approach climb follow near face
 _STANDS = word_list("STAND") | words(
     "line fill cover hang litter crowd dangle wait loom tower surround rise face block"
 )
+_REACH = 40  # tokens of a sentence that are looked at: a hostile one has thousands
 _PLACES = words("on in by at over under above against beside behind along between across near")
 _GROUPS = {
     letter: group
@@ -143,11 +144,11 @@ def _alone(parsed: Parsed, phrase: Phrase) -> str:
     """Return how a phrase stands that no verb governs: in a bare list of what is there, or after a name."""
     tokens = parsed.tokens
     first, last = phrase.start, phrase.end
-    while first > 0 and tokens[first - 1].kind != ".":
+    while first > max(0, phrase.start - _REACH) and tokens[first - 1].kind != ".":
         first -= 1
         if tokens[first].kind == "Q":
             return "named"
-    while last < len(tokens) and tokens[last].kind != ".":
+    while last < min(len(tokens), phrase.end + _REACH) and tokens[last].kind != ".":
         last += 1
     return "alone" if any(token.kind in "VX" for token in tokens[first:last]) else "listed"
 

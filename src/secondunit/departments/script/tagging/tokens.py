@@ -209,7 +209,8 @@ def _open(token: Token, before: str, after: str, det: str, tokens: list[Token], 
         return _past(token, before, nominal, closes)
     if form == "s":
         follower = tokens[at + 1] if at + 1 < len(tokens) else None
-        return _third(token, before, after, det, tokens[at - 1] if at else None, follower)
+        held = at + 2 < len(tokens) and tokens[at + 2].kind == "P"
+        return _third(token, before, after, det, tokens[at - 1] if at else None, follower, held)
     if form == "base":
         return _base(token, before, after, closes, tokens, at)
     if token.low.endswith("ly") and token.entry.noun < 1:
@@ -236,7 +237,9 @@ def _past(token: Token, before: str, nominal: bool, closes: bool) -> str:
     return "V" if before in "QR" and token.low in _SAME_PAST else "E"
 
 
-def _third(token: Token, before: str, after: str, det: str, last: Token | None, follower: Token | None) -> str:
+def _third(
+    token: Token, before: str, after: str, det: str, last: Token | None, follower: Token | None, held: bool
+) -> str:
     """Tell "walks" the verb from "walks" the plural."""
     e = token.entry
     beyond = follower.low if follower is not None else ""
@@ -250,6 +253,8 @@ def _third(token: Token, before: str, after: str, det: str, last: Token | None, 
             return "N"
         if _subject(e, before, after, follower):
             return "N"
+        if held and after == "I" and e.best and e.best in _THING_CLASSES and e.verb <= e.noun + 3:
+            return "N"  # "Pins in his mouth"
         if e.best in ("p", "g") and before == "." and e.noun >= e.verb - 2 and after not in "DPR":
             return "N"  # "Nurses run out."
         if e.best and e.best in _THING_CLASSES and e.noun >= e.verb - 1 and after in "BI":
