@@ -50,6 +50,7 @@ def write(
     name = title or "Untitled"
     body = _body(items, panels, name, rate, facts, progress)
     webpage.write(path, f"{name}: first pass", css, body, images=True)
+    progress(1.0)
 
 
 def _body(
