@@ -272,10 +272,10 @@ def test_a_models_proposals_stand_apart_until_somebody_accepts_them(show, model)
     assert len(asked) == 1 and "lantern hangs" in asked[0]["messages"][1]["content"]
     data = answer("-C", show, "script", "breakdown", "--scene", "3")
     assert [t["name"] for t in data["suggested"]] == ["HOOK"], "what is not in the scene is refused"
-    assert "HOOK" not in {t["name"] for t in data["tags"]}
+    assert ("props", "HOOK") not in {(t["category"], t["name"]) for t in data["tags"]}
     answer("-C", show, "script", "tag", "3", "props", "HOOK", "--by", "Ida Lund")
     data = answer("-C", show, "script", "breakdown", "--scene", "3")
-    hook = next(t for t in data["tags"] if t["name"] == "HOOK")
+    hook = next(t for t in data["tags"] if (t["category"], t["name"]) == ("props", "HOOK"))
     assert hook["origin"] == "person" and hook["evidence"][0]["text"] == "hook" and not data["suggested"]
     assert secondunit("verify", show).returncode == 0
 
