@@ -244,7 +244,7 @@ def model():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            found = [{"category": "props", "name": "HOOK", "quote": "hook"},
+            found = [{"category": "props", "name": "BROKEN GLASS", "quote": "glass"},
                      {"category": "props", "name": "CHAINSAW", "quote": "chainsaw"}]  # fmt: skip
             self.send_response(200)
             self.end_headers()
@@ -271,12 +271,12 @@ def test_a_models_proposals_stand_apart_until_somebody_accepts_them(show, model)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(asked) == 1 and "lantern hangs" in asked[0]["messages"][1]["content"]
     data = answer("-C", show, "script", "breakdown", "--scene", "3")
-    assert [t["name"] for t in data["suggested"]] == ["HOOK"], "what is not in the scene is refused"
-    assert ("props", "HOOK") not in {(t["category"], t["name"]) for t in data["tags"]}
-    answer("-C", show, "script", "tag", "3", "props", "HOOK", "--by", "Ida Lund")
+    assert [t["name"] for t in data["suggested"]] == ["BROKEN GLASS"], "what is not in the scene is refused"
+    assert ("props", "BROKEN GLASS") not in {(t["category"], t["name"]) for t in data["tags"]}
+    answer("-C", show, "script", "tag", "3", "props", "BROKEN GLASS", "--by", "Ida Lund")
     data = answer("-C", show, "script", "breakdown", "--scene", "3")
-    hook = next(t for t in data["tags"] if (t["category"], t["name"]) == ("props", "HOOK"))
-    assert hook["origin"] == "person" and hook["evidence"][0]["text"] == "hook" and not data["suggested"]
+    glass = next(t for t in data["tags"] if (t["category"], t["name"]) == ("props", "BROKEN GLASS"))
+    assert glass["origin"] == "person" and glass["evidence"][0]["text"] == "glass" and not data["suggested"]
     assert secondunit("verify", show).returncode == 0
 
 
