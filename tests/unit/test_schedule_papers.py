@@ -46,6 +46,12 @@ def test_the_call_comes_back_from_sunrise():
     made = board(shoot(ROWS, latitude=51.5, longitude=-0.12, zone="Europe/London"), (0, ["s4", "s1"]))
     sheet = call_sheet(made, START)
     assert sheet.sunrise == time(6, 47) and sheet.call == time(5, 47) and sheet.starts[0] == sheet.sunrise
+    assert not any("assumed" in note for note in sheet.notes)
+
+
+def test_a_sun_that_nobody_could_work_out_is_called_assumed():
+    sheet = call_sheet(board(shoot(ROWS), (0, ["s2"])), START)
+    assert sheet.notes[0].startswith("sunrise") and "assumed" in sheet.notes[0]
 
 
 def test_a_night_call_waits_for_the_dark():

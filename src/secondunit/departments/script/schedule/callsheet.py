@@ -36,7 +36,8 @@ def call_sheet(schedule: Schedule, day: date, *, makeup: int = 60, drive: int = 
         call = min(call, round(light.sunrise) - DAWN_READY)
     starts, meal, wrap, notes = _clock(schedule, strips, call, light)
     if any(strip.light is not Light.ANY for strip in strips):
-        notes.insert(0, f"sunrise {clock(light.sunrise):%H:%M}, sunset {clock(light.sunset):%H:%M}")
+        assumed = " (assumed: the rules of the shoot give no latitude and longitude)" if light.assumed else ""
+        notes.insert(0, f"sunrise {clock(light.sunrise):%H:%M}, sunset {clock(light.sunset):%H:%M}{assumed}")
     latest = call + round(rules.hours * 60)
     if wrap > latest:
         notes.append(f"the estimate runs {wrap - latest} minutes past {rules.hours:g} hours")

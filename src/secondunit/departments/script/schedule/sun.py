@@ -20,13 +20,17 @@ EARLY_CALL = 120  # minutes that a day call may come forward for a scene at sunr
 
 
 class Sun(NamedTuple):
-    """Minutes after local midnight. `rises` is False where the sun stays down or up all day."""
+    """Minutes after local midnight. `rises` is False where the sun stays down or up all day.
+
+    `assumed`: no coordinates are known, so these are the times that the rules state for every date.
+    """
 
     dawn: float
     sunrise: float
     sunset: float
     dusk: float
     rises: bool = True
+    assumed: bool = False
 
 
 class Window(NamedTuple):
@@ -92,7 +96,7 @@ def sun_of(rules: Rules, day: date, latitude: float | None = None, longitude: fl
         latitude, longitude = rules.latitude, rules.longitude
     if latitude is None or longitude is None:
         rise, down = minutes(rules.sunrise), minutes(rules.sunset)
-        return Sun(rise - TWILIGHT, rise, down, down + TWILIGHT)
+        return Sun(rise - TWILIGHT, rise, down, down + TWILIGHT, assumed=True)
     return sun(day, latitude, longitude, rules.zone)
 
 
