@@ -92,7 +92,7 @@ def pacing_rows() -> list[t.Row]:
               once(found.false_alarms)),
         t.Row(f"pacing: turning points named exactly ({found.turning})", "%",
               once(100 * found.turning_hit / found.turning), None, "the usual places",
-              once(100 * found.guess_hit / found.turning)),
+              once(100 * found.guess_hit / found.turning), True),
         t.Row("pacing: shares of speech exact", "", once(float(found.shares_exact)), 1, least=True),
     ]
 

@@ -47,15 +47,15 @@ def write_stripboard(schedule: Schedule, path: Path, *, title: str, paper: str =
         _legend(sheet)
         if schedule.figures:
             sheet.paragraph(schedule.figures.text(), 8, SOFT)
+        cast = sorted(schedule.shoot.cast(), key=lambda element: number_key(element.board_id))
+        if cast:  # the key to the numbers stands before the strips, as on a board's header
+            sheet.continued = "Cast"
+            sheet.listing([joined((element.board_id, element.name), "  ") for element in cast], 6, 7.5)
+            sheet.continued = ""
         rows = _board_rows(schedule)
         if not rows:
             sheet.nothing("No strips.")
         Table(sheet, columns, size=8.2, grid=True).draw(rows)
-        cast = sorted(schedule.shoot.cast(), key=lambda element: number_key(element.board_id))
-        if cast:
-            sheet.heading("Cast", 10, keep=30)
-            sheet.continued = "Cast"
-            sheet.listing([joined((element.board_id, element.name), "  ") for element in cast], 4)
 
 
 def _board_rows(schedule: Schedule) -> list[Row]:
