@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from secondunit.core.recipe import Facts, Recipe
-from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, Ruling, Tool
+from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, RightsBook, Ruling, Tool
 from secondunit.gates import policy
 
 TODAY = date(2026, 11, 3)
@@ -51,9 +51,12 @@ def approval(named: tuple[str, ...], made: Recipe, **changes: object) -> Approva
     return replace(given, **changes)
 
 
-def rule(made: Recipe, *, by=CLEAN_TOOL, at=HOUSE, consents=(), licences=(), approvals=(), today=TODAY,
+def rule(made: Recipe, *, by=CLEAN_TOOL, at=HOUSE, consents=(), licences=(), approvals=(), today=TODAY, book=None,
          **position: object) -> Ruling:
-    return policy.decide(made, by, at, consents, licences, approvals, today, **position)
+    """Decide on a recipe; `book` holds the other records of rights."""
+    whole = replace(book or RightsBook(), consents=tuple(consents), licences=tuple(licences),
+                    approvals=tuple(approvals))  # fmt: skip
+    return policy.decide(made, by, at, whole, today, **position)
 
 
 def fired(ruling: Ruling) -> dict[str, str]:

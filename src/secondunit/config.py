@@ -43,6 +43,10 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
     "rights.engaged_from": ("", "first day that anybody was engaged"),
     "rights.fiction": (True, "false for documentary and news"),
     "rights.packs": ([], "rule packs switched on by name"),
+    "rights.switched_off": ([], "rules not followed, as pack/rule; only such as are marked unverified"),
+    "rights.strikes": ([], "guilds that are on strike"),
+    "rights.claims": ([], "what is publicly said of the work: human_made, awards"),
+    "rights.language": ("en", "original language, BCP 47"),
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from secondunit import plugins
 from secondunit.config import Config
 from secondunit.core.errors import ClearanceMismatch
 from secondunit.core.recipe import Recipe
-from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, Ruling, Tool, Verdict
+from secondunit.core.rights import HouseFacts, RightsBook, Ruling, Tool, Verdict
 from secondunit.gates import clearance as clearances
 from secondunit.gates import policy
 from secondunit.gates.keys import Keys
@@ -27,31 +27,28 @@ class Gatekeeper:
             production=config["id"], buyer=config["rights.buyer"], guilds=tuple(config["rights.guilds"]),
             territories=tuple(config["rights.territories"]), photography_start=config["rights.photography_start"],
             engaged_from=config["rights.engaged_from"], fiction=config["rights.fiction"],
-            packs=tuple(config["rights.packs"]),
+            packs=tuple(config["rights.packs"]), switched_off=tuple(config["rights.switched_off"]),
+            strikes=tuple(config["rights.strikes"]), claims=tuple(config["rights.claims"]),
+            original_language=config["rights.language"],
         )  # fmt: skip
         self.refresh()
 
     def refresh(self) -> None:
-        """Read consents, licences and approvals again."""
-        index = self.store.index
-        self.consents = [Consent.from_json(r["consent"]) for r in index.all("consents")]
-        self.licences = [Licence.from_json(r["licence"]) for r in index.all("licences")]
-        self.approvals = [Approval.from_json(r["approval"]) for r in index.all("approvals")]
+        """Read the rights book again."""
+        self.book = RightsBook.read(self.store.index.all)
 
     def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial raises the error that names it."""
         tool = tool_of(recipe)
         now = now or datetime.now(UTC)
-        ruling = policy.decide(
-            recipe, tool, self.house, self.consents, self.licences, self.approvals, now.date(), **position
-        )
+        ruling = policy.decide(recipe, tool, self.house, self.book, now.date(), **position)
         policy.enforce(ruling)
         return ruling
 
-    def clear(self, recipe: Recipe, entity: str) -> tuple[Ruling, dict[str, Any] | None]:
+    def clear(self, recipe: Recipe, entity: str, task: str = "") -> tuple[Ruling, dict[str, Any] | None]:
         """Return the ruling and, unless a person must approve first, the clearance on record for the recipe."""
         now = datetime.now(UTC)  # one moment for ruling and clearance: between two of them lies midnight
-        ruling = self.rule(recipe, now, entity=entity)
+        ruling = self.rule(recipe, now, entity=entity, task=task)
         if ruling.verdict is not Verdict.ALLOW:
             return ruling, None
         for old in self.store.index.clearances(recipe.hash):

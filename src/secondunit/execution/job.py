@@ -107,7 +107,7 @@ def _cancel_flag(store: Store, job: str) -> Path:
 def _publish(shop: Shop, frame: Frame, outputs: list[dict[str, str]], scratch: Path) -> None:
     # Ask again before anything enters: a consent may have been revoked while the engine worked.
     shop.gate.refresh()
-    shop.gate.rule(frame.recipe, entity=frame.entity)
+    shop.gate.rule(frame.recipe, entity=frame.entity, task=frame.task)
     shop.publisher.publish(frame, outputs, scratch)
 
 
@@ -128,7 +128,7 @@ def _gated(
             known.add(name)
         for frame in members:
             recipes[frame.recipe.hash] = {"recipe": frame.recipe.to_json()}
-            ruling, clearance = shop.gate.clear(frame.recipe, entity)
+            ruling, clearance = shop.gate.clear(frame.recipe, entity, task)
             if clearance is None:
                 hold = ruling
             else:

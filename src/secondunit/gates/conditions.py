@@ -97,7 +97,7 @@ def _part(data: object, where: str) -> Test | AnyOf:
     fact, op, value = data["fact"], data["op"], data.get("value")
     kind = kind_of(fact) if isinstance(fact, str) else None
     if kind is None:
-        raise ConfigError(f"{where}: there is no fact {fact!r}", hint="see gates/facts.py", key=where)
+        raise ConfigError(f"{where}: there is no fact {fact!r}", hint="see gates/facts/vocabulary.py", key=where)
     if op not in OPERATORS:
         raise ConfigError(f"{where}: there is no operator {op!r}",
                           hint="known operators: " + ", ".join(OPERATORS), key=where)

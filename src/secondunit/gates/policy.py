@@ -13,7 +13,7 @@ from datetime import date
 
 from secondunit.core.errors import ConfigError, ConsentMissing, LicenceForbids, PolicyError, UseProhibited
 from secondunit.core.recipe import Recipe
-from secondunit.core.rights import Approval, Consent, Firing, HouseFacts, Licence, Ruling, Tool, Verdict
+from secondunit.core.rights import Approval, Firing, HouseFacts, RightsBook, Ruling, Tool, Verdict
 from secondunit.gates import conditions, rulebook
 from secondunit.gates.facts import Known, Leaving, gather
 from secondunit.gates.rulebook import Pack, Rule
@@ -27,25 +27,39 @@ def decide(
     recipe: Recipe,
     tool: Tool,
     house: HouseFacts,
-    consents: Sequence[Consent],
-    licences: Sequence[Licence],
-    approvals: Sequence[Approval],
+    book: RightsBook,
     today: date,
     *,
     entity: str = "",
+    task: str = "",
     leaving: Leaving | None = None,
     packs: Sequence[Pack] | None = None,
 ) -> Ruling:
     """Return the ruling on one recipe at one day.
 
     With `leaving` the media of the recipe are about to be delivered: the rules of that gate are asked too.
-    `entity` is what the recipe is for, as approvals name it. `packs` are the rule packs to choose from (by
-    default the shipped ones); a name in `house.packs` that is not among them is a ConfigError.
+    `entity` is what the recipe is for, as approvals name it, `task` the department. `packs` are the rule packs to
+    choose from (by default the shipped ones); a name in `house.packs` that is not among them is a ConfigError.
     """
+    known = gather(recipe, tool, house, book, today, entity=entity, task=task, leaving=leaving)
+    gate = "delivery" if leaving is not None else "making"
+    return judge(recipe.hash, known, house, book.approvals, today, gate=gate, entity=entity, packs=packs)
+
+
+def judge(
+    recipe: str,
+    known: Known,
+    house: HouseFacts,
+    approvals: Sequence[Approval],
+    today: date,
+    *,
+    gate: str = "making",
+    entity: str = "",
+    packs: Sequence[Pack] | None = None,
+) -> Ruling:
+    """Return the ruling on known facts; `recipe` is the hash that they are of. The rest is as for `decide`."""
     shelf = tuple(packs) if packs is not None else rulebook.builtin()
     _check_choice(house, shelf)
-    known = gather(recipe, tool, house, consents, licences, today, leaving)
-    gate = "delivery" if leaving is not None else "making"
     firings, asked, used = [], [], {}
     for pack in shelf:
         applies, open_fact = rulebook.applies(pack, shelf, house, today)
@@ -65,7 +79,7 @@ def decide(
     limits += [item.end for item in known.consents] + [item.end for item in known.licences]
     limits += [item.expires for item in relied]
     return Ruling(
-        recipe=recipe.hash, today=today.isoformat(), gate=gate, firings=tuple(final),
+        recipe=recipe, today=today.isoformat(), gate=gate, firings=tuple(final),
         rules=tuple(rule.name for rule in asked), packs=used, facts=dict(known.values),
         consents=tuple(item.id for item in known.consents), licences=tuple(item.id for item in known.licences),
         approvals=tuple(dict.fromkeys(item.id for item in relied)),
@@ -110,7 +124,7 @@ def _fire(rule: Rule, known: Known, open_fact: str) -> Firing | None:
 
 def _settle(
     firing: Firing, firings: Sequence[Firing], asked: Sequence[Rule], approvals: Sequence[Approval],
-    recipe: Recipe, entity: str, today: date, relied: list[Approval],
+    recipe: str, entity: str, today: date, relied: list[Approval],
 ) -> Firing:
     """Let allow rows lift the rules that they name, and approvals the escalations in their scope."""
     names = {firing.rule, f"{firing.pack}/{firing.rule}"}
@@ -128,14 +142,14 @@ def _settle(
     return firing
 
 
-def _in_scope(approval: Approval, recipe: Recipe, entity: str, today: date) -> bool:
+def _in_scope(approval: Approval, recipe: str, entity: str, today: date) -> bool:
     day = today.isoformat()
     named = bool(approval.approver.strip() and approval.role.strip() and approval.document_sha256)
     live = bool(approval.expires) and approval.given_at <= day <= approval.expires
     if not named or not live or (approval.revoked_at and approval.revoked_at <= day):
         return False
     if approval.recipe_hash:
-        return approval.recipe_hash == recipe.hash
+        return approval.recipe_hash == recipe
     return bool(entity) and approval.entity == entity
 
 

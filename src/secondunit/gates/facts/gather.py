@@ -1,8 +1,4 @@
-"""The closed vocabulary of facts that rules may ask for, and their values for one making.
-
-A value of None is a missing fact. A word outside its closed list counts as missing, so that a typing
-error holds a making instead of letting it slip by.
-"""
+"""The facts of one making: what its recipe says, then what named people state, then what the records show."""
 
 from __future__ import annotations
 
@@ -12,49 +8,9 @@ from datetime import date
 
 from secondunit.core.identity import Json
 from secondunit.core.recipe import Recipe
-from secondunit.core.rights import Consent, HouseFacts, Licence, Tool
+from secondunit.core.rights import Consent, HouseFacts, Licence, RightsBook, Statement, Tool
 from secondunit.gates import coverage
-
-PURPOSES = ("ideation", "temp", "final", "promo", "training")
-USE_KINDS = ("create_replica", "use_replica", "alter", "voice", "dub", "train", "promo")
-
-# Fact name -> kind, or for a closed word its list. Facts below `use.extra.` are open to pack authors.
-FACTS: Mapping[str, str | tuple[str, ...]] = {
-    "use.purpose": PURPOSES,
-    "use.task_type": "text",
-    "use.persons": "list",
-    "use.use_kinds": "list",
-    "use.input_flags": "list",
-    "use.training_items": "list",
-    "use.alters_performance": ("none", "customary", "material"),
-    "use.asserted_by": "text",
-    "use.capability": "text",
-    "tool.name": "text",
-    "tool.version": "text",
-    "tool.deployment": ("local", "enterprise", "consumer"),
-    "tool.trains_on_inputs": "flag",
-    "tool.retains": "flag",
-    "tool.licence_tier": "text",
-    "tool.training_data_status": ("licensed", "public", "unknown", "unlicensed", "none"),
-    "tool.terms_date": "date",
-    "tool.primary_purpose_likeness": "flag",
-    "tool.watermarks_outputs": "flag",
-    "tool.commercial_ok": "flag",
-    "house.production": "text",
-    "house.buyer": "text",
-    "house.guilds": "list",
-    "house.territories": "list",
-    "house.photography_start": "date",
-    "house.engaged_from": "date",
-    "house.fiction": "flag",
-    "consent.covered": "flag",
-    "licence.train_covered": "flag",
-    "delivery.leaving": "flag",
-    "delivery.credential_valid": "flag",
-    "delivery.manifest_clean": "flag",
-    "today": "date",
-}
-EXTRA = "use.extra."
+from secondunit.gates.facts.vocabulary import EXTRA, FACTS, USE, USE_KINDS
 
 
 @dataclass(frozen=True)
@@ -84,16 +40,9 @@ class Known:
         return self.values.get(name)
 
 
-def kind_of(name: str) -> str | tuple[str, ...] | None:
-    """Return the kind of a fact, "any" for the open ones, None for a name that does not exist."""
-    if name.startswith(EXTRA) and len(name) > len(EXTRA):
-        return "any"
-    return FACTS.get(name)
-
-
 def gather(
-    recipe: Recipe, tool: Tool, house: HouseFacts, consents: Sequence[Consent], licences: Sequence[Licence],
-    today: date, leaving: Leaving | None = None,
+    recipe: Recipe, tool: Tool, house: HouseFacts, book: RightsBook, today: date, *,
+    entity: str = "", task: str = "", leaving: Leaving | None = None,
 ) -> Known:
     """Bring together all facts of one making; nothing is read from outside the arguments."""
     use = recipe.facts
@@ -117,20 +66,38 @@ def gather(
         "today": today.isoformat(),
     }
     for name in FACTS:
-        if name.startswith("tool."):
+        if name.startswith("tool.") and hasattr(tool, name.removeprefix("tool.")):
             value = getattr(tool, name.removeprefix("tool."))
             values[name] = None if value == "" else value
     for name, value in extra.items():
         values[EXTRA + name] = value
+    stated = _stated(book.statements, entity, task, today)
+    for name in USE:
+        if values.get(name) is None:
+            said = extra.get(name.removeprefix("use."))
+            values[name] = said if said is not None else stated.get(name)
     for name, kind in FACTS.items():
         if isinstance(kind, tuple) and values.get(name) not in kind:
             values[name] = None
     people = coverage.of_persons(
-        persons, coverage.Use(kinds, house, values["use.purpose"] == "promo", extra), consents, today)
-    training = coverage.of_training(items, values["use.purpose"], licences, today)
+        persons, coverage.Use(kinds, house, values["use.purpose"] == "promo", extra), book.consents, today)
+    training = coverage.of_training(items, values["use.purpose"], book.licences, today)
     values["consent.covered"], values["licence.train_covered"] = people.holds, training.holds
     notes = {"consent.covered": people.note, "licence.train_covered": training.note}
     return Known(values, notes, people.consents, training.licences)
+
+
+def _stated(statements: Sequence[Statement], entity: str, task: str, today: date) -> dict[str, Json]:
+    """What named people stated for this entity, else for all work of this department; the last word counts."""
+    day, out = today.isoformat(), dict[str, Json]()
+    for narrow in (False, True):
+        for each in sorted(statements, key=lambda item: (item.given_at, item.id)):
+            named = bool(entity) and each.entity == entity and each.task in ("", task)
+            wide = bool(task) and not each.entity and each.task == task
+            live = bool(each.given_at) and each.given_at <= day and not (each.revoked_at and each.revoked_at <= day)
+            if live and each.by.strip() and (named if narrow else wide):
+                out.update(each.facts)
+    return out
 
 
 def _words(value: object) -> list[Json] | None:

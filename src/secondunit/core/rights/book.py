@@ -1,0 +1,52 @@
+"""The rights book: all records of rights of a production at one moment, as the rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from secondunit.core.record import Record
+from secondunit.core.rights.house import Approval
+from secondunit.core.rights.making import Accrual, Contribution, Credit, Disclosure, ShotUse, Statement
+from secondunit.core.rights.people import Consent, Notice, Party, Replica
+from secondunit.core.rights.works import Licence, Model, Source, Tool
+
+# kind of record -> (class, the key under which the store keeps it)
+BOOK: Mapping[str, tuple[type[Record], str]] = {
+    "parties": (Party, "party"), "consents": (Consent, "consent"), "replicas": (Replica, "replica"),
+    "notices": (Notice, "notice"), "licences": (Licence, "licence"), "sources": (Source, "source"),
+    "tools": (Tool, "tool"), "models": (Model, "model"), "statements": (Statement, "statement"),
+    "contributions": (Contribution, "contribution"), "shot_uses": (ShotUse, "shot_use"),
+    "accruals": (Accrual, "accrual"), "credits": (Credit, "credit"), "disclosures": (Disclosure, "disclosure"),
+    "approvals": (Approval, "approval"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RightsBook:
+    """Newest revision of every record, by kind, ordered by id."""
+
+    parties: tuple[Party, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    replicas: tuple[Replica, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    sources: tuple[Source, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    models: tuple[Model, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    shot_uses: tuple[ShotUse, ...] = ()
+    accruals: tuple[Accrual, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+
+    @classmethod
+    def read(cls, all_of: Callable[[str], Iterable[Mapping[str, Any]]]) -> RightsBook:
+        """Read the book; `all_of` yields the newest record bodies of a kind. InputError for one that is damaged."""
+        return cls(**{
+            item.name: tuple(BOOK[item.name][0].from_json(body[BOOK[item.name][1]]) for body in all_of(item.name))
+            for item in fields(cls)
+        })  # type: ignore[arg-type]  # BOOK names the class of each field
