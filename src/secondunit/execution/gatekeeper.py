@@ -10,10 +10,11 @@ from secondunit import plugins
 from secondunit.config import Config
 from secondunit.core.errors import ClearanceMismatch
 from secondunit.core.recipe import Recipe
-from secondunit.core.rights import HouseFacts, RightsBook, Ruling, Tool, Verdict
+from secondunit.core.rights import HouseFacts, Ruling, Tool, Verdict
 from secondunit.gates import clearance as clearances
 from secondunit.gates import policy
 from secondunit.gates.keys import Keys
+from secondunit.gates.register import Register
 from secondunit.store.signature import check_clearance
 from secondunit.store.store import Store
 
@@ -23,6 +24,7 @@ class Gatekeeper:
 
     def __init__(self, store: Store, config: Config, keys: Keys) -> None:
         self.store, self.keys = store, keys
+        self.register = Register(store, keys)
         self.house = HouseFacts(
             production=config["id"], buyer=config["rights.buyer"], guilds=tuple(config["rights.guilds"]),
             territories=tuple(config["rights.territories"]), photography_start=config["rights.photography_start"],
@@ -34,8 +36,8 @@ class Gatekeeper:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the rights book again."""
-        self.book = RightsBook.read(self.store.index.all)
+        """Read the rights book again; VerifyFailed when a record is not signed by this production's gate."""
+        self.book = self.register.book()
 
     def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial raises the error that names it."""

@@ -48,5 +48,5 @@ def approve(production: Production, entity: str, task: str, *, by: str, role: st
     )
     identity = f"apr-{digest(approval.to_json())[:20]}"
     named = Approval.from_json({**approval.to_json(), "id": identity})
-    production.store.put("approvals", identity, {"approval": named.to_json()})
+    production.shop.gate.register.enter("approvals", named, by=by)
     return identity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
 from secondunit.core.record import Record
 from secondunit.core.rights.house import Approval
@@ -44,9 +43,6 @@ class RightsBook:
     approvals: tuple[Approval, ...] = ()
 
     @classmethod
-    def read(cls, all_of: Callable[[str], Iterable[Mapping[str, Any]]]) -> RightsBook:
-        """Read the book; `all_of` yields the newest record bodies of a kind. InputError for one that is damaged."""
-        return cls(**{
-            item.name: tuple(BOOK[item.name][0].from_json(body[BOOK[item.name][1]]) for body in all_of(item.name))
-            for item in fields(cls)
-        })  # type: ignore[arg-type]  # BOOK names the class of each field
+    def read(cls, all_of: Callable[[str], Iterable[Record]]) -> RightsBook:
+        """Make the book; `all_of` yields the newest records of a kind, in order of their ids."""
+        return cls(**{item.name: tuple(all_of(item.name)) for item in fields(cls)})  # type: ignore[arg-type]
