@@ -24,7 +24,7 @@ KINDS = (
 )  # fmt: skip
 MAX_BYTES = 64 << 20
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,119}")
-_NAME = re.compile(r"(?P<id>[a-z0-9][a-z0-9._-]{0,119})@(?P<seq>\d{6})\.json")
+NAME = re.compile(r"(?P<id>[a-z0-9][a-z0-9._-]{0,119})@(?P<seq>\d{6})\.json")
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 UPGRADES: dict[tuple[str, int], Upgrade] = {}  # (kind, from schema) -> function to the next schema
@@ -82,7 +82,7 @@ class Records:
         except (ValueError, RecursionError) as error:
             hint = "restore it from a backup; the others are untouched"
             raise RecordCorrupt(f"record {path.parent.name}/{path.name} is damaged: {error}", hint=hint) from error
-        name = _NAME.fullmatch(path.name)
+        name = NAME.fullmatch(path.name)
         known = isinstance(data, dict) and isinstance(data.get("schema"), int)
         says = (data.get("id"), data.get("kind"), data.get("seq")) if known else ()
         if name is None or says != (name["id"], path.parent.name, int(name["seq"])) or not int(name["seq"]):
@@ -102,7 +102,7 @@ class Records:
     def seqs(self, kind: str, identity: str) -> list[int]:
         """Return the revision numbers of one id, in order."""
         folder = self.path(kind, identity, 1).parent
-        found = (_NAME.fullmatch(p.name) for p in folder.glob(f"{identity}@*.json"))
+        found = (NAME.fullmatch(p.name) for p in folder.glob(f"{identity}@*.json"))
         return sorted(int(m["seq"]) for m in found if m and m["id"] == identity)
 
     def latest(self, kind: str, identity: str) -> dict[str, Any]:
@@ -117,4 +117,4 @@ class Records:
         for kind in KINDS:
             folder = self.root / kind
             if folder.is_dir():
-                yield from sorted(p for p in folder.iterdir() if _NAME.fullmatch(p.name))
+                yield from sorted(p for p in folder.iterdir() if NAME.fullmatch(p.name))

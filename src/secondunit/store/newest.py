@@ -1,0 +1,76 @@
+"""The newest revisions of some kinds of record, read from the files themselves and never from the index.
+
+What a gate relies on must not come from a cache that anybody may edit or that another process has not filled yet. A
+file that was read is kept in memory until its size, time or inode changes; a look costs one listing a kind and one
+`stat` a record.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from secondunit.core.errors import RecordCorrupt, StoreError
+from secondunit.store.records import NAME, Records
+
+Mark = tuple[int, int, int]
+
+
+class Newest:
+    """Newest revision of every record of `kinds`; call `refresh` before reading."""
+
+    def __init__(self, records: Records, kinds: Iterable[str]) -> None:
+        self.records = records
+        self._seen: dict[str, dict[str, tuple[str, Mark, dict[str, Any]]]] = {kind: {} for kind in kinds}
+
+    def refresh(self) -> set[str]:
+        """Look at the folders again and return the kinds that changed.
+
+        Raises RecordCorrupt or RecordFromFuture for a record that cannot be read, StoreError for a folder that
+        cannot be, and RecordCorrupt where a revision between two others is gone: rights that cannot be read
+        refuse.
+        """
+        return {kind for kind in self._seen if self._look(kind)}
+
+    def all(self, kind: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the newest revisions of a kind as of the last refresh, ordered by id."""
+        for identity in sorted(self._seen[kind]):
+            yield self._seen[kind][identity][2]
+
+    def _look(self, kind: str) -> bool:
+        names = self._names(kind)
+        old, new = self._seen[kind], dict[str, tuple[str, Mark, dict[str, Any]]]()
+        for identity, name in names.items():
+            path = self.records.root / kind / name
+            try:
+                stat = path.stat()
+            except OSError as error:
+                raise StoreError(f"record {kind}/{name} cannot be read: {error.strerror}") from error
+            mark = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            known = old.get(identity)
+            if known is not None and known[:2] == (name, mark):
+                new[identity] = known
+            else:
+                new[identity] = (name, mark, self.records.read(path))
+        changed = new.keys() != old.keys() or any(new[key] is not old[key] for key in new)
+        self._seen[kind] = new
+        return changed
+
+    def _names(self, kind: str) -> dict[str, str]:
+        """Return the file of the newest revision by id."""
+        seqs: dict[str, list[int]] = {}
+        try:
+            with os.scandir(self.records.root / kind) as entries:
+                for entry in entries:
+                    if match := NAME.fullmatch(entry.name):
+                        seqs.setdefault(match["id"], []).append(int(match["seq"]))
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise StoreError(f"the folder of {kind} cannot be read: {error.strerror}") from error
+        for identity, found in seqs.items():
+            if max(found) != len(found):
+                raise RecordCorrupt(f"a revision of {kind}/{identity} is gone: {len(found)} of {max(found)} are there",
+                                    hint="restore it from a backup; until then nothing that needs it is allowed")
+        return {identity: f"{identity}@{max(found):06d}.json" for identity, found in seqs.items()}
