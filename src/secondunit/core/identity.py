@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -67,3 +68,12 @@ def digest(value: object) -> str:
 def derive_seed(family: str, take: int) -> int:
     """Return the seed of a take: the first 8 hex digits of SHA-256(family hash + take index)."""
     return int(sha256(f"{family}:{take}".encode())[:8], 16)
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """Return a readable id of a name: `Zoë O'Neill` gives `zoe-o-neill`; empty when no letter or digit remains.
+
+    Letters of other scripts have no ASCII form and are left out; accents are dropped.
+    """
+    plain_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain_text).strip("-")[:longest].rstrip("-")

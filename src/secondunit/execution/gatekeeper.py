@@ -33,17 +33,24 @@ class Gatekeeper:
             strikes=tuple(config["rights.strikes"]), claims=tuple(config["rights.claims"]),
             original_language=config["rights.language"],
         )  # fmt: skip
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Read the rights book again; VerifyFailed when a record is not signed by this production's gate."""
         self.book = self.register.book()
+
+    def refresh(self) -> bool:
+        """Read the rights book again and say whether it changed, here or by another process.
+
+        VerifyFailed when a record is not signed by this production's gate; what cannot be read refuses likewise.
+        """
+        before, self.book = self.book, self.register.book()
+        return self.book is not before
+
+    def ask(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
+        """Ask the rules about a recipe as of now; a denial is returned like any other answer."""
+        now = now or datetime.now(UTC)
+        return policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), **position)
 
     def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial raises the error that names it."""
-        tool = tool_of(recipe)
-        now = now or datetime.now(UTC)
-        ruling = policy.decide(recipe, tool, self.house, self.book, now.date(), **position)
+        ruling = self.ask(recipe, now, **position)
         policy.enforce(ruling)
         return ruling
 

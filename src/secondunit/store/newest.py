@@ -23,15 +23,31 @@ class Newest:
     def __init__(self, records: Records, kinds: Iterable[str]) -> None:
         self.records = records
         self._seen: dict[str, dict[str, tuple[str, Mark, dict[str, Any]]]] = {kind: {} for kind in kinds}
+        self._changed: set[str] = set()  # kinds that changed and of which `refresh` has not told yet
 
-    def refresh(self) -> set[str]:
-        """Look at the folders again and return the kinds that changed.
+    def refresh(self, kinds: Iterable[str] | None = None) -> set[str]:
+        """Look at the folders again (of all kinds by default) and return the kinds that changed since it was asked.
 
         Raises RecordCorrupt or RecordFromFuture for a record that cannot be read, StoreError for a folder that
         cannot be, and RecordCorrupt where a revision between two others is gone: rights that cannot be read
         refuse.
         """
-        return {kind for kind in self._seen if self._look(kind)}
+        for kind in self._seen if kinds is None else kinds:
+            if self._look(kind):
+                self._changed.add(kind)
+        if kinds is not None:
+            return self._changed.intersection(kinds)
+        changed, self._changed = self._changed, set()
+        return changed
+
+    def forget(self, kinds: Iterable[str]) -> None:
+        """Count these kinds as changed at the next refresh, whatever lies there."""
+        self._changed.update(kinds)
+
+    def get(self, kind: str, identity: str) -> Mapping[str, Any] | None:
+        """Return the newest revision of one record as of the last refresh, or None."""
+        found = self._seen[kind].get(identity)
+        return found[2] if found else None
 
     def all(self, kind: str) -> Iterator[Mapping[str, Any]]:
         """Yield the newest revisions of a kind as of the last refresh, ordered by id."""

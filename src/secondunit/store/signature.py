@@ -9,6 +9,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from secondunit.core.errors import ClearanceMismatch, StudioError, VerifyFailed
@@ -86,6 +87,7 @@ def _time(text: object) -> datetime | None:
     return moment if moment is not None and moment.tzinfo is not None else None
 
 
+@cache
 def _load(public_key: bytes) -> Any:  # noqa: ANN401  # cryptography is imported only when a check runs
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from secondunit.core.record import Record
 from secondunit.core.rights.house import Approval
@@ -46,3 +47,8 @@ class RightsBook:
     def read(cls, all_of: Callable[[str], Iterable[Record]]) -> RightsBook:
         """Make the book; `all_of` yields the newest records of a kind, in order of their ids."""
         return cls(**{item.name: tuple(all_of(item.name)) for item in fields(cls)})  # type: ignore[arg-type]
+
+    def renew(self, kinds: Iterable[str], all_of: Callable[[str], Iterable[Record]]) -> RightsBook:
+        """Return the book with these kinds read anew; the book itself when there are none."""
+        anew: dict[str, Any] = {kind: tuple(all_of(kind)) for kind in kinds}
+        return replace(self, **anew) if anew else self

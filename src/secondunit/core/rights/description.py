@@ -12,8 +12,9 @@ import re
 SHORTEST = 20  # characters
 FEWEST = 3  # different words that name something
 
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # Words of blanket grants and of the language around them: they name no use.
-_BLANKET = frozenset("""
+_BLANKET = frozenset(_WORD.findall("""
 a about above acknowledge act advertising affiliates agree agrees agreed all allowed also an and any anything anywhere
 are as assigns at author authorise authorize authorised authorized be become been behalf below body both but by can
 company consent consented consents created deemed desire desired devised digital each else entire ever every everything
@@ -29,8 +30,7 @@ than that the their them there therein these they thing things this those throug
 universe unrestricted up use used uses using usage version versions via voice was way ways we whatever whatsoever
 when whenever where wherever whether which while who whole whom will wish with without work works world worldwide would
 you your
-""".split())
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+"""))
 
 
 def vague(text: str) -> str:
