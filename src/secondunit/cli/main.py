@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "script": ("script", "Import a screenplay, read its breakdown."),
     "run": ("run", "Run a department: secondunit run storyboard [SHOT...]."),
     "review": ("review", "List, show, approve, send back."),
+    "rights": ("rights", "Consent, credit, pay and the papers that prove them."),
     "deliver": ("deliver", "Pack what is approved."),
     "verify": ("verify", "Check digests, credentials and clearances."),
     "jobs": ("jobs", "What ran, why it failed, cancel, retry."),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from secondunit.production.breakdown import BreakdownDesk
     from secondunit.production.jobs import JobDesk
     from secondunit.production.pacing import PacingDesk
+    from secondunit.production.pay import PayDesk
     from secondunit.production.review import ReviewDesk
     from secondunit.production.schedule import ScheduleDesk
     from secondunit.production.scripts import ScriptDesk
@@ -133,6 +134,13 @@ class Production:
         from secondunit.production.review import ReviewDesk
 
         return ReviewDesk(self)
+
+    @cached_property
+    def pay(self) -> PayDesk:
+        """What is due to people whose replicas are used."""
+        from secondunit.production.pay import PayDesk
+
+        return PayDesk(self)
 
     @cached_property
     def jobs(self) -> JobDesk:

@@ -77,7 +77,10 @@ class Accrual(Record):
     """Pay that is due: amounts in the smallest unit of `currency`.
 
     `basis` says by which formula (`PACK/FORMULA`), `days_equivalent` is in hundredths of a day. `status`: proposed,
-    agreed or paid. `benefits`: pension and health contributions are part of it.
+    agreed or paid. `benefits`: pension and health contributions are due besides. `amount` is for the days of use,
+    `session_fee` for making the replica; where `amount_known` is False both are 0 and stand for "not known".
+    `unverified` are sentences on what a person must check before it is paid; `document_sha256` is the paper that the
+    payment was agreed by.
     """
 
     days: ClassVar[tuple[str, ...]] = ("at", "agreed_at", "paid_at")
@@ -98,6 +101,9 @@ class Accrual(Record):
     at: str = ""
     agreed_at: str = ""
     paid_at: str = ""
+    amount_known: bool = True
+    unverified: tuple[str, ...] = ()
+    document_sha256: str = ""
 
 
 @dataclass(frozen=True)

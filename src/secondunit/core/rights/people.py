@@ -89,7 +89,9 @@ class Replica(Record):
     person). `source`: scan, no_scan (built from set photography), archive or none. `access` are the parties who may
     use it.
     `engaged_at` is the day of engagement, `notice_at` that of the notice of a scan session on `session_at`
-    (ISO times or days). `asset_digests` are the media that hold it.
+    (ISO times or days). `session_kind`: work_day (the performer worked that day), stand_alone, four_hours (a
+    stand-alone session of at most four hours at a time that suits the performer) or none. `asset_digests` are the media
+    that hold it.
     """
 
     days: ClassVar[tuple[str, ...]] = ("delete_by", "deleted_at")
@@ -114,6 +116,7 @@ class Replica(Record):
     asset_digests: tuple[str, ...] = ()
     delete_by: str = ""
     deleted_at: str = ""
+    session_kind: str = ""
 
 
 @dataclass(frozen=True)
