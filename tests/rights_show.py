@@ -32,10 +32,9 @@ def consent(production: str, **changes: Any) -> Consent:
 
 def record(production: Any, *records: Record) -> None:
     """Put records into the production, as its forms do."""
-    kinds = {cls: (kind, key) for kind, (cls, key) in BOOK.items()}
+    kinds = {cls: kind for kind, (cls, _) in BOOK.items()}
     for each in records:
-        kind, key = kinds[type(each)]
-        production.store.append(kind, each.id if hasattr(each, "id") else each.name, {key: each.to_json()})  # type: ignore[attr-defined]
+        production.shop.gate.register.enter(kinds[type(each)], each, by="Ida Berg")
 
 
 def settle(folder: Path, **settings: object) -> None:

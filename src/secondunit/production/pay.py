@@ -8,13 +8,16 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from secondunit.core.errors import InputError, NotFound, StateError, UsageError
-from secondunit.core.identity import sha256
-from secondunit.core.rights import Accrual, RightsBook
+from secondunit.core.rights import Accrual
 from secondunit.gates import pay
 from secondunit.gates.pay import Rates, money
 from secondunit.gates.pay import rates as rates_file
+from secondunit.store.papers import Papers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from secondunit.gates.register import Register
     from secondunit.production.folder import Production
 
 LARGEST = 1 << 20  # a rates file of more bytes is something else
@@ -53,28 +56,26 @@ class PayDesk:
 
     def accruals(self, party: str = "") -> tuple[Accrual, ...]:
         """Return the accruals on record, of one party if it is named."""
-        return tuple(a for a in self._book().accruals if party in ("", a.subject))
+        return tuple(a for a in self._register.book().accruals if party in ("", a.subject))
 
     def accrue(self, *, rates: Sequence[str] = (), by: str = "") -> Worked:
         """Record what is due and not on record yet; running it again records nothing new."""
         by = self.production.review.person(by)
         with self.store.lock:
             due = pay.accrue(
-                self._book(), self.production.shop.gate.house, self.rates(rates), _today(),
+                self._register.book(), self.production.shop.gate.house, self.rates(rates), _today(),
                 shooting_days=shooting_days(self.production), by=by,
             )  # fmt: skip
             for accrual in due.accruals:
                 self._write(accrual)
         return Worked(due.accruals, due.open)
 
-    def agree(self, identity: str, *, amount: str = "", by: str = "", document: bytes = b"") -> Accrual:
-        """Record that an amount was agreed, with the paper that says so.
+    def agree(self, identity: str, *, document: Path, amount: str = "", by: str = "") -> Accrual:
+        """Record that an amount was agreed, and keep the paper that says so.
 
         StateError where it is paid already, no amount is known or the amount is below the agreement's minimum.
         """
         by = self.production.review.person(by)
-        if not document:
-            raise UsageError("an agreement needs the paper that it stands in", hint="add --document FILE")
         with self.store.lock:
             old = self._one(identity)
             if old.status == "paid":
@@ -89,10 +90,10 @@ class PayDesk:
                 said, floor = money.show(worth, old.currency), money.show(least, old.currency)
                 raise StateError(f"{said} is below the minimum of {floor} for {money.days(old.days_equivalent)} days",
                                  hint="bargain again: less than the agreement's minimum is refused")
-            use = bool(old.shot_uses)
+            use, paper = bool(old.shot_uses), Papers(self.production.root / "papers").keep(document)
             return self._write(replace(
                 old, status="agreed", amount=worth if use else 0, session_fee=0 if use else worth, amount_known=True,
-                by=by, agreed_at=_today().isoformat(), document_sha256=sha256(document),
+                by=by, agreed_at=_today().isoformat(), document_sha256=paper,
             ))  # fmt: skip
 
     def paid(self, identity: str, *, on: str = "", by: str = "") -> Accrual:
@@ -108,17 +109,20 @@ class PayDesk:
                 raise UsageError(f"{day} is still to come: record a payment when it is made")
             return self._write(replace(old, status="paid", by=by, paid_at=day))
 
-    def _book(self) -> RightsBook:
-        return RightsBook.read(self.store.index.all)
+    @property
+    def _register(self) -> Register:
+        return self.production.shop.gate.register
 
     def _one(self, identity: str) -> Accrual:
-        row = self.store.get("accruals", identity)
-        if row is None:
-            raise NotFound(f"there is no accrual {identity[:60]!r}", hint="see: secondunit rights pay list")
-        return Accrual.from_json(row["accrual"])
+        try:
+            found = self._register.get("accruals", identity)
+        except NotFound as error:
+            raise NotFound(error.message, hint="see: secondunit rights pay list") from None
+        assert isinstance(found, Accrual)  # noqa: S101  # for the type checker: the register knows the class
+        return found
 
     def _write(self, accrual: Accrual) -> Accrual:
-        self.store.append("accruals", accrual.id, {"accrual": accrual.to_json()})
+        self._register.enter("accruals", accrual, by=accrual.by)
         return accrual
 
 

@@ -8,7 +8,6 @@ from secondunit.cli.main import Lazy
 
 COMMANDS = {
     "pay": ("rights.pay", "What is due to people whose replicas are used."),
-    "report": ("rights.report", "Write the rights papers: PDF, CSV and JSON."),
 }
 
 

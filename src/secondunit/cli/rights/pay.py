@@ -74,7 +74,7 @@ def agree(folder: str, accrual: str, amount: str, document: Path, by: str, as_js
     from secondunit.production import Production
 
     with Production.open(folder) as production:
-        done = production.pay.agree(accrual, amount=amount, by=by, document=document.read_bytes())
+        done = production.pay.agree(accrual, amount=amount, by=by, document=document)
     emit(done.to_json(), as_json, lambda: _show((done,)))
 
 
