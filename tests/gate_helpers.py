@@ -10,7 +10,7 @@ from secondunit.gates import policy
 
 TODAY = date(2026, 11, 3)
 CLEAN_TOOL = Tool("ink", "1", deployment="local", trains_on_inputs=False, retains=False, training_data_status="none")
-HOUSE = HouseFacts("show", buyer="", guilds=(), territories=("US",), fiction=True)
+HOUSE = HouseFacts("show", buyer="", guilds=(), territories=("JP",), fiction=True)  # where no pack is at home
 CONSENT = Consent(
     "c1", "anna", granted_by="anna", capacity="self", project_scope=("show",), use_kinds=("create_replica", "alter"),
     specific_description="de-ageing of her face in scenes 3 and 4", territory=("worldwide",), start="2026-01-01",

@@ -15,7 +15,7 @@ from typing import Any
 from secondunit.core.errors import ConfigError
 from secondunit.core.identity import sha256
 from secondunit.core.rights import HouseFacts, Verdict
-from secondunit.gates import conditions
+from secondunit.gates import conditions, territories
 from secondunit.gates.facts import kind_of
 
 GATES = ("making", "delivery")
@@ -180,15 +180,11 @@ def chosen(pack: Pack, packs: Sequence[Pack], house: HouseFacts) -> tuple[bool |
     """Say whether buyer, guilds, territories or the production's own choice call for a pack, dates aside."""
     if pack.always or pack.name in house.packs:
         return True, ""
-    answers: list[tuple[bool | None, str]] = []
-    for fact, wanted, stated in (
-        ("house.buyer", pack.buyers, None if house.buyer is None else (house.buyer,)),
-        ("house.guilds", pack.guilds, house.guilds), ("house.territories", pack.territories, house.territories),
-    ):
-        if wanted:
-            known = {item.casefold() for item in wanted}
-            answers.append((None, fact) if stated is None else
-                           (any(item.casefold() in known for item in stated), ""))
+    answers = [answer for answer in (
+        _called("house.buyer", pack.buyers, None if house.buyer is None else (house.buyer,)),
+        _called("house.guilds", pack.guilds, house.guilds),
+        _called("house.territories", pack.territories, house.territories),
+    ) if answer]
     for answer in answers:
         if answer[0] is False:
             return False, ""
@@ -197,6 +193,21 @@ def chosen(pack: Pack, packs: Sequence[Pack], house: HouseFacts) -> tuple[bool |
             return True, ""
     unknown = next((answer for answer in answers if answer[0] is None), None)
     return unknown or (bool(answers), "")
+
+
+def _called(fact: str, wanted: Sequence[str], stated: Sequence[str] | None) -> tuple[bool | None, str] | None:
+    """Say whether what is stated calls for a pack that wants this; None where the pack asks no such thing."""
+    if not wanted:
+        return None
+    if stated is None:
+        return None, fact
+    if fact != "house.territories":
+        known = {item.casefold() for item in wanted}
+        return any(item.casefold() in known for item in stated), ""
+    if any(territories.meet(item, other) for item in stated for other in wanted):
+        return True, ""
+    # a place that is no code may lie anywhere: what would fire there escalates
+    return (False, "") if all(territories.known(item) for item in stated) else (None, fact)
 
 
 def _in_force(pack: Pack, packs: Sequence[Pack], day: str) -> bool:

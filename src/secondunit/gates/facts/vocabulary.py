@@ -35,6 +35,8 @@ USE: Mapping[str, str | tuple[str, ...]] = {
     "use.content": "list",
     "use.synthetic_performer": "flag",  # a performer who is nobody's replica
     "use.role_is_human": "flag",
+    "use.audio_only": "flag",  # heard, not seen
+    "use.consistent_with_work": "flag",  # a promo shows its synthetic performer as the work itself does
     "use.languages": "list",  # BCP 47; those spoken, where a voice is made or dubbed
     "use.casting_features": "list",
     "use.replaces_covered_work": "flag",  # does, or affects, what a union agreement covers
@@ -77,6 +79,7 @@ DERIVED: Mapping[str, str | tuple[str, ...]] = {
     "consent.this_production": "flag",
     "consent.advised": "flag",  # counsel or a union agreement
     "consent.authority": "flag",  # the dead by executor, representative or union; minors by a guardian
+    "consent.term_kept": "flag",  # at most ten years; a minor's at most five and not past 18
     "consent.languages": "flag",
     "consent.promo": "flag",
     "licence.train_covered": "flag",
