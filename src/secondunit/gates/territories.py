@@ -10,7 +10,10 @@ import re
 
 WORLD = frozenset({"world", "worldwide", "universe", "*"})
 # Member states of the European Union, ISO 3166-1; EL is the Union's own code for Greece.
-EU = frozenset(("at be bg cy cz de dk ee el es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk").split())
+EU = frozenset({
+    "at", "be", "bg", "cy", "cz", "de", "dk", "ee", "el", "es", "fi", "fr", "gr", "hr", "hu", "ie", "it", "lt", "lu",
+    "lv", "mt", "nl", "pl", "pt", "ro", "se", "si", "sk",
+})  # fmt: skip
 EEA = EU | {"is", "li", "no"}
 _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]{1,3})?")
 

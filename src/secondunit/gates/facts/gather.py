@@ -60,6 +60,7 @@ def gather(
         "house.guilds": _listed(house.guilds), "house.territories": _listed(house.territories),
         "house.photography_start": house.photography_start or None,
         "house.engaged_from": house.engaged_from or None, "house.fiction": house.fiction,
+        "house.claims": list(house.claims),
         "delivery.leaving": leaving is not None,
         "delivery.credential_valid": leaving.credential_valid if leaving else None,
         "delivery.manifest_clean": leaving.manifest_clean if leaving else None,
