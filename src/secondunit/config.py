@@ -46,6 +46,9 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
     "rights.switched_off": ([], "rules not followed, as pack/rule; only such as are marked unverified"),
     "rights.strikes": ([], "guilds that are on strike"),
     "rights.claims": ([], "what is publicly said of the work: human_made, awards"),
+    "rights.mining": ("notAllowed", "machine learning on what is made: notAllowed, constrained or allowed; "
+                      "milder than notAllowed only with a named person's statement"),
+    "rights.mining_terms": ("", "on which terms, where it is constrained"),
     "rights.language": ("en", "original language, BCP 47"),
 }  # fmt: skip
 
@@ -113,6 +116,11 @@ def _check(values: Mapping[str, Any]) -> None:
             raise ConfigError(f"{FILE}: {key} must be {low} to {high}, not {values[key]}", key=key)
     if values["script.layout"] not in ("", "letter", "a4", "multicam"):
         raise ConfigError(f"{FILE}: script.layout must be letter, a4 or multicam", key="script.layout")
+    if values["rights.mining"] not in ("notAllowed", "constrained", "allowed"):
+        raise ConfigError(f"{FILE}: rights.mining must be notAllowed, constrained or allowed", key="rights.mining")
+    if values["rights.mining"] == "constrained" and not values["rights.mining_terms"].strip():
+        raise ConfigError(f"{FILE}: rights.mining is constrained, but on no terms", key="rights.mining_terms",
+                          hint="write rights.mining_terms, for example: with a licence by the production")
     for key in ("rights.photography_start", "rights.engaged_from"):
         try:
             date.fromisoformat(values[key] or "2000-01-01")

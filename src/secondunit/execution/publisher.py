@@ -12,11 +12,13 @@ from secondunit.core.jobs import Frame
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential
 from secondunit.execution.gatekeeper import tool_of
+from secondunit.execution.particulars import Terms, by_model, particulars
 from secondunit.execution.validators import collect
 from secondunit.gates import sidecar
 from secondunit.gates.credential import Input, stamp
 from secondunit.gates.keys import Keys
 from secondunit.gates.provenance import ingredient
+from secondunit.gates.register import Register
 from secondunit.store.admit import Stamped, admit
 from secondunit.store.store import Store
 
@@ -24,21 +26,29 @@ from secondunit.store.store import Store
 class Publisher:
     """Publishes what workers made into one production."""
 
-    def __init__(self, store: Store, keys: Keys) -> None:
-        self.store, self.keys = store, keys
+    def __init__(
+        self, store: Store, keys: Keys, register: Register | None = None, terms: Terms | None = None
+    ) -> None:
+        self.store, self.keys, self.terms = store, keys, terms or Terms()
+        self.register = register or Register(store, keys)
 
     def publish(self, frame: Frame, outputs: list[dict[str, str]], scratch: Path) -> dict[str, Any]:
         """Admit a frame's outputs and return its take record; the scratch folder is removed."""
         clearance = self.clearance(frame.recipe.hash)
         signed = Clearance.from_json(clearance)
-        ingredients, tool = self._ingredients(frame.recipe), tool_of(frame.recipe)
+        inputs, tool = self._inputs(frame.recipe), tool_of(frame.recipe)
+        ingredients = self._ingredients(frame.recipe, inputs)
+        known = particulars(self.register.book(), self.terms, frame.recipe, signed,
+                            (credential for _, credential in inputs.values()), frame.entity, frame.task)
+        stated = str(frame.recipe.facts.extra.get("source_type", ""))
         stamped: list[Stamped] = []
         folder = scratch / ".stamped"
         folder.mkdir(exist_ok=True)
         for role, path, kind in collect(outputs, scratch):
             target = folder / path.name
             credential = stamp(
-                path, target, kind, frame.recipe, signed, role, ingredients, self.keys, datetime.now(UTC), tool=tool
+                path, target, kind, frame.recipe, signed, role, ingredients, self.keys, datetime.now(UTC), tool=tool,
+                source_type=stated, known=known,
             )
             beside = sidecar.beside(target) if credential.sidecar_digest else None
             stamped.append(Stamped(role, target, kind, credential.to_json(), beside))
@@ -52,12 +62,16 @@ class Publisher:
         """Return the newest clearance on record for a recipe, or an empty one, which admission refuses."""
         return max(self.store.index.clearances(recipe), key=lambda c: str(c["issued"]), default={})
 
-    def _ingredients(self, recipe: Recipe) -> list[Input]:
-        rows = ((role, locate(self.store, reference)) for role, reference in recipe.inputs.items())
+    def _inputs(self, recipe: Recipe) -> dict[str, tuple[dict[str, Any], Credential]]:
+        """The admitted media that the recipe names, by role: output row and credential."""
+        rows = {role: locate(self.store, reference) for role, reference in recipe.inputs.items()}
+        return {role: (row, Credential.from_json(row["credential"])) for role, row in rows.items()}
+
+    def _ingredients(self, recipe: Recipe, inputs: dict[str, tuple[dict[str, Any], Credential]]) -> list[Input]:
         return [
-            Input(ingredient(Credential.from_json(row["credential"]), recipe.capability, role),
-                  self.store.media.path(row["digest"]))
-            for role, row in rows
+            Input(ingredient(credential, recipe.capability, role), self.store.media.path(row["digest"]),
+                  by_model(self.store, credential))
+            for role, (row, credential) in inputs.items()
         ]  # fmt: skip
 
 

@@ -29,16 +29,21 @@ from secondunit.gates import manifest, sidecar
 from secondunit.gates.clearance import check as check_clearance
 from secondunit.gates.clearance import stamp as as_text
 from secondunit.gates.keys import Keys
+from secondunit.gates.particulars import Particulars
 
 EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf"})
 
 
 @dataclass(frozen=True)
 class Input:
-    """An ingredient and, where its own manifest shall travel with the new one, the file that holds it."""
+    """An ingredient and, where its own manifest shall travel with the new one, the file that holds it.
+
+    `generated`: a trained model took part somewhere in its history, though its own source type does not say so.
+    """
 
     ingredient: Ingredient
     path: Path | None = None
+    generated: bool = False
 
 
 def stamp(
@@ -54,19 +59,22 @@ def stamp(
     *,
     tool: Tool,
     source_type: str = "",
+    known: Particulars | None = None,
 ) -> Credential:
     """Write `source` with its credential to `destination` and return the credential record.
 
-    PNG, JPEG, MP4 and PDF carry the manifest; others get `destination` + ".c2pa.json". `now` is an aware
-    time. Raises ClearanceMismatch without a live clearance of this recipe, StampFailed when the file cannot be
-    signed, DiskFull.
+    PNG, JPEG, MP4 and PDF carry the manifest; others get `destination` + ".c2pa.json". `source_type` is what the
+    recipe states of it, `known` what the records say; `now` is an aware time. Raises ClearanceMismatch without a live
+    clearance of this recipe, StampFailed when the file cannot be signed, DiskFull.
     """
     check_clearance(clearance, recipe.hash, keys.gate, now)
     named = [item.ingredient for item in ingredients]
-    uri = manifest.source_type(tool, named, source_type)
+    generated = frozenset(item.ingredient.digest for item in ingredients if item.generated)
+    uri = manifest.source_type(tool, named, source_type, recipe.capability, generated)
     try:
         source_digest = file_digest(source)
-        claim = manifest.claim(recipe, clearance, role, media_type, source_digest, uri, named, now)
+        claim = manifest.claim(
+            recipe, clearance, role, media_type, source_digest, uri, named, now, tool=tool, known=known)
         if media_type in EMBEDDED:
             label, beside = _embed(source, destination, media_type, claim, ingredients, keys), ""
             digest = file_digest(destination)
@@ -106,7 +114,7 @@ def _context(ca: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
         "trust": {"user_anchors": ca.decode("ascii")},
         "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
         "builder": {"thumbnail": {"enabled": False},
-                    "created_assertion_labels": ["c2pa.actions", "c2pa.ingredient"]},
+                    "created_assertion_labels": list(manifest.CREATED)},
     })
 
 

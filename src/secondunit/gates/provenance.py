@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from secondunit.core.rights import Credential, Ingredient
+from secondunit.gates.source_types import Kind, kind_of
 
-_ASSEMBLES = ("document.", "timeline.", "image.contact_sheet", "video.animatic")
-_EDITS = ("video.", "image.edit", "image.upscale")
-_PICTURES = ("image/", "video/", "application/pdf")
+_SEEN = ("image/", "video/", "audio/", "application/pdf", "application/x-zip")  # what an audience sees or hears
+_PARENTS = ("plate", "original")  # roles of the one input that an edit works on
+_ELEMENTS = ("texture", "element")  # roles of what a render or a picture shows as a part of itself
 
 
 def relationship(capability: str, media_type: str, role: str = "") -> str:
     """Return how an input stands to the output: componentOf, parentOf or inputTo.
 
-    A picture placed on a page, a sheet or a cut is a component; the plate that is edited (role "plate") is the
-    parent; all else (stages, references, masks) is input.
+    A picture placed on a page, a sheet or a cut, and a texture on a thing that is rendered, are components; the
+    plate that is edited is the parent. All else (stages, references, masks, the plate of a matte) is input.
     """
-    picture = media_type.startswith(_PICTURES)
-    if picture and capability.startswith(_ASSEMBLES):
-        return "componentOf"
-    if picture and role == "plate" and capability.startswith(_EDITS):
+    kind, seen = kind_of(capability), media_type.startswith(_SEEN)
+    name = role.partition(" ")[0].partition(".")[0].rstrip("0123456789_")
+    if seen and kind.opens and name in _PARENTS:
         return "parentOf"
+    if seen and (kind is Kind.ASSEMBLE or (kind is Kind.MAKE and name in _ELEMENTS)):
+        return "componentOf"
     return "inputTo"
 
 

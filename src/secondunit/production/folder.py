@@ -154,6 +154,7 @@ class Production:
         """Gate and publisher with this production's keys."""
         from secondunit.execution.gatekeeper import Gatekeeper
         from secondunit.execution.job import Shop
+        from secondunit.execution.particulars import Terms
         from secondunit.execution.publisher import Publisher
         from secondunit.gates import keys
 
@@ -161,7 +162,8 @@ class Production:
         now = datetime.now(UTC)
         if keys.is_development(loaded.ca) and loaded.leaf_expires() - now < timedelta(days=7):
             loaded = keys.renew(self.root / "keys", now)  # a development leaf lasts a year; a show may last longer
-        return Shop(self.store, Gatekeeper(self.store, self.config, loaded), Publisher(self.store, loaded))
+        gate = Gatekeeper(self.store, self.config, loaded)
+        return Shop(self.store, gate, Publisher(self.store, loaded, gate.register, Terms.of(self.config)))
 
     def run(self, department: str, entities: tuple[str, ...] = (), **options: Any) -> JobReport:  # noqa: ANN401
         """Run a department on entities (all of its entities if none are named)."""

@@ -44,6 +44,7 @@ USE: Mapping[str, str | tuple[str, ...]] = {
     "use.script_text": "flag",  # writes text of the screenplay (analysis alone does not)
     "use.handed_to_writer": "flag",
     "use.writer_uses_ai": "flag",  # a writer works with it by own choice
+    "use.output_mining": ("allowed", "constrained", "notAllowed"),  # what others may learn from the output
     "use.writer_required": "flag",  # a writer is told to work with it
 }
 
