@@ -158,9 +158,9 @@ def test_a_certificate_of_ones_own(tmp_path):
     old = keys.make(folder, "show", NOW)
     keys.make(tmp_path / "bought", "buyer", NOW)
     bought = tmp_path / "bought"
-    new = keys.use_certificate(folder, bought / "leaf.pem", bought / "leaf.key", bought / "ca.pem")
+    new = keys.use_certificate(folder, bought / "leaf.pem", bought / "leaf.key", bought / "ca.pem", NOW)
     assert new.leaf == (bought / "leaf.pem").read_bytes() and new.gate == old.gate
     with pytest.raises(ConfigError, match="not ours"):
         keys.renew(folder, NOW)
-    with pytest.raises(ConfigError, match="together"):
-        keys.use_certificate(folder, bought / "leaf.pem", bought / "ca.key", bought / "ca.pem")
+    with pytest.raises(ConfigError, match="not that of the certificate"):
+        keys.use_certificate(folder, bought / "leaf.pem", bought / "ca.key", bought / "ca.pem", NOW)

@@ -26,6 +26,7 @@ from secondunit.core.identity import canonical
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, Ingredient, Tool
 from secondunit.gates import manifest, sidecar
+from secondunit.gates.certificate import USES
 from secondunit.gates.clearance import check as check_clearance
 from secondunit.gates.clearance import stamp as as_text
 from secondunit.gates.keys import Keys
@@ -111,7 +112,7 @@ def _context(ca: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
     from c2pa import Context
 
     return Context.from_dict({
-        "trust": {"user_anchors": ca.decode("ascii")},
+        "trust": {"user_anchors": ca.decode("ascii"), "trust_config": "\n".join(USES)},
         "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
         "builder": {"thumbnail": {"enabled": False},
                     "created_assertion_labels": list(manifest.CREATED)},
@@ -119,11 +120,11 @@ def _context(ca: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
 
 
 @lru_cache(maxsize=8)
-def _signer(leaf: bytes, leaf_key: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
+def _signer(leaf: bytes, leaf_key: bytes, algorithm: str, thread: int, process: int) -> Any:  # noqa: ANN401
     """A native signer serves one thread at a time, so each has its own."""
     from c2pa import C2paSignerInfo, C2paSigningAlg, Signer
 
-    return Signer.from_info(C2paSignerInfo(C2paSigningAlg.ES256, leaf, leaf_key, None))
+    return Signer.from_info(C2paSignerInfo(C2paSigningAlg[algorithm.upper()], leaf, leaf_key, None))
 
 
 def _embed(
@@ -144,7 +145,7 @@ def _embed(
     definition = {**claim, "assertions": assertions, "ingredients": by_name}
     part = destination.with_name(destination.name + ".part")
     try:
-        signer = _signer(keys.leaf, keys.leaf_key, threading.get_ident(), os.getpid())
+        signer = _signer(keys.leaf, keys.leaf_key, keys.algorithm, threading.get_ident(), os.getpid())
         with Builder(json.dumps(definition), context(keys.ca)) as builder:
             for path, kind, entry in streams:
                 with path.open("rb") as file:

@@ -31,9 +31,10 @@ from secondunit.core.errors import DiskFull, NotFound, ReadOnly, RecordFromFutur
 from secondunit.core.identity import canonical, plain
 from secondunit.core.identity import digest as record_digest
 from secondunit.core.rights import Clearance, Credential
+from secondunit.gates.certificate import load_all
 from secondunit.gates.clearance import stamp as as_text
 from secondunit.gates.credential import file_digest
-from secondunit.gates.keys import Keys, is_development
+from secondunit.gates.keys import Keys
 from secondunit.gates.sidecar import SUFFIX
 from secondunit.gates.verify import Finding, Trust, verify_media
 from secondunit.store.signature import key_id, signature_holds
@@ -285,7 +286,7 @@ def _carried(folder: Path) -> Trust | None:
         return None
     trust = Trust((folder / CA).read_bytes(), (folder / GATE).read_bytes())
     try:
-        is_development(trust.ca)
+        load_all(trust.ca)
         key_id(trust.gate)
     except StudioError:
         return None

@@ -1,29 +1,36 @@
 """Keys of a production: a development certificate authority, a signing leaf and the gate's own key.
 
-    keys/ca.pem    public   certificate of the development authority, the trust anchor of `verify`
-    keys/leaf.pem  public   certificate that signs C2PA manifests and sidecars (ES256, at most 366 days)
+    keys/ca.pem    public   the authorities that `verify` trusts: today's first, then those of earlier certificates
+    keys/leaf.pem  public   certificate that signs C2PA manifests and sidecars, and what leads to its authority
     keys/leaf.key  private  its key
     keys/ca.key    private  renews the leaf
     keys/gate.pub  public   checks clearances and credential records (Ed25519)
     keys/gate.key  private  signs them
+    keys/certificates.json  the certificates that were put here on purpose, signed by the gate
 
 The leaf follows the C2PA certificate profile as far as one can without a listed authority: cA=FALSE,
 digitalSignature + nonRepudiation, subject and authority key identifiers, extended use emailProtection,
-subject with C, O and CN. A production may use a certificate of its own (`use_certificate`).
+subject with C, O and CN. A production may use a certificate of its own (`use_certificate`); what was delivered before
+stays verifiable, because the old authority stays in ca.pem. A certificate that somebody lays into the folder by hand
+is not on the signed list, and `swapped` tells.
 """
 
 from __future__ import annotations
 
+import base64
 import errno
+import json
 import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import ConfigError, DiskFull, NotFound, ReadOnly, StampFailed, StudioError, VerifyFailed
-from secondunit.store.signature import key_id
+from secondunit.core.identity import canonical
+from secondunit.gates import certificate as certificates
+from secondunit.store.signature import key_id, signature_holds
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
 LEAF_DAYS, CA_DAYS = 365, 3650
 NAMES = {"ca": "ca.pem", "ca_key": "ca.key", "leaf": "leaf.pem", "leaf_key": "leaf.key",
          "gate": "gate.pub", "gate_key": "gate.key"}
+LISTED = "certificates.json"
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +51,11 @@ class Keys:
     leaf_key: bytes
     gate: bytes
     gate_key: bytes
+
+    @property
+    def algorithm(self) -> str:
+        """The algorithm of the signing certificate: ES256, ES384, PS256 or Ed25519."""
+        return certificates.algorithm(certificates.load_all(self.leaf)[0].public_key())
 
     @property
     def key_id(self) -> str:
@@ -92,6 +105,7 @@ def make(folder: Path, production_name: str, now: datetime) -> Keys:
         fresh.mkdir(mode=0o700, parents=True)
         for part, data in parts.items():
             _write(fresh / NAMES[part], data, 0o600 if part.endswith("_key") else 0o644)
+        _enter(fresh, load(fresh), now)
         fresh.rename(folder)
     except OSError as error:
         kind = DiskFull if error.errno == errno.ENOSPC else ReadOnly
@@ -131,25 +145,87 @@ def renew(folder: Path, now: datetime) -> Keys:
     names = ca.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)
     leaf_key = ec.generate_private_key(ec.SECP256R1())
     leaf = _leaf(str(names[0].value), leaf_key, ca, ca_key, now)
-    _replace(folder, _pem(leaf), _private(leaf_key))
+    _replace(folder, _pem(leaf), _private(leaf_key), now)
     return load(folder)
 
 
-def use_certificate(folder: Path, certificate: Path, private_key: Path, anchor: Path) -> Keys:
-    """Sign with the user's own ES256 certificate; `anchor` is the authority that `verify` shall trust."""
+def use_certificate(folder: Path, chain: Path, private_key: Path, anchor: Path | None, now: datetime) -> Keys:
+    """Sign with the user's own certificate from now on; `anchor` is the authority that `verify` shall trust.
+
+    `chain` is PEM: the signing certificate, then what issued it; without `anchor` its last is the authority. The
+    earlier authorities stay trusted, so that what they vouch for still verifies. Raises ConfigError that names each
+    fault of the certificate, NotFound for a file that cannot be read.
+    """
     try:
-        leaf, key, ca = certificate.read_bytes(), private_key.read_bytes(), anchor.read_bytes()
+        parts = [path.read_bytes() for path in (chain, private_key)]
+        top = anchor.read_bytes() if anchor else None
     except OSError as error:
         raise NotFound(f"the certificate cannot be read: {error}", hint="give PEM files") from error
-    _check_pair(leaf, key)
-    _write(folder / NAMES["ca"], ca, 0o644)
-    _replace(folder, leaf, key)
+    fit = certificates.examine(parts[0], parts[1], top, now)
+    before = load(folder)
+    known = [each for each in certificates.load_all(before.ca) if certificates.to_pem(each) != fit.anchor]
+    _write(folder / NAMES["ca"], fit.anchor + b"".join(map(certificates.to_pem, known)), 0o644)
+    _replace(folder, fit.leaf, parts[1], now)
     (folder / NAMES["ca_key"]).unlink(missing_ok=True)  # it belongs to the authority that was replaced
     return load(folder)
 
 
+def swapped(folder: Path, keys: Keys) -> list[str]:
+    """Return what lies in the keys folder and was never put there by a command; empty when all is on the signed list.
+
+    A folder without a list is one of an earlier version: it is not judged (see `is_listed`).
+    """
+    record = _listed(folder)
+    if record is None:
+        return []
+    if not signature_holds(record, keys.gate):
+        return [f"keys/{LISTED} is not signed by this production's gate"]
+    rows = [row for row in record.get("certificates", ()) if isinstance(row, dict)]
+    leaf = certificates.fingerprint(certificates.load_all(keys.leaf)[0])
+    found = []
+    if not rows or rows[-1].get("leaf") != leaf:
+        found.append("keys/leaf.pem is not the certificate that was entered last: somebody swapped it")
+    trusted = {row.get("anchor") for row in rows}
+    for each in certificates.load_all(keys.ca):
+        if certificates.fingerprint(each) not in trusted:
+            found.append("keys/ca.pem trusts an authority that was never entered: somebody added it")
+    return found
+
+
+def is_listed(folder: Path) -> bool:
+    """Whether the folder has the signed list of its certificates."""
+    return (folder / LISTED).exists()
+
+
+def _listed(folder: Path) -> dict[str, Any] | None:
+    path = folder / LISTED
+    try:
+        record = json.loads(path.read_bytes()) if path.stat().st_size < 1 << 20 else None
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError):
+        record = None
+    return record if isinstance(record, dict) else {}
+
+
+def _enter(folder: Path, keys: Keys, now: datetime) -> None:
+    """Put the certificate that is now in use on the signed list."""
+    record = _listed(folder)
+    rows = list(record.get("certificates", ())) if record and signature_holds(record, keys.gate) else []
+    anchors = [certificates.fingerprint(each) for each in certificates.load_all(keys.ca)]
+    known = {row.get("anchor") for row in rows}
+    if record is None:  # of an earlier version: what it trusted so far was its own
+        rows += [{"leaf": "", "anchor": each, "since": ""} for each in anchors[1:] if each not in known]
+    leaf = certificates.load_all(keys.leaf)[0]
+    rows.append({"leaf": certificates.fingerprint(leaf), "anchor": anchors[0], "algorithm": keys.algorithm,
+                 "since": now.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")})
+    body = {"kind": "secondunit.certificates", "schema": 1, "certificates": rows, "key_id": keys.key_id}
+    signed = {**body, "signature": base64.b64encode(keys.sign(canonical(body))).decode()}
+    _write(folder / LISTED, json.dumps(signed, indent=1, sort_keys=True).encode() + b"\n", 0o644)
+
+
 def is_development(certificate: bytes) -> bool:
-    """Say whether an authority certificate (PEM) is one that `make` wrote."""
+    """Say whether an authority certificate (PEM; of several the first) is one that `make` wrote."""
     from cryptography import x509
 
     try:
@@ -158,7 +234,7 @@ def is_development(certificate: bytes) -> bool:
         raise VerifyFailed(f"the authority's certificate cannot be read: {error}",
                            hint="restore keys/ca.pem") from error
     units = subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)
-    return any(unit.value == "Second Unit development" for unit in units)
+    return any(unit.value == certificates.DEVELOPMENT for unit in units)
 
 
 def _name(organisation: str, common: str) -> x509.Name:
@@ -167,7 +243,7 @@ def _name(organisation: str, common: str) -> x509.Name:
     return x509.Name([
         x509.NameAttribute(x509.NameOID.COUNTRY_NAME, "XX"),  # user-assigned: a production states no country
         x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, organisation),
-        x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, "Second Unit development"),
+        x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, certificates.DEVELOPMENT),
         x509.NameAttribute(x509.NameOID.COMMON_NAME, common),
     ])
 
@@ -220,9 +296,7 @@ def _usage(signs: bool) -> x509.KeyUsage:
 
 
 def _pem(certificate: x509.Certificate) -> bytes:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return certificate.public_bytes(Encoding.PEM)
+    return certificates.to_pem(certificate)
 
 
 def _private(key: object) -> bytes:
@@ -239,19 +313,15 @@ def _public(key: object) -> bytes:
 
 
 def _check_pair(leaf: bytes, leaf_key: bytes) -> None:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
-        key = load_pem_private_key(leaf_key, None)
-        public = x509.load_pem_x509_certificate(leaf).public_key()
+        public = load_pem_private_key(leaf_key, None).public_key()
     except (ValueError, TypeError) as error:
         raise ConfigError(f"the signing certificate or its key cannot be read: {error}",
                           hint="use unencrypted PEM files", key="keys") from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise ConfigError("the signing key must be an ES256 key (EC, P-256)", key="keys")
-    if key.public_key() != public:
+    certificates.algorithm(public)
+    if certificates.load_all(leaf)[0].public_key() != public:
         raise ConfigError("the signing certificate and its key do not belong together", key="keys")
 
 
@@ -268,9 +338,10 @@ def _write(path: Path, data: bytes, mode: int) -> None:
     temporary.rename(path)
 
 
-def _replace(folder: Path, leaf: bytes, leaf_key: bytes) -> None:
+def _replace(folder: Path, leaf: bytes, leaf_key: bytes, now: datetime) -> None:
     try:
         _write(folder / NAMES["leaf_key"], leaf_key, 0o600)
         _write(folder / NAMES["leaf"], leaf, 0o644)
+        _enter(folder, load(folder), now)
     except (OSError, StudioError) as error:
         raise ReadOnly(f"cannot write the keys: {error}", hint="check the keys folder") from error

@@ -1,8 +1,8 @@
 """Signed records beside files that cannot carry a manifest: EXR, USD, OTIO, JSON, SVG, HTML.
 
-`NAME.c2pa.json` holds the digest and size of the file, the same claim that a C2PA manifest would hold, and an
-ES256 signature by the same leaf certificate. The file is canonical JSON: any other spelling is refused, so
-that no byte of it can change unnoticed.
+`NAME.c2pa.json` holds the digest and size of the file, the same claim that a C2PA manifest would hold, and a
+signature by the same certificate (ES256, ES384, PS256 or Ed25519), with what leads to its authority. The file is
+canonical JSON: any other spelling is refused, so that no byte of it can change unnoticed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import InputError
 from secondunit.core.identity import canonical
+from secondunit.gates import certificate as certificates
 from secondunit.gates.keys import Keys
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 SUFFIX = ".c2pa.json"
 KIND = "secondunit.sidecar"
@@ -30,18 +34,15 @@ def beside(path: Path) -> Path:
 
 def make(claim: Mapping[str, Any], digest: str, size: int, keys: Keys) -> bytes:
     """Return the bytes of a sidecar for the file with this SHA-256 and size."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+    from cryptography.hazmat.primitives.serialization import Encoding
 
-    leaf = x509.load_pem_x509_certificate(keys.leaf).public_bytes(Encoding.DER)
-    key = load_pem_private_key(keys.leaf_key, None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)  # noqa: S101  # `keys.load` made sure of it
+    leaf, *between = (each.public_bytes(Encoding.DER) for each in certificates.load_all(keys.leaf))
     signed = {"kind": KIND, "schema": 1, "media": {"sha256": digest, "size": size}, "claim": dict(claim)}
-    value = key.sign(canonical(signed), ec.ECDSA(hashes.SHA256()))
-    signature = {"alg": "ES256", "certificate": base64.b64encode(leaf).decode(),
-                 "value": base64.b64encode(value).decode()}
+    signature: dict[str, Any] = {
+        "alg": keys.algorithm, "certificate": base64.b64encode(leaf).decode(),
+        "value": base64.b64encode(certificates.sign(keys.leaf_key, canonical(signed))).decode()}
+    if between:
+        signature["chain"] = [base64.b64encode(each).decode() for each in between]
     return canonical({**signed, "signature": signature})
 
 
@@ -49,11 +50,9 @@ def check(data: bytes, digest: str, size: int, ca: bytes, at: datetime) -> tuple
     """Return state, failure codes and claim of a sidecar.
 
     The state is Trusted, Expired (all holds but the certificate's term), Valid (signed by a certificate of
-    another authority) or Invalid. `ca` is PEM, `at` an aware time.
+    another authority) or Invalid. `ca` is PEM of all that are trusted, `at` an aware time.
     """
     from cryptography import x509
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
 
     tree = _tree(data)
     if tree is None:
@@ -64,17 +63,15 @@ def check(data: bytes, digest: str, size: int, ca: bytes, at: datetime) -> tuple
     signed = {key: value for key, value in tree.items() if key != "signature"}
     try:
         leaf = x509.load_der_x509_certificate(_bytes(tree["signature"]["certificate"]))
-        public = leaf.public_key()
-        if not isinstance(public, ec.EllipticCurvePublicKey) or tree["signature"]["alg"] != "ES256":
-            raise ValueError("not an ES256 certificate")
-        public.verify(_bytes(tree["signature"]["value"]), canonical(signed), ec.ECDSA(hashes.SHA256()))
+        between = [x509.load_der_x509_certificate(_bytes(each)) for each in tree["signature"].get("chain", ())]
+        certificates.check(leaf, tree["signature"]["alg"], _bytes(tree["signature"]["value"]), canonical(signed))
     except Exception:  # a hostile certificate can raise any of a dozen kinds; none of them holds
         return "Invalid", (*codes, "sidecar.signature.mismatch"), claim
     if codes:
         return "Invalid", tuple(codes), claim
-    if not _issued(leaf, ca):
+    if not _trusted(leaf, between, ca):
         return "Valid", ("signingCredential.untrusted",), claim
-    if not leaf.not_valid_before_utc <= at <= leaf.not_valid_after_utc:
+    if not all(each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (leaf, *between)):
         return "Expired", ("signingCredential.expired",), claim
     return "Trusted", (), claim
 
@@ -101,13 +98,24 @@ def _bytes(text: str) -> bytes:
     return data
 
 
-def _issued(leaf: Any, ca: bytes) -> bool:  # noqa: ANN401  # a certificate; cryptography loads on use
+def signer(data: bytes) -> x509.Certificate | None:
+    """The certificate that a sidecar names as its signer's; None where there is none that can be read."""
+    from cryptography import x509
+
+    tree = _tree(data)
+    try:
+        return x509.load_der_x509_certificate(_bytes(tree["signature"]["certificate"])) if tree else None
+    except Exception:  # see above
+        return None
+
+
+def _trusted(leaf: x509.Certificate, between: list[x509.Certificate], ca: bytes) -> bool:
     from cryptography import x509
 
     try:
-        leaf.verify_directly_issued_by(x509.load_pem_x509_certificate(ca))
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
         basic = leaf.extensions.get_extension_for_class(x509.BasicConstraints).value
     except Exception:  # see above: a certificate that cannot be judged is not one of ours
         return False
-    return bool(usage.digital_signature and not basic.ca)
+    fit = bool(usage.digital_signature and not basic.ca)
+    return fit and certificates.leads(leaf, between, certificates.load_all(ca))

@@ -19,9 +19,9 @@ from secondunit.core.errors import ClearanceMismatch, StudioError, VerifyFailed
 from secondunit.core.identity import sha256
 from secondunit.core.rights import Clearance, Credential
 from secondunit.gates import manifest, sidecar
+from secondunit.gates.certificate import DEVELOPMENT, by_development, load_all
 from secondunit.gates.credential import EMBEDDED, context, file_digest
 from secondunit.gates.facts import Leaving
-from secondunit.gates.keys import is_development
 from secondunit.store.signature import check_clearance, signature_holds
 
 
@@ -115,13 +115,14 @@ def verify_media(
     if digest != "ok":
         seen.problems.append("the bytes are not those that were stamped")
     moment = now or datetime.now(UTC)
+    beside = beside or sidecar.beside(path)
     if credential.form == "embedded":
         state, codes, claim, label = _read_embedded(path, credential.media_type, anchors.ca)
         if label != credential.manifest:
             seen.problems.append("the manifest in the file is not the one on record")
     else:
         state, codes, claim = _read_beside(
-            beside or sidecar.beside(path), credential, (found, path.stat().st_size), anchors.ca, moment)
+            beside, credential, (found, path.stat().st_size), anchors.ca, moment)
     if (credential.form == "embedded") != (credential.media_type in EMBEDDED):
         seen.problems.append(f"{credential.media_type} must not have a credential of the form {credential.form}")
     if state == "Expired":
@@ -133,7 +134,7 @@ def verify_media(
     told = _clearance(clearance, credential, anchors.gate)
     if told != "ok":
         seen.problems.append(told)
-    development = state in ("Trusted", "Expired") and is_development(anchors.ca)
+    development = state in ("Trusted", "Expired") and _development(claim, credential, beside)
     if development:
         seen.notes.append("signed with the production's development certificate: no listed authority vouches for it")
     return Finding(name, credential.media_type, digest, state, codes, development, told, faults,
@@ -166,13 +167,14 @@ def _read_embedded(path: Path, media_type: str, ca: bytes) -> tuple[str, tuple[s
         with path.open("rb") as file, Reader(media_type, file, context=context(ca)) as reader:
             state, results = reader.get_validation_state(), reader.get_validation_results()
             store = json.loads(reader.json())
-            json.loads(reader.crjson())  # the conformance programme wants a validator's crJSON to be readable
+            told = json.loads(reader.crjson())  # the conformance programme wants a validator's crJSON to be readable
     except C2paError.ManifestNotFound:
         return "missing", ("no manifest",), {}, ""
     except (C2paError, ValueError, OSError) as error:
         return "Invalid", (f"unreadable: {type(error).__name__.removeprefix('_C2pa')}",), {}, ""
     label = str(store.get("active_manifest", ""))
     claim = dict(store.get("manifests", {}).get(label, {}))
+    claim["signature_info"] = {**(claim.get("signature_info") or {}), "authority": _authority(told, label)}
     codes = _failures(results or {})
     if state == "Invalid" and "signingCredential.expired" in codes and set(codes) <= {
         "signingCredential.expired", "signingCredential.untrusted"
@@ -180,6 +182,15 @@ def _read_embedded(path: Path, media_type: str, ca: bytes) -> tuple[str, tuple[s
         # The library calls an expired certificate untrusted too, so its authority has to be compared here.
         state = "Expired" if _same_authority(claim, ca) else "Invalid"
     return state or "Invalid", codes, claim, label
+
+
+def _authority(told: Mapping[str, Any], label: str) -> str:
+    """The organisational unit of the issuer of the active manifest's certificate, as the crJSON tells it."""
+    for item in told.get("manifests") or ():
+        if item.get("label") == label:
+            issuer = ((item.get("signature") or {}).get("certificateInfo") or {}).get("issuer") or {}
+            return str(issuer.get("OU", ""))
+    return ""
 
 
 def _failures(results: Mapping[str, Any]) -> tuple[str, ...]:
@@ -191,9 +202,17 @@ def _failures(results: Mapping[str, Any]) -> tuple[str, ...]:
 def _same_authority(claim: Mapping[str, Any], ca: bytes) -> bool:
     from cryptography import x509
 
-    subject = x509.load_pem_x509_certificate(ca).subject
-    names = {str(item.value) for item in subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)}
+    names = {str(item.value) for each in load_all(ca)
+             for item in each.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)}
     return (claim.get("signature_info") or {}).get("issuer") in names
+
+
+def _development(claim: Mapping[str, Any], credential: Credential, beside: Path) -> bool:
+    """Whether an authority of a production's own making vouches for the signature that was just found to hold."""
+    if credential.form == "embedded":
+        return (claim.get("signature_info") or {}).get("authority") == DEVELOPMENT
+    signer = sidecar.signer(beside.read_bytes())
+    return signer is not None and by_development(signer)
 
 
 def _read_beside(

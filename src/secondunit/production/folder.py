@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondunit import config as configuration
-from secondunit.core.errors import NotFound, StateError
+from secondunit.core.errors import ConfigError, NotFound, StateError
 from secondunit.core.tasks import FLAGS, Status
 from secondunit.execution import journal
 from secondunit.store.files import disk_errors, write_new
@@ -159,6 +159,9 @@ class Production:
         from secondunit.gates import keys
 
         loaded = keys.load(self.root / "keys")
+        if wrong := keys.swapped(self.root / "keys", loaded):
+            raise ConfigError(wrong[0], hint="restore keys/ from a backup, or enter the certificate with: "
+                                             "secondunit rights credential certificate", key="keys")
         now = datetime.now(UTC)
         if keys.is_development(loaded.ca) and loaded.leaf_expires() - now < timedelta(days=7):
             loaded = keys.renew(self.root / "keys", now)  # a development leaf lasts a year; a show may last longer

@@ -51,7 +51,12 @@ def _production(path: Path) -> dict[str, Any]:
     from secondunit.gates import keys
 
     configuration.load(path)
-    desk = _Desk(Records(path / "records"), MediaStore(path / "media"), keys.load(path / "keys"))
+    loaded = keys.load(path / "keys")
+    desk = _Desk(Records(path / "records"), MediaStore(path / "media"), loaded)
+    if wrong := keys.swapped(path / "keys", loaded):
+        desk.fault("keys", *wrong)
+    elif not keys.is_listed(path / "keys"):
+        desk.notes.append("the keys folder has no signed list of certificates: it was made by an earlier version")
     for file in desk.records.files():
         name = f"records/{file.parent.name}/{file.name}"
         try:
