@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from secondunit.core.errors import OutputInvalid
+from secondunit.core.errors import InputError, OutputInvalid
 
 MAX_OUTPUT_BYTES = 16 << 30
 
@@ -44,6 +44,30 @@ def _png(path: Path) -> bool:
         return False
 
 
+def _frames(path: Path) -> bool:
+    from secondunit.formats.frames import LARGEST, FrameTable
+
+    try:
+        return path.stat().st_size <= LARGEST and bool(FrameTable.read(path.read_bytes()))
+    except InputError:
+        return False
+
+
+def _sealed(path: Path) -> bool:
+    from secondunit.formats import frame_zip
+
+    try:
+        return bool(frame_zip.read_table(path))
+    except InputError:
+        return False
+
+
+def _sound(path: Path) -> bool:
+    with path.open("rb") as stream:
+        head = stream.read(12)
+    return head[:4] in (b"RIFF", b"RF64") and head[8:] == b"WAVE"
+
+
 CHECKS: Mapping[str, Callable[[Path], bool]] = {
     "image/png": _png,
     "image/jpeg": _starts(b"\xff\xd8\xff"),
@@ -55,11 +79,20 @@ CHECKS: Mapping[str, Callable[[Path], bool]] = {
     "application/vnd.otio+json": _json,
     "text/html": _starts(b"<!doctype html", b"<!DOCTYPE html"),
     "image/svg+xml": _starts(b"<svg", b"<?xml"),
+    "image/x-dpx": _starts(b"SDPX", b"XPDS"),
+    "image/tiff": _starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
+    "model/gltf-binary": _starts(b"glTF"),
+    "video/quicktime": _mp4,
+    "audio/wav": _sound,
+    "application/x-zip": _sealed,
+    "application/vnd.secondunit.frames+json": _frames,
 }
 SUFFIXES: Mapping[str, str] = {
     "image/png": "png", "image/jpeg": "jpg", "image/x-exr": "exr", "model/vnd.usd": "usdc", "video/mp4": "mp4",
     "application/pdf": "pdf", "application/json": "json", "application/vnd.otio+json": "otio", "text/html": "html",
-    "image/svg+xml": "svg",
+    "image/svg+xml": "svg", "image/x-dpx": "dpx", "image/tiff": "tif", "model/gltf-binary": "glb",
+    "video/quicktime": "mov", "audio/wav": "wav", "application/x-zip": "frames.zip",
+    "application/vnd.secondunit.frames+json": "frames.json",
 }  # fmt: skip
 
 

@@ -25,14 +25,14 @@ from secondunit.core.errors import DiskFull, StampFailed
 from secondunit.core.identity import canonical
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, Ingredient, Tool
-from secondunit.gates import manifest, sidecar
+from secondunit.gates import manifest, sequence, sidecar
 from secondunit.gates.certificate import USES
 from secondunit.gates.clearance import check as check_clearance
 from secondunit.gates.clearance import stamp as as_text
 from secondunit.gates.keys import Keys
 from secondunit.gates.particulars import Particulars
 
-EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf"})
+EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf", sequence.SEALED})
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def stamp(
 ) -> Credential:
     """Write `source` with its credential to `destination` and return the credential record.
 
-    PNG, JPEG, MP4 and PDF carry the manifest; others get `destination` + ".c2pa.json". `source_type` is what the
-    recipe states of it, `known` what the records say; `now` is an aware time. Raises ClearanceMismatch without a live
-    clearance of this recipe, StampFailed when the file cannot be signed, DiskFull.
+    PNG, JPEG, MP4, PDF and sealed sequences carry the manifest; others get `destination` + ".c2pa.json".
+    `source_type` is what the recipe states of it, `known` what the records say; `now` is an aware time. Raises
+    ClearanceMismatch without a live clearance of this recipe, StampFailed when the file cannot be signed, DiskFull.
     """
     check_clearance(clearance, recipe.hash, keys.gate, now)
     named = [item.ingredient for item in ingredients]
@@ -75,7 +75,8 @@ def stamp(
     try:
         source_digest = file_digest(source)
         claim = manifest.claim(
-            recipe, clearance, role, media_type, source_digest, uri, named, now, tool=tool, known=known)
+            recipe, clearance, role, media_type, source_digest, uri, named, now, tool=tool, known=known,
+            extra=sequence.assertion(source, media_type))
         if media_type in EMBEDDED:
             label, beside = _embed(source, destination, media_type, claim, ingredients, keys), ""
             digest = file_digest(destination)

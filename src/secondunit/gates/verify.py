@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from secondunit.core.errors import ClearanceMismatch, StudioError, VerifyFailed
 from secondunit.core.identity import sha256
 from secondunit.core.rights import Clearance, Credential
-from secondunit.gates import manifest, sidecar
+from secondunit.gates import manifest, sequence, sidecar
 from secondunit.gates.certificate import DEVELOPMENT, by_development, load_all
 from secondunit.gates.credential import EMBEDDED, context, file_digest
 from secondunit.gates.facts import Leaving
@@ -131,6 +131,7 @@ def verify_media(
         seen.problems.append(f"the credential is {state}: {', '.join(codes) or 'no manifest'}")
     faults = manifest.lint(claim, credential.recipe, credential.source_type) if claim else ("claim.missing",)
     seen.problems += [f"the claim fails the lint: {fault}" for fault in faults]
+    seen.problems += sequence.problems(path, credential.media_type, claim)
     told = _clearance(clearance, credential, anchors.gate)
     if told != "ok":
         seen.problems.append(told)
