@@ -13,7 +13,7 @@ from secondunit.core.errors import DigestMismatch, InputError, NotFound, RecordC
 from secondunit.core.identity import sha256, slug
 from secondunit.core.rights.description import vague
 from secondunit.store.newest import Newest
-from secondunit.store.papers import MAX_BYTES, Papers
+from secondunit.store.papers import MAX_BYTES, Papers, load
 from secondunit.store.records import Records
 from slates import empty_show, show  # noqa: F401
 
@@ -106,14 +106,14 @@ def test_a_tool_stands_under_its_name(show):
 def test_papers_are_private_and_kept_once(tmp_path):
     papers, source = Papers(tmp_path / "papers"), tmp_path / "rider.pdf"
     source.write_bytes(b"signed")
-    digest = papers.keep(source)
-    assert digest == papers.keep(source) == sha256(b"signed")
+    digest = papers.keep(load(source))
+    assert digest == papers.keep(load(source)) == sha256(b"signed")
     path = papers.path(digest)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "papers").stat().st_mode) == 0o700
     assert papers.read(digest) == b"signed"
     path.write_bytes(b"forged")
-    for attempt in (lambda: papers.read(digest), lambda: papers.keep(source)):
+    for attempt in (lambda: papers.read(digest), lambda: papers.keep(load(source))):
         with pytest.raises(DigestMismatch):
             attempt()
 
@@ -125,7 +125,7 @@ def test_papers_refuse_what_is_no_document(tmp_path):
     os.truncate(large, MAX_BYTES + 1)
     for source, error in ((empty, InputError), (large, InputError), (tmp_path, InputError), (tmp_path / "x", NotFound)):
         with pytest.raises(error):
-            papers.keep(source)
+            papers.keep(load(source))
     for digest in ("../../etc/passwd", "A" * 64, ""):
         with pytest.raises(NotFound):
             papers.read(digest)

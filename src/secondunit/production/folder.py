@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from secondunit.production.pacing import PacingDesk
     from secondunit.production.pay import PayDesk
     from secondunit.production.review import ReviewDesk
+    from secondunit.production.rights import RightsDesk
     from secondunit.production.schedule import ScheduleDesk
     from secondunit.production.scripts import ScriptDesk
 
@@ -141,6 +142,13 @@ class Production:
         from secondunit.production.pay import PayDesk
 
         return PayDesk(self)
+
+    @cached_property
+    def rights(self) -> RightsDesk:
+        """Consents, licences and the other records of rights, and what rests on them."""
+        from secondunit.production.rights import RightsDesk
+
+        return RightsDesk(self)
 
     @cached_property
     def jobs(self) -> JobDesk:

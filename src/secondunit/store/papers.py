@@ -44,23 +44,22 @@ class Papers:
             raise DigestMismatch(f"document {digest[:12]} was changed on disk", hint="restore it from a backup")
         return data
 
-    def keep(self, source: Path) -> str:
-        """Copy a file in and return its digest; InputError for what is empty, too large or no plain file."""
-        data = load(source)
+    def keep(self, data: bytes) -> str:
+        """Keep a document and return its digest; DigestMismatch when the one that is kept was changed."""
         digest = sha256(data)
         path = self.path(digest)
-        if not path.exists():
-            with disk_errors(path):
-                self.root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with contextlib.suppress(FileExistsError):  # another command keeps the same document
-                write_new(path, data, 0o600)
-        elif sha256(path.read_bytes()) != digest:
-            raise DigestMismatch(f"document {digest[:12]} was changed on disk", hint="restore it from a backup")
+        if path.exists():
+            self.read(digest)
+            return digest
+        with disk_errors(path):
+            self.root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # another command keeps the same document
+            write_new(path, data, 0o600)
         return digest
 
 
 def load(source: Path) -> bytes:
-    """Return the bytes of a document that somebody names."""
+    """Return the bytes of a document that somebody names; InputError for what is empty, too large or no plain file."""
     try:
         kind = source.stat()
         if not stat.S_ISREG(kind.st_mode):
