@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -48,9 +49,35 @@ class Gatekeeper:
         now = now or datetime.now(UTC)
         return policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), **position)
 
-    def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
-        """Ask the rules about a recipe as of now; a denial raises the error that names it."""
+    def standing(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
+        """Return the ruling on a recipe, or the denial of one that it rests on: a picture of a face that may not be
+        used any more may not be used either.
+        """
         ruling = self.ask(recipe, now, **position)
+        if ruling.verdict is Verdict.DENY:
+            return ruling
+        for below in self.below(recipe):
+            if _concerns_rights(below):
+                told = self.ask(below, now, **position)
+                if told.verdict is Verdict.DENY:
+                    return told
+        return ruling
+
+    def below(self, recipe: Recipe) -> Iterator[Recipe]:
+        """Yield every recipe that went into this one, directly or further down, each once."""
+        seen, queue = {recipe.hash}, [recipe]
+        while queue:
+            for reference in queue.pop().inputs.values():
+                name = made_by(self.store, reference)
+                body = self.store.get("recipes", name) if name and name not in seen else None
+                if body is not None:
+                    seen.add(name)
+                    queue.append(Recipe.from_json(body["recipe"]))
+                    yield queue[-1]
+
+    def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
+        """Ask the rules about a recipe and all it rests on as of now; a denial raises the error that names it."""
+        ruling = self.standing(recipe, now, **position)
         policy.enforce(ruling)
         return ruling
 
@@ -67,6 +94,20 @@ class Gatekeeper:
                     return ruling, old
         made = clearances.issue(recipe, ruling, self.keys, now)
         return ruling, made.to_json()
+
+
+def made_by(store: Store, reference: str) -> str:
+    """Return the recipe that made an input (`recipe:<hash>#<role>` or `sha256:<digest>`), empty for outside media."""
+    if reference.startswith("recipe:"):
+        return reference[7:].partition("#")[0]
+    sql = "SELECT recipe FROM media WHERE digest = ? ORDER BY recipe LIMIT 1"
+    row = store.index.db.execute(sql, (reference.removeprefix("sha256:"),)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _concerns_rights(recipe: Recipe) -> bool:
+    facts = recipe.facts
+    return bool(facts.persons or facts.training_items or facts.input_flags or facts.extra)
 
 
 def tool_of(recipe: Recipe) -> Tool:

@@ -95,10 +95,23 @@ def status(store: Store, entity: str, task: str) -> Status:
 
 
 def happen(store: Store, entity: str, task: str, event: Event, by: str, **facts: object) -> Status:
-    """Move a task by an event and record it; StateError if it may not."""
-    new = move(status(store, entity, task), event)
-    row = {"entity": entity, "task": task, "status": new.value, "event": event.value, "by": by, "at": now(), **facts}
-    store.append("tasks", task_id(entity, task), row)
+    """Move a task by an event and record it; StateError if it may not.
+
+    A revocation holds tasks while a job runs: where the other was first, the move is made from where it left the task.
+    """
+    identity = task_id(entity, task)
+    for last in (False, False, True):
+        new = move(status(store, entity, task), event)
+        row = {"entity": entity, "task": task, "status": new.value, "event": event.value, "by": by, "at": now(),
+               **facts}  # fmt: skip
+        try:
+            store.append("tasks", identity, row)
+        except StateError:
+            if last:
+                raise
+            store.index.catch_up()  # it may be on disk and not in the index yet
+            continue
+        break
     return new
 
 

@@ -77,8 +77,8 @@ def read_csv(data: bytes, hints: Hints, name: str) -> list[dict[str, Any]]:
 
 def write_json(records: Mapping[str, Sequence[Record]], production: str) -> str:
     """Return records by kind as one JSON text: all fields, in a fixed order."""
-    data = {MARK: 1, "production": production,
-            "records": {kind: [record.to_json() for record in found] for kind, found in records.items() if found}}  # fmt: skip
+    rows = {kind: [record.to_json() for record in found] for kind, found in records.items() if found}
+    data = {MARK: 1, "production": production, "records": rows}
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -153,7 +153,7 @@ def _value(kind: Any, cell: str, where: str) -> Any:  # noqa: ANN401  # a type h
 
 
 def _armour(cell: str) -> str:
-    return "'" + cell if cell.lstrip()[:1] in ("'", *FORMULA) and cell.strip() or cell[:1] in ("\t", "\r") else cell
+    return "'" + cell if (cell.lstrip()[:1] in ("'", *FORMULA) and cell.strip()) or cell[:1] in ("\t", "\r") else cell
 
 
 def _disarm(cell: str) -> str:

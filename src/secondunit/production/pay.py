@@ -12,7 +12,7 @@ from secondunit.core.rights import Accrual
 from secondunit.gates import pay
 from secondunit.gates.pay import Rates, money
 from secondunit.gates.pay import rates as rates_file
-from secondunit.store.papers import Papers
+from secondunit.store.papers import Papers, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +90,7 @@ class PayDesk:
                 said, floor = money.show(worth, old.currency), money.show(least, old.currency)
                 raise StateError(f"{said} is below the minimum of {floor} for {money.days(old.days_equivalent)} days",
                                  hint="bargain again: less than the agreement's minimum is refused")
-            use, paper = bool(old.shot_uses), Papers(self.production.root / "papers").keep(document)
+            use, paper = bool(old.shot_uses), Papers(self.production.root / "papers").keep(load(document))
             return self._write(replace(
                 old, status="agreed", amount=worth if use else 0, session_fee=0 if use else worth, amount_known=True,
                 by=by, agreed_at=_today().isoformat(), document_sha256=paper,

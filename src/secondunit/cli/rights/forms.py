@@ -60,11 +60,11 @@ def _options(chosen: Form, *, change: bool) -> list[click.Parameter]:
         if name not in ("by", "revoked_at"):  # the name of who enters it; a revocation has its own command
             found.append(_option(chosen, name, hint, required=name in chosen.required and not change))
     if chosen.document:
-        found.append(click.Option(["--document"], type=FILE, metavar="FILE",
-                                  help="The document behind it: kept in papers/, its digest goes on record."))  # fmt: skip
+        text = "The document behind it: kept in papers/, its digest goes on record."
+        found.append(click.Option(["--document"], type=FILE, metavar="FILE", help=text))
     if "sha256" in chosen.hints or "asset_digests" in chosen.hints:
-        found.append(click.Option(["--digest-of"], type=FILE, metavar="FILE", multiple=True,
-                                  help="Work out the SHA-256 of this file; the file is not kept."))  # fmt: skip
+        text = "Work out the SHA-256 of this file; the file is not kept."
+        found.append(click.Option(["--digest-of"], type=FILE, metavar="FILE", multiple=True, help=text))
     return [*found, *by_option(lambda: None).__click_params__, *json_option(lambda: None).__click_params__]  # type: ignore[attr-defined]
 
 
@@ -75,7 +75,7 @@ def _option(chosen: Form, name: str, hint: object, *, required: bool) -> click.O
     text = chosen.help(name) + (" May be given several times." if many else "") + (" Required." if required else "")
     if outer is bool:
         return click.Option([f"{spelling}/--no-{spelling[2:]}", name], default=None, help=text)
-    kind: click.ParamType | None = None
+    kind: click.ParamType[Any] | None = None
     if words:
         kind = click.Choice(words, case_sensitive=False)
     elif inner is int:
@@ -86,11 +86,11 @@ def _option(chosen: Form, name: str, hint: object, *, required: bool) -> click.O
 
 
 def _add(chosen: Form) -> click.Command:
-    from_option = click.Option(["--from", "source_file"], type=FILE, metavar="FILE",
-                               help="Take many from a .json or .csv file; options fill in what a row leaves out.")  # fmt: skip
+    many = "Take many from a .json or .csv file; options fill in what a row leaves out."
+    from_option = click.Option(["--from", "source_file"], type=FILE, metavar="FILE", help=many)
 
     @click.pass_obj
-    def run(folder: str, source_file: Path | None, by: str, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+    def run(folder: str, /, source_file: Path | None, by: str, as_json: bool, **given: Any) -> None:  # noqa: ANN401
         from secondunit.production import Production
         from secondunit.production.rights.exchange import rows
 
@@ -118,7 +118,7 @@ def _change(chosen: Form) -> click.Command:
 
     @click.pass_obj
     def run(
-        folder: str, identity: str, clear: tuple[str, ...], none: tuple[str, ...], why: str, by: str, as_json: bool,
+        folder: str, /, identity: str, clear: tuple[str, ...], none: tuple[str, ...], why: str, by: str, as_json: bool,
         **given: Any,  # noqa: ANN401
     ) -> None:  # fmt: skip
         from secondunit.production import Production
@@ -198,11 +198,12 @@ def _json(text: str, where: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{where} does not hold JSON: {text[:60]!r}", hint='for example: {"to": "post-house"}') from error
+        hint = 'for example: {"to": "post-house"}'
+        raise UsageError(f"{where} does not hold JSON: {text[:60]!r}", hint=hint) from error
 
 
 def _empty(chosen: Form, clear: tuple[str, ...], none: tuple[str, ...]) -> dict[str, Any]:
-    blank: Record = chosen.record.from_json({chosen.key: "x", **{n: "x" for n in _needed(chosen)}})
+    blank: Record = chosen.record.from_json({chosen.key: "x", **dict.fromkeys(_needed(chosen), "x")})
     data = {name: blank.to_json()[name] for name in clear if name not in _needed(chosen)}
     if lost := [name for name in clear if name in _needed(chosen)]:
         raise UsageError(f"{lost[0]} cannot be empty", hint="give it another value instead")

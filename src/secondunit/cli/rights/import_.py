@@ -23,7 +23,7 @@ def command(folder: str, source: Path, by: str, as_json: bool) -> None:
     from secondunit.production import Production
 
     with Production.open(folder) as production:
-        done = production.rights.exchange.take_in(source, by=by)
+        done = production.rights.exchange.accept(source, by=by)
 
     def human() -> None:
         for what in ("added", "changed", "unchanged"):

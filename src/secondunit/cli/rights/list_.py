@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from secondunit.cli.output import clean, emit, json_option, table
+from secondunit.cli.output import emit, json_option, table
 from secondunit.core.errors import NotFound
 
 
@@ -26,7 +26,7 @@ def show_list(folder: str, kind: str, as_json: bool, of: str = "") -> None:
         desk = production.rights
         if of and desk.find("parties", of) is None:
             raise NotFound(f"there is no party {of[:60]!r}", hint="see: secondunit rights party list")
-        entries = [entry for entry in desk.list(kind) if not of or _names(entry.record.to_json(), of)]
+        entries = [entry for entry in desk.entries(kind) if not of or _names(entry.record.to_json(), of)]
     rows = [(e.form.name, e.id, e.title, f"revoked {e.revoked}" if e.revoked else "", e.by, e.at) for e in entries]
 
     def human() -> None:

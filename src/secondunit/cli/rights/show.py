@@ -37,8 +37,7 @@ def show_entry(folder: str, identity: str, kind: str, as_json: bool) -> None:
         for name, value in entry.record.to_json().items():
             if name in ("schema", "id") or value in (None, "", []):
                 continue
-            words = "; ".join(map(str, value)) if isinstance(value, list) else value
-            click.echo(f"  {name:22} {clean({True: 'yes', False: 'no'}.get(value, words) if isinstance(value, bool) else words)}")
+            click.echo(f"  {name:22} {clean(_words(value))}")
         if digest:
             click.echo(f"  document {'is kept in papers/' if kept else 'is not kept here'}")
         for each in history:
@@ -46,3 +45,9 @@ def show_entry(folder: str, identity: str, kind: str, as_json: bool) -> None:
             click.echo(f"  revision {each.seq} {each.at} by {clean(each.by)}{why}")
 
     emit(data, as_json, human)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -80,13 +80,15 @@ def _rows(production: Production, what: str) -> Iterator[tuple[str, str, int, st
         offer = store.get("proposals", row["proposal"]) if row.get("proposal") else None
         takes = list(offer["takes"]) if offer else []
         version = store.get("versions", row["version"]) if row.get("version") else None
-        numbered = [*enumerate(takes, 1), *([(0, version["recipe"])] if version and version["recipe"] not in takes else [])]
+        numbered = list(enumerate(takes, 1))
+        if version and version["recipe"] not in takes:
+            numbered.append((0, version["recipe"]))
         for number, recipe in numbered:
             seen.add(recipe)
             if _named(what, row["entity"], recipe):
                 yield row["entity"], row["task"], number, recipe
     for take in store.index.all("takes"):
-        if take["id"] not in seen and what and _named(what, "" if what == "production" else take["entity"], take["id"]):
+        if what and take["id"] not in seen and _named(what, "", take["id"]):  # not offered: by its recipe alone
             yield take["entity"], take["task"], 0, take["id"]
 
 

@@ -202,13 +202,14 @@ class RightsDesk:
         kinds = (form(name).kind,) if name else tuple(BY_KIND)
         found = [entry for kind in kinds if (entry := self.find(kind, identity))]
         if not found:
-            raise NotFound(f"there is no {name or 'rights record'} {identity[:60]!r}", hint="see: secondunit rights list")
+            raise NotFound(f"there is no {name or 'rights record'} {identity[:60]!r}",
+                           hint="see: secondunit rights list")
         if len(found) > 1:
             names = " or ".join(f"{entry.form.name}/{identity}" for entry in found)
             raise InputError(f"two records are called {identity!r}", hint=f"say which: {names}")
         return found[0]
 
-    def list(self, name: str = "") -> list[Entry]:
+    def entries(self, name: str = "") -> list[Entry]:
         """Return the newest revision of every record, of one kind or of all."""
         kinds = (form(name).kind,) if name else tuple(BY_KIND)
         return [self._entry(kind, body) for kind in kinds for body in self.register.bodies(kind)]
@@ -303,7 +304,7 @@ class RightsDesk:
                             entities, {kind: frozenset(found) for kind, found in ids.items()})  # fmt: skip
 
 
-class _row:  # noqa: N801  # reads as a word in `with`
+class _row:  # reads as a word in `with`
     """Say in which row a fault is, where there are several."""
 
     def __init__(self, number: int, of: int) -> None:

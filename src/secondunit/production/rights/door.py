@@ -49,7 +49,8 @@ def check(form: Form, record: Record, context: Context) -> list[str]:
     look = _Look(form, record, context)
     look.whole()
     look.fields()
-    SPECIAL.get(form.kind, lambda _: None)(look)
+    if form.kind in SPECIAL:
+        SPECIAL[form.kind](look)
     return look.warnings
 
 
@@ -175,7 +176,7 @@ def _statement(look: _Look) -> None:
     for name, value in look.get("facts").items():
         kind = kind_of(name)
         if kind is None or not name.startswith("use."):
-            look.fail("facts", f"name {name[:60]!r}, which nobody can state", "facts that begin with use.; see the guide")
+            look.fail("facts", f"name {name[:60]!r}, which nobody can state", "facts that begin with use.")
         if not fits(kind, value):
             wanted = "one of " + ", ".join(kind) if isinstance(kind, tuple) else f"a {kind}"
             look.fail("facts", f"give {name} the value {str(value)[:60]!r}", f"it takes {wanted}")

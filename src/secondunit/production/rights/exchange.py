@@ -47,7 +47,7 @@ class Exchange:
 
     def export(self, target: Path) -> dict[str, Any]:
         """Write all records to `target`: a file that ends in .json, or else a new folder of CSV files."""
-        records = {kind: [entry.record for entry in self.desk.list(kind)] for kind in BOOK}
+        records = {kind: [entry.record for entry in self.desk.entries(kind)] for kind in BOOK}
         counts = {BY_KIND[kind].name: len(found) for kind, found in records.items() if found}
         if target.suffix.lower() == ".json":
             text = rights_table.write_json(records, self.desk.production.config["id"])
@@ -59,29 +59,29 @@ class Exchange:
             target.mkdir(parents=True, exist_ok=True)
         for kind, found in records.items():
             if found:
-                text = rights_table.write_csv(found, columns(BY_KIND[kind]))
+                text = rights_table.write_csv(found, tuple(columns(BY_KIND[kind])))
                 write_over(target / f"{kind}.csv", text.encode(), 0o600)
         lost = [f"{BY_KIND[kind].name} {identity_of(record)}: {', '.join(sorted(record.unknown))}"
                 for kind, found in records.items() for record in found if record.unknown]  # fmt: skip
         return {"path": str(target), "records": counts, "left_out": lost}
 
-    def take_in(self, source: Path, *, by: str = "") -> Imported:
+    def accept(self, source: Path, *, by: str = "") -> Imported:
         """Take records in from what `export` wrote; nothing is written unless all of it is sound."""
         from secondunit.production.rights.revoke import hold
 
         by = self.desk.production.review.person(by)
         found = self._read(source)
-        live = {(e.form.kind, e.id): not e.revoked for e in self.desk.list()}
+        live = {(e.form.kind, e.id): not e.revoked for e in self.desk.entries()}
         skipped = tuple(str(row.get("id")) for row in found.pop("approvals", ())
                         if ("approvals", str(row.get("id"))) not in live)  # fmt: skip
         rows = [(BY_KIND[kind], row) for kind in ORDER for row in found.get(kind, ())]
         drafts = self.desk.draft(rows, by=by)
         saved = tuple(self.desk.write(drafts, by=by, why=f"imported from {source.name[:200]}"))
         held: list[str] = []
-        for each in drafts:
-            key = (each.form.kind, identity_of(each.record))
-            if live.get(key) and getattr(each.record, "revoked_at", ""):
-                entry = self.desk.get(key[1], each.form.name)
+        for draft in drafts:
+            key = (draft.form.kind, identity_of(draft.record))
+            if live.get(key) and bool(getattr(draft.record, "revoked_at", "")):
+                entry = self.desk.get(key[1], draft.form.name)
                 held += [task["task"] for task in hold(self.desk, entry, by=by, why="revoked by import")]
         return Imported(saved, skipped, tuple(held))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 from typing import Any, get_type_hints
 
 from secondunit.core.errors import NotFound
@@ -58,17 +58,17 @@ class Form:
         """The field that holds the id."""
         return "name" if self.kind == "tools" else "id"
 
-    @property
+    @cached_property
     def hints(self) -> Mapping[str, Any]:
         """Type of each field, in the order of the record; without the id and the unknown ones."""
         return _hints(self.record, self.key)
 
     def help(self, name: str) -> str:
         """What a field means, for people."""
-        return helps.HELP.get(f"{self.name}.{name}") or helps.HELP[name]
+        own = helps.HELP.get(f"{self.name}.{name}") or helps.HELP.get(name)
+        return own or name.replace("_", " ").capitalize() + "."
 
 
-@cache
 def _hints(record: type[Record], key: str) -> Mapping[str, Any]:
     hints = get_type_hints(record)
     return {item.name: hints[item.name] for item in dataclasses.fields(record) if item.name not in ("unknown", key)}
@@ -88,6 +88,7 @@ _FORMS = (
     Form("replica", "replicas", "A digital replica of a person, or a synthetic performer.",
          ("subject", "category", "source"), prefix="rpl", required=("category", "source"),
          words={"category": ("EBDR", "ICDR", "BADR", "SYNTH"), "source": ("scan", "no_scan", "archive", "none"),
+                "session_kind": ("work_day", "stand_alone", "four_hours", "none"),
                 "biometrics": ("fingerprint", "palm_print", "iris")},
          refs={"subject": "parties", "access": "parties"}, order=(("notice_at", "session_at"),)),
     Form("source", "sources", "Material from outside: a plate, a picture, a recording, a text.", ("title", "owner"),

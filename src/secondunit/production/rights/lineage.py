@@ -1,7 +1,7 @@
 """What rests on a record of rights: recipes, takes, versions, deliveries, and what was made from them in turn.
 
-A recipe rests on a consent or licence when its clearance relied on it, on a person whose likeness it states, on material
-and weights that went in; and whatever takes one of these as input rests on it too, however far down.
+A recipe rests on a consent or licence when its clearance relied on it, on a person whose likeness it states, on
+material and weights that went in; and whatever takes one of these as input rests on it too, however far down.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ def _mark(marks: _Marks, book: RightsBook, kind: str, identity: str) -> None:
     elif kind in ("statements", "notices", "disclosures"):
         entities = (record.entity,) if kind == "statements" else record.entities or ("",)
         tasks = (record.task,) if kind == "statements" else getattr(record, "tasks", ()) or ("",)
-        marks.places += [(e, t, f"is what the {BY_KIND[kind].name} {identity} is about") for e in entities for t in tasks]
+        why = f"is what the {BY_KIND[kind].name} {identity} is about"
+        marks.places += [(entity, task, why) for entity in entities for task in tasks]
 
 
 def _follow(marks: _Marks, book: RightsBook, kind: str, wanted: Any) -> None:  # noqa: ANN401  # a test of a record
