@@ -5,8 +5,8 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from test_frames import make
 
+from frame_makers import make
 from gate_helpers import now, recipe, rule, tool
 from secondunit.core.errors import StampFailed
 from secondunit.formats import frame_zip

@@ -1,6 +1,5 @@
 """Tables of frames, what differs from them, and archives that are not what they say."""
 
-import random
 import struct
 import zipfile
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frame_makers import make
 from secondunit.core.errors import InputError, NotFound
 from secondunit.formats import frame_zip
 from secondunit.formats.frames import Frame, FrameTable, compare, scan
@@ -19,18 +19,6 @@ def digest(number):
 
 def table(*numbers, stem="a"):
     return FrameTable.of(Frame(f"{stem}.{n:04d}.exr", digest(n), 10) for n in numbers)
-
-
-def make(folder, count=5, size=500, ending="exr"):
-    folder.mkdir()
-    chance = random.Random(1)
-    for number in range(count):
-        (folder / f"sh010.{number + 1001}.{ending}").write_bytes(chance.randbytes(size))
-    return folder
-
-
-def kinds(before, after):
-    return [(item.kind, item.name, item.other) for item in compare(before, after.frames)]
 
 
 def test_a_table_reads_back_and_orders_frames_by_number():
