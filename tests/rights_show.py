@@ -53,3 +53,66 @@ def use(name: str, entity: str, **changes: Any) -> ShotUse:
     body: Mapping[str, Any] = {"id": name, "entity": entity, "subject": "ada-lind", "replica": "rep-ada",
                                "character": "ADA", "share": 20, "visible": True}
     return ShotUse.from_json({**body, **changes})
+
+
+SCRIPT = """\
+Title: Two Cups
+Author: Mira Holm
+
+INT. KITCHEN - DAY
+
+ADA, 60, small and neat, sits at the table.
+
+ADA
+Sit down.
+
+EXT. STREET - NIGHT
+
+Ben walks down the street under a lamp.
+"""
+
+
+def film(folder: Path, **settings: object) -> tuple[str, ...]:
+    """Make a production whose first shot shows a replica of Ada, approved, and return its shots.
+
+    Boards come from the usual department; one more take of the first shot is made with her likeness, by her consent.
+    """
+    from dataclasses import replace
+
+    from cli import small
+    from secondunit.core.recipe import Facts
+    from secondunit.execution.job import run
+    from secondunit.execution.planner import freeze
+    from secondunit.production import Production
+    from secondunit.production.boards import BoardDesk
+
+    script = folder.parent / "two_cups.fountain"
+    script.write_text(SCRIPT, encoding="utf-8")
+    with Production.new(folder, script=script):
+        pass
+    small(folder)
+    settle(folder, **settings)
+    with Production.open(folder) as production:
+        record(production, ADA, REPLICA, consent(production.config["id"]))
+        facts = Facts(purpose="temp", task_type="deaging", persons=("ada-lind",), alters_performance="none", extra={
+            "use_kinds": ["create_replica", "use_replica"], "character": "ADA", "shots": [], "territory": ["worldwide"],
+            "media": ["film"], "languages": ["en"]})
+        first = ""
+        for desk in (production.boards,):
+            assert isinstance(desk, BoardDesk)
+            desk.run(takes=1, by="Ida Berg")
+            first = desk.listed()[0].id
+            from secondunit.departments.storyboard.plan import PlanContext, plan
+
+            script_, breakdown = production.script.current
+            context = PlanContext(script=script_, breakdown=breakdown, shots=desk.listed(), only=frozenset({first}),
+                                  takes=1, seed=7, width=320, height=180, overlays=True, hatching=False, retakes={})
+            requests = (replace(request, facts=facts) for request in plan(context))
+            with production.store.lock:
+                report = run(production.shop, freeze(requests, seed=7), {"department": "storyboard"}, "Ida Berg")
+            assert not report.failed and not report.held, report
+        shots = tuple(shot.id for shot in production.boards.listed())
+        for shot in shots:
+            production.review.approve(shot, by="Max Ode", note="her face reads at last" if shot == first else "")
+        record(production, use("use-1", first, days_worked=2))
+        return shots

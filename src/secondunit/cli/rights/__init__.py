@@ -31,6 +31,7 @@ COMMANDS = {
     "pay": ("rights.pay", "What is due to people whose replicas are used."),
     "export": ("rights.export", "Write the records as JSON, or as a folder of CSV files."),
     "import": ("rights.import_", "Take records in, all or none."),
+    "report": ("rights.report", "Write the rights papers: PDF, CSV and JSON."),
 }
 
 
