@@ -148,6 +148,11 @@ WAYS: tuple[Callable[[Case], None], ...] = (
 )  # fmt: skip
 
 
+def verdict_and_error(rule: Rule) -> str:
+    """What a row decides and, where it is not the usual one, the error that a denial raises."""
+    return rule.verdict.word + (f", {rule.error}" if rule.error != "use_prohibited" else "")
+
+
 def boundary(case: Case, first: date | None, last: date | None) -> None:
     """In force on the first and the last day, not on the day before the first nor on the day after the last."""
     for day, step in ((first, -1), (last, 1)):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from gate_helpers import house
-from rule_cases import WAYS, Case, answer, boundary
+from rule_cases import WAYS, Case, answer, boundary, verdict_and_error
 from secondunit.gates import rulebook
 
 MODEL = {"tool.name": "painter", "tool.training_data_status": "licensed"}
@@ -53,7 +53,7 @@ def test_each_row_on_the_work(case, way):
 
 def test_every_row_on_the_work_has_its_case_and_its_verdict():
     packs = [pack for pack in rulebook.builtin() if pack.name in ("us-copyright", "academy", "c2pa")]
-    assert {rule.name: rule.verdict.word for pack in packs for rule in pack.rules} == VERDICTS
+    assert {rule.name: verdict_and_error(rule) for pack in packs for rule in pack.rules} == VERDICTS
     assert {case.rule for case in CASES} == set(VERDICTS)
     assert all(rule.verified for pack in packs for rule in pack.rules)
 

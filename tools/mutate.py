@@ -1,0 +1,253 @@
+"""Mutation testing of the gates: does a test fail for every small fault in the rules and in what applies them?
+
+    python tools/mutate.py                                 # all modules and packs, may take an hour
+    python tools/mutate.py --only gates/policy.py          # one of them (may be given several times)
+    python tools/mutate.py --sample 50 --seed 7            # a sample
+    python tools/mutate.py --minutes 10                    # stop after ten minutes
+
+Each mutant runs in a process of its own, forked from one that has loaded pytest, and sees only the tests that TESTS
+names for its file; the first test that fails kills it. Survivors are printed with what was changed. Those that do not
+matter stand with a reason in `tools/mutate_allowed.toml`; the exit code is 1 when another one survives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import os
+import random
+import signal
+import sys
+import time
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+
+import mutants_packs
+import mutants_python
+from mutants_packs import PackMutant
+from mutants_python import PythonMutant
+
+ROOT = Path(__file__).resolve().parents[1]
+GATES = ROOT / "src" / "secondunit" / "gates"
+ALLOWED = ROOT / "tools" / "mutate_allowed.toml"
+RULES = ("tests/unit/test_rules.py", "tests/unit/rules", "tests/property/test_verdicts.py")
+# Which tests answer for a file, the quickest killers first; paths that do not exist are an error.
+TESTS = {
+    "gates/policy.py": RULES,
+    "gates/conditions.py": ("tests/unit/rules/test_conditions.py", *RULES),
+    "gates/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
+    "gates/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
+    "gates/clearance.py": ("tests/unit/test_clearance.py",),
+    "gates/coverage.py": RULES,
+    "gates/facts": RULES,
+    "gates/packs": (),  # the tests that name the pack
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the mutants."""
+
+    killed: int
+    survived: tuple[PythonMutant | PackMutant, ...]
+    allowed: tuple[str, ...]  # survivors that have a reason to
+    skipped: int  # no time was left
+
+    @property
+    def score(self) -> float:
+        """Killed in hundredths of those that could be: the ones with a reason to survive do not count."""
+        tried = self.killed + len(self.survived)
+        return 100 * self.killed / tried if tried else 100.0
+
+
+def targets(only: Sequence[str] = ()) -> list[Path]:
+    """The files to mutate, all of them or those whose path ends as one of `only`."""
+    found = [path for name in TESTS for path in sorted(
+        [GATES.parent / name] if name.endswith(".py") else (GATES.parent / name).glob("*.*")
+    ) if path.suffix in (".py", ".toml") and path.name != "__init__.py"]  # fmt: skip
+    chosen = [path for path in found if not only or any(_matches(path, name) for name in only)]
+    if not chosen:
+        raise SystemExit(f"mutate: nothing to mutate is named {', '.join(only)}")
+    return chosen
+
+
+def tests_for(path: Path) -> tuple[str, ...]:
+    """The tests that answer for a file."""
+    name = path.relative_to(GATES.parent).as_posix()
+    if path.suffix == ".toml":
+        named = tuple(
+            test.relative_to(ROOT).as_posix() for test in sorted((ROOT / "tests" / "unit" / "rules").glob("test_*.py"))
+            if f'"{path.stem}/' in test.read_text(encoding="utf-8")
+        )
+        return named or RULES
+    found = TESTS.get(name) or TESTS[name.rpartition("/")[0]]
+    missing = [test for test in found if not (ROOT / test).exists()]
+    if missing:
+        raise SystemExit(f"mutate: there is no {missing[0]}, named for {name}")
+    return found
+
+
+def mutants_of(path: Path) -> list[PythonMutant | PackMutant]:
+    """All mutants of one file."""
+    name = path.relative_to(GATES.parent).as_posix()
+    if path.suffix == ".toml":
+        return list(mutants_packs.mutants(path.read_bytes(), name))
+    return list(mutants_python.mutants(path.read_text(encoding="utf-8"), name))
+
+
+def survives(mutant: PythonMutant | PackMutant | None, path: Path, tests: Sequence[str], limit: float) -> bool:
+    """Run the tests on a mutant (or on the code as it is) in a fork; a run longer than `limit` seconds is a death."""
+    child = os.fork()
+    if child == 0:
+        code = 3
+        try:
+            code = _in_child(mutant, path, tests)
+        finally:
+            os._exit(code)
+    end = time.monotonic() + limit
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            code = os.waitstatus_to_exitcode(status)
+            if code == 5:
+                raise SystemExit(f"mutate: {', '.join(tests)} hold no tests")
+            return code == 0
+        if time.monotonic() > end:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return False
+        time.sleep(0.01)
+
+
+def run(
+    paths: Sequence[Path], allowed: dict[str, str], *, like: str = "", sample: int = 0, seed: int = 1,
+    minutes: float = 0,
+) -> Outcome:  # fmt: skip
+    """Try the mutants of these files, all, those with `like` in their id, or a sample; print survivors as they come."""
+    _warm()
+    work = [(path, mutant) for path in paths for mutant in mutants_of(path) if like in mutant.id]
+    if sample and sample < len(work):
+        work = sorted(random.Random(seed).sample(work, sample), key=lambda item: (str(item[0]), item[1].id))
+    end, limits = time.monotonic() + minutes * 60, dict[Path, float]()
+    killed, survived, excused, tried = 0, list[PythonMutant | PackMutant](), list[str](), 0
+    for path, mutant in work:
+        if minutes and time.monotonic() > end:
+            break
+        tests = tests_for(path)
+        if path not in limits:
+            start = time.monotonic()
+            if not survives(None, path, tests, 600):
+                raise SystemExit(f"mutate: {', '.join(tests)} fail without any mutant")
+            limits[path] = 20 + 10 * (time.monotonic() - start)
+        tried += 1
+        if not survives(mutant, path, tests, limits[path]):
+            killed += 1
+        elif mutant.id in allowed:
+            excused.append(mutant.id)
+        else:
+            survived.append(mutant)
+            print(f"survived  {mutant.id}\n  - {mutant.before}\n  + {mutant.after}", flush=True)
+    return Outcome(killed, tuple(survived), tuple(excused), len(work) - tried)
+
+
+def read_allowed(path: Path = ALLOWED) -> dict[str, str]:
+    """Mutants that may survive: id -> reason."""
+    tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    found = {item["id"]: item["reason"] for item in tree.get("allowed", [])}
+    for name, reason in found.items():
+        if not reason.strip():
+            raise SystemExit(f"mutate: {name} may survive without a reason")
+    return found
+
+
+def stale(allowed: dict[str, str]) -> list[str]:
+    """Ids in the list of the allowed that no mutant has any more."""
+    known = {mutant.id for path in targets() for mutant in mutants_of(path)}
+    return sorted(set(allowed) - known)
+
+
+def _in_child(mutant: PythonMutant | PackMutant | None, path: Path, tests: Sequence[str]) -> int:
+    import pytest
+
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT / "src"))
+    if isinstance(mutant, PythonMutant):
+        name = path.relative_to(ROOT / "src").with_suffix("").as_posix().replace("/", ".")
+        sys.meta_path.insert(0, _Faulty(name, path, mutant))
+    if isinstance(mutant, PackMutant):
+        from secondunit.gates import rulebook
+
+        read, faulty = rulebook.read_pack, mutant.data
+        rulebook.read_pack = lambda data, where: read(faulty if where == path.name else data, where)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return int(pytest.main(["-x", "-q", "--no-header", "--tb=no", *tests]))
+
+
+class _Faulty(importlib.abc.MetaPathFinder):
+    """Finds one module, and loads it with the fault in it."""
+
+    def __init__(self, name: str, path: Path, mutant: PythonMutant) -> None:
+        self.name, self.path, self.mutant = name, path, mutant
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        """The spec of the faulty module; None for all others."""
+        if fullname != self.name:
+            return None
+        loader = _Loader(fullname, str(self.path), self.mutant)
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=loader)
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, fullname: str, path: str, mutant: PythonMutant) -> None:
+        super().__init__(fullname, path)
+        self.mutant = mutant
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self.mutant.tree(), self.path, "exec", dont_inherit=True)
+
+
+def _warm() -> None:
+    """Load what every child needs and nothing of the project, so that each child loads the project anew."""
+    for name in ("pytest", "hypothesis.strategies", "cryptography.x509"):
+        importlib.import_module(name)
+    if any(name.partition(".")[0] == "secondunit" for name in sys.modules):
+        raise SystemExit("mutate: the project is loaded already; run this as a program of its own")
+
+
+def _matches(path: Path, name: str) -> bool:
+    return path.as_posix().endswith("/" + name.strip("/")) or f"/{name.strip('/')}/" in path.as_posix()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return the exit code."""
+    parser = argparse.ArgumentParser(description="mutation testing of the gates")
+    parser.add_argument("--only", action="append", default=[], help="a file or folder, such as gates/policy.py")
+    parser.add_argument("--like", default="", help="only mutants with this text in their id")
+    parser.add_argument("--sample", type=int, default=0, help="try that many mutants, chosen at random")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
+    parser.add_argument("--minutes", type=float, default=0, help="stop after that many minutes")
+    parser.add_argument("--list", action="store_true", help="only count the mutants of each file")
+    given = parser.parse_args(arguments)
+    paths = targets(given.only)
+    if given.list:
+        for path in paths:
+            print(f"{len(mutants_of(path)):5d}  {path.relative_to(GATES.parent).as_posix()}")
+        return 0
+    allowed = read_allowed()
+    for name in stale(allowed):
+        print(f"stale     {name}: no such mutant; take it out of {ALLOWED.name}")
+    found = run(paths, allowed, like=given.like, sample=given.sample, seed=given.seed, minutes=given.minutes)
+    print(f"{found.killed} killed, {len(found.survived)} survived, {len(found.allowed)} may survive, "
+          f"{found.skipped} not tried; score {found.score:.1f} %", flush=True)
+    return 1 if found.survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
