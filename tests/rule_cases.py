@@ -34,8 +34,9 @@ WORDS = {
 }  # fmt: skip
 EMPTY: Mapping[str, Json] = {"flag": True, "list": [], "text": "", "date": "2026-11-03"}
 QUIET: Mapping[str, Json] = {
-    name: WORDS[name] if name in WORDS else False if name in NO else EMPTY[str(kind)] for name, kind in FACTS.items()
-}
+    name: WORDS[name] if name in WORDS else False if name in NO else EMPTY[kind] if isinstance(kind, str) else kind[0]
+    for name, kind in FACTS.items()
+}  # of a closed list of words the first is the quiet one
 
 
 @dataclass(frozen=True)

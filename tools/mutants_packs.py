@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,9 +34,12 @@ class PackMutant:
 def mutants(data: bytes, name: str) -> Iterator[PackMutant]:
     """Yield every mutant of a pack; `name` begins their ids."""
     tree = tomllib.loads(data.decode("utf-8"))
+    seen: Counter[str] = Counter()
     for where, what, before, faulty in _changes(tree):
-        changed = f"{where}::{what}"
-        yield PackMutant(f"{name}::{changed}", before, what, write(faulty))
+        base = f"{name}::{where}::{what}"
+        seen[base] += 1
+        number = f" #{seen[base]}" if seen[base] > 1 else ""
+        yield PackMutant(base + number, before, what, write(faulty))
 
 
 def write(tree: Mapping[str, Any]) -> bytes:

@@ -167,10 +167,11 @@ def read_allowed(path: Path = ALLOWED) -> dict[str, str]:
     return found
 
 
-def stale(allowed: dict[str, str]) -> list[str]:
-    """Ids in the list of the allowed that no mutant has any more."""
-    known = {mutant.id for path in targets() for mutant in mutants_of(path)}
-    return sorted(set(allowed) - known)
+def stale(allowed: dict[str, str], paths: Sequence[Path]) -> list[str]:
+    """Ids of these files in the list of the allowed that no mutant has any more."""
+    names = {path.relative_to(GATES.parent).as_posix() for path in paths}
+    known = {mutant.id for path in paths for mutant in mutants_of(path)}
+    return sorted(name for name in set(allowed) - known if name.partition("::")[0] in names)
 
 
 def _in_child(mutant: PythonMutant | PackMutant | None, path: Path, tests: Sequence[str]) -> int:
@@ -241,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{len(mutants_of(path)):5d}  {path.relative_to(GATES.parent).as_posix()}")
         return 0
     allowed = read_allowed()
-    for name in stale(allowed):
+    for name in stale(allowed, paths):
         print(f"stale     {name}: no such mutant; take it out of {ALLOWED.name}")
     found = run(paths, allowed, like=given.like, sample=given.sample, seed=given.seed, minutes=given.minutes)
     print(f"{found.killed} killed, {len(found.survived)} survived, {len(found.allowed)} may survive, "

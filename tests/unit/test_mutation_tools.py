@@ -1,5 +1,6 @@
 """The tools that look whether the tests of the gates notice faults."""
 
+import importlib
 import shutil
 import subprocess
 import sys
@@ -108,7 +109,11 @@ def test_every_mutant_of_the_gates_has_an_id_of_its_own_and_tests_that_answer_fo
 
 
 def test_mutants_that_may_survive_have_a_reason_and_still_exist():
-    assert mutate.stale(mutate.read_allowed()) == []
+    allowed, paths = mutate.read_allowed(), mutate.targets()
+    assert mutate.stale(allowed, paths) == []
+    files = {path.relative_to(mutate.GATES.parent).as_posix() for path in paths}
+    assert {name.partition("::")[0] for name in allowed} <= files
+    assert mutate.stale({"gates/policy.py::f::not: not y -> y": "r"}, paths) == ["gates/policy.py::f::not: not y -> y"]
 
 
 def test_a_list_without_a_reason_is_refused(tmp_path):
@@ -149,5 +154,6 @@ def test_a_fault_that_no_test_sees_is_told(tmp_path):
 
 
 def test_the_project_may_not_be_loaded_before_the_fault():
+    importlib.import_module("secondunit.gates")
     with pytest.raises(SystemExit, match="loaded already"):
         mutate.run([], {})
