@@ -236,8 +236,9 @@ def test_a_changed_record_is_found_out(show):
     path.chmod(0o644)
     path.write_text(json.dumps(body))
     result = verify(show.root)
-    assert result["failed"] == 1
+    assert result["failed"] == 2
     assert "not signed" in result["findings"][0]["problems"][0]
+    assert result["findings"][1]["problems"][0].startswith("ledger: ")
 
 
 def test_media_changed_on_disk_are_found_out_and_not_delivered(show):

@@ -14,6 +14,7 @@ from secondunit.core.recipe import Recipe
 from secondunit.core.rights import HouseFacts, Ruling, Tool, Verdict
 from secondunit.gates import clearance as clearances
 from secondunit.gates import policy
+from secondunit.gates.decisions import of_ruling
 from secondunit.gates.keys import Keys
 from secondunit.gates.register import Register
 from secondunit.store.signature import check_clearance
@@ -34,6 +35,7 @@ class Gatekeeper:
             strikes=tuple(config["rights.strikes"]), claims=tuple(config["rights.claims"]),
             original_language=config["rights.language"],
         )  # fmt: skip
+        self._logged: set[str] = set()
         self.book = self.register.book()
 
     def refresh(self) -> bool:
@@ -78,8 +80,17 @@ class Gatekeeper:
     def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe and all it rests on as of now; a denial raises the error that names it."""
         ruling = self.standing(recipe, now, **position)
+        if ruling.verdict is not Verdict.ALLOW:
+            self.store.put("recipes", recipe.hash, {"recipe": recipe.to_json()})  # what was asked
+            self.log(ruling, **position)
         policy.enforce(ruling)
         return ruling
+
+    def log(self, ruling: Ruling, *, entity: str = "", task: str = "", **_: object) -> None:
+        """Enter a ruling in the ledger, once in the life of this gate."""
+        if ruling.digest not in self._logged:
+            self.store.ledger.note(of_ruling(ruling, entity=entity, task=task))
+            self._logged.add(ruling.digest)
 
     def clear(self, recipe: Recipe, entity: str, task: str = "") -> tuple[Ruling, dict[str, Any] | None]:
         """Return the ruling and, unless a person must approve first, the clearance on record for the recipe."""

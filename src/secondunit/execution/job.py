@@ -56,6 +56,7 @@ def run(
 ) -> JobReport:  # fmt: skip
     """Make the frames of a plan and offer their takes; the caller holds the writer lock."""
     store = shop.store
+    store.ledger.actor = by
     shop.gate.refresh()
     shutil.rmtree(store.hidden / "scratch", ignore_errors=True)  # of killed runs: we hold the lock
     report = JobReport(journal.submit(store, {**what, "by": by}))
@@ -89,6 +90,7 @@ def run(
     else:
         journal.note(store, report.job, "ended", state="failed" if tally.dead else "finished",
                      made=tally.made, cached=tally.cached, held=len(report.held))  # fmt: skip
+    store.ledger.seal()
     return report
 
 

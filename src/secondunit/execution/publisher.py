@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from secondunit.core.errors import NotFound
+from secondunit.core.errors import NotFound, PolicyError, ProvenanceError
 from secondunit.core.jobs import Frame
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential
@@ -16,6 +16,7 @@ from secondunit.execution.particulars import Terms, by_model, particulars
 from secondunit.execution.validators import collect
 from secondunit.gates import sidecar
 from secondunit.gates.credential import Input, stamp
+from secondunit.gates.decisions import of_refusal
 from secondunit.gates.keys import Keys
 from secondunit.gates.provenance import ingredient
 from secondunit.gates.register import Register
@@ -54,7 +55,11 @@ class Publisher:
             stamped.append(Stamped(role, target, kind, credential.to_json(), beside))
         meta = {"entity": frame.entity, "task": frame.task, "take": frame.take, "offer": frame.offer,
                 "step": frame.recipe.step, "engine": frame.recipe.engine}  # fmt: skip
-        take = admit(self.store, frame.recipe, clearance, stamped, meta, self.keys.gate, datetime.now(UTC))
+        try:
+            take = admit(self.store, frame.recipe, clearance, stamped, meta, self.keys.gate, datetime.now(UTC))
+        except (PolicyError, ProvenanceError) as error:
+            self.store.ledger.note(of_refusal(error, "takes", frame.recipe.hash, entity=frame.entity))
+            raise
         shutil.rmtree(scratch, ignore_errors=True)
         return take
 

@@ -5,7 +5,8 @@ byte of it can change unnoticed:
 
     {"kind": "secondunit.delivery", "schema": 1, "production": …, "profile": …, "delivered": time,
      "delivered_by": …, "files": [{"path", "sha256", "size", "role", "credential"}],
-     "credentials": [Credential], "clearances": [Clearance], "key_id": …, "signature": …}
+     "credentials": [Credential], "clearances": [Clearance], "ledger": {"seq", "head", "seals"},
+     "key_id": …, "signature": …}
 
 Roles: `media` has a credential (named by the digest of its record), `sidecar` is one, `record` is a list or note
 for people, `key` is ca.pem or gate.pub. Anybody can make a folder with keys of their own: whoever wants to know
@@ -54,6 +55,7 @@ class Report:
     key_id: str = ""
     production: str = ""
     delivered: str = ""
+    ledger: str = ""  # head of the production's ledger when it was delivered
 
     @property
     def ok(self) -> bool:
@@ -64,7 +66,7 @@ class Report:
         """Return plain data."""
         return {
             "ok": self.ok, "production": self.production, "delivered": self.delivered, "key_id": self.key_id,
-            "problems": list(self.problems), "notes": list(self.notes),
+            "ledger": self.ledger, "problems": list(self.problems), "notes": list(self.notes),
             "files": [item.to_json() for item in self.findings],
         }
 
@@ -92,11 +94,12 @@ class Delivery:
 
 def write(
     folder: Path, credentials: Iterable[Credential], clearances: Iterable[Clearance], keys: Keys, now: datetime,
-    *, production: str, profile: str = "", delivered_by: str = "",
+    *, production: str, profile: str = "", delivered_by: str = "", ledger: Mapping[str, Any] | None = None,
 ) -> Path:
     """Put the public keys and the signed manifest of everything below `folder` into it; return its path.
 
-    The role of a file follows from its credential, its name or its ending; VerifyFailed for a file that has no
+    `ledger` is the head that the production's ledger had when this left: seq, head, seals. The role of a file
+    follows from its credential, its name or its ending; VerifyFailed for a file that has no
     credential and is no record, and for links and special files.
     """
     known = list(credentials)
@@ -116,6 +119,7 @@ def write(
         "delivered": as_text(now), "delivered_by": delivered_by, "files": files,
         "credentials": [item.to_json() for item in known],
         "clearances": [item.to_json() for item in clearances], "key_id": keys.key_id,
+        **({"ledger": dict(ledger)} if ledger else {}),
     }
     signed = {**record, "signature": base64.b64encode(keys.sign(canonical(record))).decode()}
     target = folder / NAME
@@ -190,7 +194,14 @@ def verify_delivery(folder: Path, *, trust: Trust | None = None, now: datetime |
     problems += [f"{name}: listed twice" for name, times in sorted(Counter(listed).items()) if times > 1]
     findings = [_check(folder, item, delivery, anchors, now) for item in delivery.files]
     return Report(tuple(findings), tuple(problems), tuple(notes), identity,
-                  str(delivery.record.get("production", "")), str(delivery.record.get("delivered", "")))
+                  str(delivery.record.get("production", "")), str(delivery.record.get("delivered", "")),
+                  head_of(delivery))
+
+
+def head_of(delivery: Delivery) -> str:
+    """Return the head of the ledger that a delivery carries, `seq-hash`; empty when it carries none."""
+    head = delivery.record.get("ledger")
+    return f"{head.get('seq')}-{head.get('head')}" if isinstance(head, Mapping) else ""
 
 
 def _check(folder: Path, item: Listed, delivery: Delivery, anchors: Trust, now: datetime | None) -> Finding:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from secondunit.core.errors import ApprovalNeeded, NotFound, StateError
+from secondunit.core.errors import ApprovalNeeded, NotFound, StateError, VerifyFailed
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, Ruling, Verdict
 from secondunit.execution import journal
@@ -20,6 +20,7 @@ from secondunit.execution.publisher import locate
 from secondunit.execution.validators import SUFFIXES
 from secondunit.execution.views import safe_name
 from secondunit.gates import delivery_manifest, sidecar
+from secondunit.gates.decisions import of_refusal, of_ruling
 from secondunit.gates.verify import require, verify_media
 from secondunit.production.holds import escalated
 from secondunit.store.files import disk_errors
@@ -51,6 +52,7 @@ def deliver(production: Production, profile: str, output: Path | None, *, by: st
     by = production.review.person(by)
     chosen = PROFILES[profile]
     with production.store.lock:
+        production.store.ledger.actor = by
         versions = production.review.approved()
         if not versions:
             raise StateError("nothing is approved yet", hint="secondunit review approve ENTITY --take 1 --by NAME")
@@ -126,7 +128,11 @@ def _check(production: Production, part: _Part, profile: Profile) -> tuple[Rulin
     path = store.media.path(part.row["digest"])
     clearance = record["clearance"] if record else None
     finding = verify_media(path, credential, shop.publisher.keys, clearance, name=part.name, beside=beside)
-    require([finding])
+    try:
+        require([finding])
+    except VerifyFailed as error:
+        store.ledger.note(of_refusal(error, "deliveries", part.recipe, entity=part.entity))
+        raise
     body = store.get("recipes", part.recipe)
     if body is None or clearance is None:
         raise NotFound(f"the recipe of {part.name} is not on record")
@@ -163,11 +169,13 @@ def _seal(
         try:
             rows = []
             held: dict[str, Ruling] = {}
+            allowed = []
             for part in parts:
                 ruling, credential, clearance = _check(production, part, PROFILES[profile])
                 if ruling.verdict is Verdict.ESCALATE:
                     held.setdefault(part.entity, ruling)
                     continue
+                allowed.append(of_ruling(ruling, entity=part.entity))
                 file = temp / part.name
                 file.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(production.store.media.get(part.row["digest"]), file)
@@ -178,10 +186,12 @@ def _seal(
                 rows.append((part.name, part.row["digest"], part.row["size"], part.entity, part.recipe))
             if held or production.store.get("deliveries", "held"):
                 _hold(production, held)
+            production.store.ledger.note(*allowed)
+            head = production.store.ledger.seal()
             (temp / "hashes.csv").write_text(_hash_list(rows), encoding="utf-8")
             delivery_manifest.write(
                 temp, credentials, clearances.values(), shop.publisher.keys, datetime.now(UTC),
-                production=production.config["id"], profile=profile, delivered_by=by,
+                production=production.config["id"], profile=profile, delivered_by=by, ledger=head.to_json(),
             )
             if target.exists():
                 target.rmdir()
@@ -193,7 +203,7 @@ def _seal(
     production.store.put("deliveries", f"delivery{number:04d}", {
         "profile": profile, "by": by, "at": journal.now(), "left_out": left_out,
         "files": [{"path": r[0], "digest": r[1], "recipe": r[4]} for r in rows],
-        "versions": {entity: v["id"] for entity, v in versions.items()},
+        "versions": {entity: v["id"] for entity, v in versions.items()}, "ledger": head.to_json(),
     })  # fmt: skip
     return {"path": str(target), "profile": profile, "files": len(rows), "versions": len(versions),
             "left_out": left_out}  # fmt: skip

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondunit import config as configuration
-from secondunit.core.errors import ConfigError, NotFound, StateError
+from secondunit.core.errors import ConfigError, NotFound, StateError, StudioError
 from secondunit.core.tasks import FLAGS, Status
 from secondunit.execution import journal
 from secondunit.store.files import disk_errors, write_new
+from secondunit.store.ledger import Sealer
 from secondunit.store.store import Store
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Production:
         self.root = root.absolute()
         self.config = configuration.load(self.root)
         self.store = Store(self.root)
+        self.store.ledger.sealer = self._sealer
 
     @classmethod
     def open(cls, root: Path | str) -> Production:
@@ -81,13 +83,27 @@ class Production:
         """Return the production itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close the index."""
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Close; an error that ends the work is told, not one of the seal after it."""
+        try:
+            self.close()
+        except StudioError:
+            if kind is None:
+                raise
 
     def close(self) -> None:
-        """Close the index; unfinished work can be resumed."""
-        self.store.close()
+        """Sign what this process entered in the ledger and close the index; unfinished work can be resumed."""
+        try:
+            if self.store.ledger.wrote:
+                self.store.ledger.seal()
+        finally:
+            self.store.close()
+
+    def _sealer(self) -> Sealer:
+        from secondunit.gates import keys
+
+        loaded = keys.load(self.root / "keys")
+        return Sealer(self.config["id"], loaded.key_id, loaded.sign)
 
     @property
     def title(self) -> str:

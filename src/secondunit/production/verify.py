@@ -43,7 +43,8 @@ def _delivery(path: Path) -> dict[str, Any]:
     rows += [{"file": "(folder)", "digest": "", "credential": "", "clearance": "", "problems": [p]}
              for p in report.problems]  # fmt: skip
     notes = [*report.notes, *(n for f in report.findings for n in f.notes)]
-    return {**_result("delivery", rows, notes), "key_id": report.key_id, "production": report.production}
+    return {**_result("delivery", rows, notes), "key_id": report.key_id, "production": report.production,
+            "ledger": report.ledger}  # fmt: skip
 
 
 def _production(path: Path) -> dict[str, Any]:
@@ -69,7 +70,8 @@ def _production(path: Path) -> dict[str, Any]:
             desk.fault(name, f"the record is damaged: {error!r}")
     desk.check_promises()
     desk.check_strays()
-    return _result("production", desk.rows, desk.notes)
+    head = desk.check_ledger(path)
+    return {**_result("production", desk.rows, desk.notes), "ledger": head}
 
 
 class _Desk:
@@ -137,6 +139,21 @@ class _Desk:
         for recipe, who in self.wanted.items():
             if recipe not in self.made:
                 self.fault(who, f"take {recipe[:12]} is on no record")
+
+    def check_ledger(self, path: Path) -> str:
+        """Check the ledger and every record against it; return its head."""
+        from secondunit.production import ledger
+
+        try:
+            found = ledger.verify(path)
+        except NotFound:
+            if any(self.records.files()):
+                self.notes.append("this production has no ledger yet: it begins with the next record that is written")
+            return ""
+        for problem in found["problems"]:
+            self.fault(problem["where"], f"ledger: {problem['what']}")
+        self.notes += found["notes"]
+        return str(found["head"])
 
     def check_strays(self) -> None:
         """Tell of media without a record; those that are not what their name says do not hold."""

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from secondunit.core.errors import InputError, NotFound, RecordCorrupt, RecordFromFuture, StateError
 from secondunit.core.identity import canonical, plain
 from secondunit.store.files import write_new
+from secondunit.store.ledger import Ledger
+from secondunit.store.ledger_lines import of_record
 
 SCHEMA = 1
 KINDS = (
@@ -31,10 +34,10 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {}  # (kind, from schema) -> function
 
 
 class Records:
-    """The record folder of one production."""
+    """The record folder of one production. With a ledger, every record is entered there first."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, ledger: Ledger | None = None) -> None:
+        self.root, self.ledger = root, ledger
 
     def path(self, kind: str, identity: str, seq: int) -> Path:
         """Return the file of a revision; kinds and ids are checked, so no name leaves the folder."""
@@ -46,30 +49,56 @@ class Records:
 
     def append(self, kind: str, identity: str, data: Mapping[str, Any], after: int = 0) -> dict[str, Any]:
         """Write the revision after number `after`; StateError if somebody else already did."""
-        seq = after + 1
-        body = {**data, "schema": data.get("schema", SCHEMA), "kind": kind, "id": identity, "seq": seq}
+        fresh = self._spell(kind, identity, data, after + 1)
+        self._write([fresh])
+        return fresh[0]
+
+    def _spell(self, kind: str, identity: str, fields: Mapping[str, Any], seq: int) -> tuple[dict[str, Any], bytes]:
+        body = {**fields, "schema": fields.get("schema", SCHEMA), "kind": kind, "id": identity, "seq": seq}
         try:
             text = json.dumps(plain(body), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False).encode()
         except ValueError as error:
             raise InputError(f"{kind} {identity} holds a value that JSON cannot: {error}") from error
         if len(text) >= MAX_BYTES:  # it could never be read back
             raise InputError(f"{kind} {identity} is larger than {MAX_BYTES >> 20} MB", hint="a record is small")
+        return body, text + b"\n"
+
+    def _write(self, items: Sequence[tuple[dict[str, Any], bytes]]) -> None:
+        """Enter records in the ledger, all at once, and write them; StateError if one is there already."""
+        files = [(self.path(body["kind"], body["id"], body["seq"]), data) for body, data in items]
+        entries = [(path, of_record(body, data)) for (body, _), (path, data) in zip(items, files, strict=True)]
         try:
-            write_new(self.path(kind, identity, seq), text + b"\n", 0o444)
-        except FileExistsError:
-            raise StateError(f"{kind} {identity} already has revision {seq}", hint="read it again and retry") from None
-        return body
+            with self.ledger.writing(entries) if self.ledger is not None else nullcontext():
+                for path, data in files:
+                    write_new(path, data, 0o444)
+        except FileExistsError as error:
+            taken = Path(error.filename2 or error.filename)  # a link's target, or what the ledger saw
+            identity, _, seq = taken.name.removesuffix(".json").rpartition("@")
+            raise StateError(f"{taken.parent.name} {identity} already has revision {int(seq)}",
+                             hint="read it again and retry") from None
 
     def put(self, kind: str, identity: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Write a record that has one revision only; the same content again is no error."""
-        path = self.path(kind, identity, 1)
-        if path.exists():
-            old = self.read(path)
-            new = {**data, "schema": data.get("schema", SCHEMA), "kind": kind, "id": identity, "seq": 1}
-            if canonical(old) != canonical(new):
-                raise StateError(f"{kind} {identity} exists with other content", hint="records are never edited")
-            return old
-        return self.append(kind, identity, data)
+        return self.put_many(kind, {identity: data})[0]
+
+    def put_many(self, kind: str, items: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Write several one-revision records together; the bodies are returned in order."""
+        bodies: list[dict[str, Any]] = []
+        fresh: list[tuple[dict[str, Any], bytes]] = []
+        for identity, fields in items.items():
+            path = self.path(kind, identity, 1)
+            if path.exists():
+                old = self.read(path)
+                new = {**fields, "schema": fields.get("schema", SCHEMA), "kind": kind, "id": identity, "seq": 1}
+                if canonical(old) != canonical(new):
+                    raise StateError(f"{kind} {identity} exists with other content", hint="records are never edited")
+                bodies.append(old)
+            else:
+                fresh.append(self._spell(kind, identity, fields, 1))
+                bodies.append(fresh[-1][0])
+        if fresh:
+            self._write(fresh)
+        return bodies
 
     def read(self, path: Path) -> dict[str, Any]:
         """Read and upgrade one record file."""

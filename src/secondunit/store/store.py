@@ -1,4 +1,4 @@
-"""One production's files: records, media, index and the writer lock, opened together."""
+"""One production's files: records, ledger, media, index and the writer lock, opened together."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from secondunit.store.cas import MediaStore
 from secondunit.store.index import Index
+from secondunit.store.ledger import Ledger
 from secondunit.store.lock import WriterLock
 from secondunit.store.records import Records
 
@@ -18,10 +19,12 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.hidden = root / ".secondunit"
-        self.records = Records(root / "records")
+        self.ledger = Ledger(root)
+        self.records = Records(root / "records", self.ledger)
         self.media = MediaStore(root / "media")
         self.lock = WriterLock(self.hidden / "writer.lock")
         self.index = Index(self.hidden / "index.sqlite", self.records)
+        self.ledger.recover()
         self.index.catch_up()
 
     def put(self, kind: str, identity: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,7 +41,7 @@ class Store:
 
     def put_many(self, kind: str, items: Mapping[str, Mapping[str, Any]]) -> None:
         """Write several one-revision records and index them together."""
-        self.index.add(*(self.records.put(kind, identity, data) for identity, data in items.items()))
+        self.index.add(*self.records.put_many(kind, items))
 
     def get(self, kind: str, identity: str) -> dict[str, Any] | None:
         """Return the newest revision, or None."""

@@ -1,0 +1,348 @@
+"""The ledger: a hash chain of everything that was written or refused, in `ledger/000001.jsonl` and on.
+
+An entry is on disk *before* the record that it speaks of. So a record without an entry was never written by us, and
+an entry without its record is either the last one of a command that was killed (the next one says `void`) or a record
+that was taken away. Only the end of the last file ever changes. The store knows no keys: `sealer` gives what signs, and
+seals are written when the production asks and at the latest after `EVERY` entries. `records/ledger.json`, also signed,
+holds the newest head, so that an end that was cut off is missed.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import errno
+import fcntl
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from secondunit.core.errors import RecordCorrupt, StoreError, VerifyFailed
+from secondunit.core.identity import canonical, sha256
+from secondunit.store.files import disk_errors, sync_folder, write_over
+from secondunit.store.ledger_lines import START, Draft, Line, body_of_seal, close, parse, spell
+
+EVERY = 256  # entries after which a seal is due
+SEGMENT = 2 << 20  # bytes after which the next file begins
+FOLDER, HEAD = "ledger", "records/ledger.json"
+_SEGMENT = re.compile(r"\d{6}\.jsonl")
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """What signs for a production: its id, the id of its key, and the signature of bytes (Ed25519, 64 bytes)."""
+
+    production: str
+    key_id: str
+    sign: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True)
+class Head:
+    """An entry and all before it, in one hash; `seals` of them are seals."""
+
+    seq: int = 0
+    hash: str = START
+    seals: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.seq}-{self.hash}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data, as deliveries carry it."""
+        return {"seq": self.seq, "head": self.hash, "seals": self.seals}
+
+
+@dataclass
+class _Tail:
+    """The end of the ledger as it stood when this process last looked."""
+
+    segment: int = 0
+    size: int = 0
+    head: Head = Head()
+    sealed: int = 0  # seq of the last seal
+    first: str = ""  # hash of entry 1
+    open: list[Line] = field(default_factory=list)  # entries after the last seal, right after a look only
+
+
+class Ledger:
+    """The ledger of one production; safe to use from several processes and threads."""
+
+    def __init__(self, root: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.root, self.folder, self.clock = root, root / FOLDER, clock
+        self.actor = ""  # who acts, where a record does not say
+        self.sealer: Callable[[], Sealer] | None = None
+        self.wrote = False
+        self._tail: _Tail | None = None
+
+    # writing
+
+    @contextlib.contextmanager
+    def writing(self, items: Sequence[tuple[Path, Draft]]) -> Iterator[None]:
+        """Enter records that the caller writes inside; FileExistsError before anything if one is there already."""
+        with self._alone():
+            for path, _ in items:
+                if path.exists():
+                    raise FileExistsError(errno.EEXIST, "there is a record already", str(path))
+            self._append([draft for _, draft in items])
+            try:
+                yield
+            except BaseException:
+                self._tail = None  # entries without a record: the next look says so
+                raise
+
+    def note(self, *drafts: Draft) -> None:
+        """Enter what is no record: a refusal, a ruling, a hold."""
+        if drafts:
+            with self._alone():
+                self._append(list(drafts))
+
+    def seal(self) -> Head:
+        """Sign all that is not signed yet, if there is a sealer, and return the head."""
+        with self._alone():
+            tail = self._look()
+            if self.sealer is not None and tail.head.seq > tail.sealed:
+                tail = self._seal(self.sealer())
+            return tail.head
+
+    def recover(self) -> None:
+        """Repair what a killed command left at the end. What stands in the way is told by the first write, not here:
+        a production on a full or read-only disk, or with a damaged ledger, can still be looked at.
+        """
+        if self._segments() and os.access(self.folder, os.W_OK):
+            with contextlib.suppress(StoreError), self._alone():
+                self._look()
+
+    # reading
+
+    def head(self) -> Head:
+        """Return the newest entry, sealed or not."""
+        return self._scan().head
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield every whole entry, oldest first; RecordCorrupt at one that is damaged."""
+        for number in self._segments():
+            with self._path(number).open("rb") as stream:
+                for place, line in enumerate(stream, 1):
+                    if line.endswith(b"\n"):
+                        yield dict(parse(line, f"{FOLDER}/{number:06d}.jsonl:{place}").entry)
+
+    # the end of the chain
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other process or thread is at the end of the ledger."""
+        place = self.root / ".secondunit" / "ledger.lock"
+        with disk_errors(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _segments(self) -> list[int]:
+        if not self.folder.is_dir():
+            return []
+        return sorted(int(p.name[:6]) for p in self.folder.iterdir() if _SEGMENT.fullmatch(p.name))
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06d}.jsonl"
+
+    def _look(self) -> _Tail:
+        """Return the end; look anew when another process wrote, repair it when one was killed."""
+        tail = self._tail
+        if tail is not None and not self._path(tail.segment + 1).exists():
+            with contextlib.suppress(OSError):
+                if self._path(tail.segment).stat().st_size == tail.size:
+                    return tail
+        torn = self._mend()
+        self._tail = self._begin() if not self._segments() else self._scan()
+        drafts = [*torn, *self._voids(self._tail)]
+        if drafts:
+            self._write(self._tail, drafts)
+            _tell(drafts)
+        return self._tail
+
+    def _scan(self) -> _Tail:
+        """Read back to the last seal, and check the chain of what is not sealed yet."""
+        numbers = self._segments()
+        found: list[Line] = []
+        seal: Line | None = None
+        size = 0
+        for number in reversed(numbers):
+            name = f"{FOLDER}/{number:06d}.jsonl"
+            with disk_errors(self._path(number)):
+                data = self._path(number).read_bytes()
+            rows = data.split(b"\n")
+            rows.pop()  # empty, or a write that is under way
+            if number == numbers[-1]:
+                size = len(data)
+            for place in range(len(rows), 0, -1):
+                line = parse(rows[place - 1] + b"\n", f"{name}:{place}")
+                if line.verb == "seal":
+                    seal = line
+                    break
+                found.append(line)
+            if seal:
+                break
+        found.reverse()
+        before = seal
+        for line in found:
+            said = (line.seq, line.entry["prev"])
+            if said != ((before.seq + 1, before.hash) if before else (1, START)):
+                raise RecordCorrupt(f"the ledger breaks before entry {line.seq}",
+                                    hint="secondunit rights ledger verify says what was changed")
+            before = line
+        facts = seal.entry["facts"] if seal else {}
+        head = Head(before.seq, before.hash, int(facts.get("number", 0))) if before else Head()
+        first = str(facts.get("first", "")) or (found[0].hash if found else "")
+        return _Tail(numbers[-1] if numbers else 0, size, head, seal.seq if seal else 0, first, found)
+
+    def _begin(self) -> _Tail:
+        """Start the chain, with the records that are there already and what is known of a ledger that was lost."""
+        from secondunit.store.records import Records
+
+        old = Records(self.root / "records").files()
+        drafts = []
+        for path in old:
+            identity, _, seq = path.name.removesuffix(".json").rpartition("@")
+            drafts.append(Draft("adopt", path.parent.name, identity, int(seq), sha256(path.read_bytes())))
+        facts: dict[str, Any] = {"records": len(drafts)}
+        head = self.root / HEAD
+        if head.exists():
+            facts["lost"] = head.read_bytes()[:2000].decode("utf-8", "replace")
+        start = Draft("restart" if "lost" in facts else "begin", facts=facts)
+        data, _ = self._spell(_Tail(), [start, *drafts])
+        write_over(self._path(1), data)  # whole or not at all: a crash here begins it again
+        if drafts or "lost" in facts:
+            _tell([start])
+        self.wrote = True
+        return self._scan()
+
+    def _mend(self) -> list[Draft]:
+        """Cut a torn last line off and keep its bytes beside; return the entry that says so."""
+        numbers = self._segments()
+        if not numbers:
+            return []
+        path = self._path(numbers[-1])
+        with disk_errors(path):
+            data = path.read_bytes()
+            whole = data.rfind(b"\n") + 1
+            torn = data[whole:]
+            if not torn:
+                return []
+            beside = path.with_name(f"{path.stem}-{whole}.torn")
+            write_over(beside, torn, 0o444)
+            with path.open("r+b") as stream:
+                stream.truncate(whole)
+                os.fsync(stream.fileno())
+        return [Draft("mend", facts={"file": path.name, "at": whole, "bytes": len(torn), "sha256": sha256(torn),
+                                     "kept": beside.name})]  # fmt: skip
+
+    def _voids(self, tail: _Tail) -> list[Draft]:
+        """Return an entry for each of the last ones whose record never came: its command was killed in between."""
+        drafts = []
+        for line in reversed(tail.open):
+            entry = line.entry
+            path = self.root / "records" / str(entry["kind"]) / f"{entry['id']}@{entry['rev']:06d}.json"
+            if not entry["rev"] or path.exists():
+                break
+            drafts.append(Draft("void", facts={"entry": line.seq, "kind": entry["kind"], "id": entry["id"],
+                                               "rev": entry["rev"]}))  # fmt: skip
+        drafts.reverse()
+        tail.open = []
+        return drafts
+
+    def _append(self, drafts: list[Draft]) -> None:
+        tail = self._look()
+        if self.sealer is not None and tail.head.seq - tail.sealed >= EVERY:
+            tail = self._seal(self.sealer())
+        self._write(tail, drafts)
+
+    def _write(self, tail: _Tail, drafts: Sequence[Draft]) -> None:
+        """Write entries at the end, in one piece with one fsync."""
+        self._put(tail, *self._spell(tail, drafts))
+
+    def _spell(self, tail: _Tail, drafts: Sequence[Draft]) -> tuple[bytes, Head]:
+        at, lines, seq, prev = _stamp(self.clock()), [], tail.head.seq, tail.head.hash
+        for draft in drafts:
+            seq += 1
+            line, prev = spell(draft, seq, prev, at, self.actor)
+            tail.first = tail.first or prev
+            lines.append(line)
+        return b"".join(lines), Head(seq, prev, tail.head.seals)
+
+    def _put(self, tail: _Tail, data: bytes, head: Head) -> None:
+        number = tail.segment if tail.segment and tail.size < SEGMENT else tail.segment + 1
+        path = self._path(number)
+        self._tail = None  # until it is on disk
+        size = tail.size if number == tail.segment else 0
+        with disk_errors(path):
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o644)
+            try:
+                left = memoryview(data)
+                while left:
+                    left = left[os.write(handle, left) :]
+                os.fsync(handle)
+            except OSError:
+                os.ftruncate(handle, size)  # a full disk: what is not whole was never written
+                raise
+            finally:
+                os.close(handle)
+            if number != tail.segment:
+                sync_folder(self.folder)
+        tail.segment, tail.size, tail.head = number, size + len(data), head
+        self._tail = tail
+        self.wrote = True
+
+    # seals
+
+    def _seal(self, sealer: Sealer) -> _Tail:
+        """Sign the entries since the last seal, after a look at what is really on disk."""
+        remembered = self._tail
+        tail = self._scan()  # RecordCorrupt when the chain does not hold
+        if remembered is not None and remembered.head != tail.head:
+            raise VerifyFailed("the end of the ledger is not what was written",
+                               hint="secondunit rights ledger verify says what was changed")
+        tail.open, self._tail = [], tail
+        at, seq = _stamp(self.clock()), tail.head.seq + 1
+        facts = {"from": tail.sealed + 1, "to": tail.head.seq, "number": tail.head.seals + 1, "first": tail.first,
+                 "production": sealer.production, "key_id": sealer.key_id}  # fmt: skip
+        body = body_of_seal(Draft("seal", facts=facts), seq, tail.head.hash, at)
+        line, chain = close(body, base64.b64encode(sealer.sign(body)).decode())
+        self._put(tail, line, Head(seq, chain, tail.head.seals + 1))
+        tail.sealed = seq
+        record = {"kind": "secondunit.ledger.head", "production": sealer.production, "seq": seq, "head": chain,
+                  "seals": tail.head.seals, "first": tail.first, "at": at, "key_id": sealer.key_id}  # fmt: skip
+        signed = {**record, "signature": base64.b64encode(sealer.sign(canonical(record))).decode()}
+        write_over(self.root / HEAD, canonical(signed) + b"\n")
+        return tail
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _tell(drafts: Sequence[Draft]) -> None:
+    """Say on stderr what was repaired; the entries say it for good."""
+    import logging
+
+    log = logging.getLogger("secondunit.ledger")
+    for draft in drafts:
+        facts = draft.facts
+        if draft.verb == "mend":
+            log.warning("note: the ledger's last line was cut off by a crash; its %s bytes are kept in ledger/%s",
+                        facts["bytes"], facts["kept"])  # fmt: skip
+        elif draft.verb == "void":
+            log.warning("note: %s %s was not written before its command ended; the ledger says so",
+                        facts["kind"], facts["id"])  # fmt: skip
+        elif draft.verb == "restart":
+            log.warning("note: the ledger was gone: a new one begins with %s records; verify tells", facts["records"])
+        else:
+            log.warning("note: the ledger begins here, with %s records that were written before it", facts["records"])
