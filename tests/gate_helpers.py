@@ -5,11 +5,22 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from secondunit.core.recipe import Facts, Recipe
-from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, RightsBook, Ruling, Tool
+from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, Party, RightsBook, Ruling, Source, Tool
 from secondunit.gates import policy
 
 TODAY = date(2026, 11, 3)
-CLEAN_TOOL = Tool("ink", "1", deployment="local", trains_on_inputs=False, retains=False, training_data_status="none")
+CLEAN_TOOL = Tool(
+    "ink", "1", deployment="local", trains_on_inputs=False, retains=False, training_data_status="none",
+    licence_tier="open source", terms_sha256="0" * 64, terms_date="2026-10-01", primary_purpose_likeness=False,
+    watermarks_outputs=False, commercial_ok=True, photoreal=False,
+)
+# Who and what the recipes below speak of: two grown-ups who are alive, and two plates of the production's own.
+PARTIES = tuple(
+    Party(name, "person", name.title(), born="1984-05-06", status="living", performer=True) for name in ("anna", "bert"))
+SOURCES = tuple(
+    Source(name, name, (digest * 64,), owner="show", received_at="2026-10-01", ai_origin=False, tdm_pref="allowed",
+           contains_persons=(), confidential=False, personal_data=False, third_party=False)
+    for name, digest in (("plate1", "1"), ("plate2", "2")))  # fmt: skip
 HOUSE = HouseFacts("show", buyer="", guilds=(), territories=("JP",), fiction=True)  # where no pack is at home
 CONSENT = Consent(
     "c1", "anna", granted_by="anna", capacity="self", project_scope=("show",), use_kinds=("create_replica", "alter"),
@@ -53,8 +64,8 @@ def approval(named: tuple[str, ...], made: Recipe, **changes: object) -> Approva
 
 def rule(made: Recipe, *, by=CLEAN_TOOL, at=HOUSE, consents=(), licences=(), approvals=(), today=TODAY, book=None,
          **position: object) -> Ruling:
-    """Decide on a recipe; `book` holds the other records of rights."""
-    whole = replace(book or RightsBook(), consents=tuple(consents), licences=tuple(licences),
+    """Decide on a recipe; `book` holds the other records of rights, by default PARTIES and SOURCES."""
+    whole = replace(book or RightsBook(parties=PARTIES, sources=SOURCES), consents=tuple(consents), licences=tuple(licences),
                     approvals=tuple(approvals))  # fmt: skip
     return policy.decide(made, by, at, whole, today, **position)
 

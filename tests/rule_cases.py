@@ -21,12 +21,14 @@ NO = {
     "use.photoreal", "use.depicts_real_person", "use.depicts_real_event", "use.depicted_minor",
     "use.synthetic_performer", "use.audio_only", "use.replaces_covered_work", "use.third_party_training",
     "use.script_text", "use.handed_to_writer", "use.writer_uses_ai", "use.writer_required", "tool.trains_on_inputs",
-    "tool.retains", "tool.primary_purpose_likeness", "prompt.names_performer", "people.minor", "people.deceased",
+    "tool.retains", "tool.primary_purpose_likeness", "tool.photoreal", "inputs.confidential", "inputs.personal_data",
+    "inputs.third_party", "prompt.names_performer", "people.minor", "people.deceased",
     "credits.ai_writer", "house.struck", "delivery.leaving",
 }  # fmt: skip
 WORDS = {
     "use.purpose": "ideation", "use.task_type": "storyboard", "use.capability": "scene.render",
     "use.alters_performance": "none", "use.exception": "none", "use.asserted_by": "Ida Berg", "use.prominence": "none",
+    "use.output_mining": "notAllowed",
     "tool.name": "ink", "tool.version": "1", "tool.deployment": "local", "tool.licence_tier": "own",
     "tool.training_data_status": "none", "tool.terms_date": "2026-10-01", "inputs.tdm": "allowed",
     "house.production": "show", "house.buyer": "", "house.photography_start": "2026-11-03",

@@ -33,7 +33,7 @@ def test_a_clearance_holds_for_its_recipe(ours):
     given = issued(ours)
     clearance.check(given, recipe().hash, ours.gate, NOW)
     clearance.check(Clearance.from_json(given.to_json()), recipe().hash, ours.gate, NOW)
-    assert given.rules[0] == "core/R02" and given.expires == "2026-12-03T12:00:00Z"
+    assert "core/R02" in given.rules and given.expires == "2026-12-03T12:00:00Z"
 
 
 def test_it_ends_with_what_it_rests_on(ours):

@@ -152,7 +152,7 @@ def test_r16_every_person_needs_one_and_any_good_one_does():
     both = recipe(persons=("anna", "bert"), extra={"use_kinds": ["alter"]})
     assert fired(rule(both, consents=[consent()])) == {"R16": "deny"}
     assert fired(rule(both, consents=[consent(id="old", end="2026-02-01"), consent(),
-                                      consent(id="c2", subject="bert")])) == {}
+                                      consent(id="c2", subject="bert", granted_by="bert")])) == {}
 
 
 def test_r16_unknown_kind_of_use_holds_but_no_consent_denies():

@@ -31,7 +31,7 @@ class Record:
     def __post_init__(self) -> None:
         for name in self.days:
             text = getattr(self, name)
-            if text and not _is_day(text):
+            if text and not is_day(text):
                 raise InputError(f"{type(self).__name__}.{name} is not a date: {text!r}",
                                  hint="write dates as 2026-11-03")
 
@@ -68,7 +68,8 @@ def _hints(kind: type[Record]) -> dict[str, Any]:
     return {item.name: hints[item.name] for item in dataclasses.fields(kind) if item.name != "unknown"}
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Say whether a text is an ISO day as records spell it: 2026-11-03."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except (ValueError, TypeError):

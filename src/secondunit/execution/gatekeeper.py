@@ -12,6 +12,7 @@ from secondunit.config import Config
 from secondunit.core.errors import ClearanceMismatch
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import HouseFacts, Ruling, Tool, Verdict
+from secondunit.execution.inputs import Finder
 from secondunit.gates import clearance as clearances
 from secondunit.gates import policy
 from secondunit.gates.decisions import of_ruling
@@ -26,7 +27,7 @@ class Gatekeeper:
 
     def __init__(self, store: Store, config: Config, keys: Keys) -> None:
         self.store, self.keys = store, keys
-        self.register = Register(store, keys)
+        self.register, self.finder = Register(store, keys), Finder(store)
         self.house = HouseFacts(
             production=config["id"], buyer=config["rights.buyer"], guilds=tuple(config["rights.guilds"]),
             territories=tuple(config["rights.territories"]), photography_start=config["rights.photography_start"],
@@ -48,8 +49,8 @@ class Gatekeeper:
 
     def ask(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial is returned like any other answer."""
-        now = now or datetime.now(UTC)
-        return policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), **position)
+        now, media = now or datetime.now(UTC), self.finder.media(recipe, self.book)
+        return policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), media=media, **position)
 
     def standing(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Return the ruling on a recipe, or the denial of one that it rests on: a picture of a face that may not be
@@ -92,10 +93,15 @@ class Gatekeeper:
             self.store.ledger.note(of_ruling(ruling, entity=entity, task=task))
             self._logged.add(ruling.digest)
 
-    def clear(self, recipe: Recipe, entity: str, task: str = "") -> tuple[Ruling, dict[str, Any] | None]:
-        """Return the ruling and, unless a person must approve first, the clearance on record for the recipe."""
+    def clear(
+        self, recipe: Recipe, entity: str, task: str = "", by: str = ""
+    ) -> tuple[Ruling, dict[str, Any] | None]:
+        """Return the ruling and, unless a person must approve first, the clearance on record for the recipe.
+
+        `by` is the person who asks for it.
+        """
         now = datetime.now(UTC)  # one moment for ruling and clearance: between two of them lies midnight
-        ruling = self.rule(recipe, now, entity=entity, task=task)
+        ruling = self.rule(recipe, now, entity=entity, task=task, by=by)
         if ruling.verdict is not Verdict.ALLOW:
             return ruling, None
         for old in self.store.index.clearances(recipe.hash):

@@ -70,7 +70,7 @@ def run(
         store.hidden / "scratch", store.hidden / "logs",
         resolve=lambda reference: store.media.get(locate(store, reference)["digest"]),
         is_made=store.index.has_take,
-        publish=lambda frame, outputs, scratch: _publish(shop, frame, outputs, scratch),
+        publish=lambda frame, outputs, scratch: _publish(shop, frame, outputs, scratch, by),
         on_state=on_state, cancelled=lambda: _cancelled(store, report.job), cores=cores,
     )  # fmt: skip
     try:
@@ -106,10 +106,10 @@ def _cancel_flag(store: Store, job: str) -> Path:
     return store.hidden / f"cancel-{job}"
 
 
-def _publish(shop: Shop, frame: Frame, outputs: list[dict[str, str]], scratch: Path) -> None:
+def _publish(shop: Shop, frame: Frame, outputs: list[dict[str, str]], scratch: Path, by: str) -> None:
     # Ask again before anything enters: a consent may have been revoked while the engine worked.
     shop.gate.refresh()
-    shop.gate.rule(frame.recipe, entity=frame.entity, task=frame.task)
+    shop.gate.rule(frame.recipe, entity=frame.entity, task=frame.task, by=by)
     shop.publisher.publish(frame, outputs, scratch)
 
 
@@ -130,7 +130,7 @@ def _gated(
             known.add(name)
         for frame in members:
             recipes[frame.recipe.hash] = {"recipe": frame.recipe.to_json()}
-            ruling, clearance = shop.gate.clear(frame.recipe, entity, task)
+            ruling, clearance = shop.gate.clear(frame.recipe, entity, task, by)
             if clearance is None:
                 hold = ruling
             else:

@@ -15,7 +15,7 @@ from secondunit.core.errors import ConfigError, ConsentMissing, LicenceForbids, 
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Approval, Firing, HouseFacts, RightsBook, Ruling, Tool, Verdict
 from secondunit.gates import conditions, rulebook
-from secondunit.gates.facts import Known, Leaving, gather
+from secondunit.gates.facts import Known, Leaving, Media, gather
 from secondunit.gates.rulebook import Pack, Rule
 
 ERRORS: dict[str, type[PolicyError]] = {
@@ -32,16 +32,19 @@ def decide(
     *,
     entity: str = "",
     task: str = "",
+    by: str = "",
     leaving: Leaving | None = None,
+    media: Media | None = None,
     packs: Sequence[Pack] | None = None,
 ) -> Ruling:
     """Return the ruling on one recipe at one day.
 
     With `leaving` the media of the recipe are about to be delivered: the rules of that gate are asked too.
-    `entity` is what the recipe is for, as approvals name it, `task` the department. `packs` are the rule packs to
-    choose from (by default the shipped ones); a name in `house.packs` that is not among them is a ConfigError.
+    `entity` is what the recipe is for, as approvals name it, `task` the department, `by` who asks. `media` is what was
+    found of its inputs. `packs` are the rule packs to choose from (by default the shipped ones); a name in
+    `house.packs` that is not among them is a ConfigError.
     """
-    known = gather(recipe, tool, house, book, today, entity=entity, task=task, leaving=leaving)
+    known = gather(recipe, tool, house, book, today, entity=entity, task=task, by=by, leaving=leaving, media=media)
     gate = "delivery" if leaving is not None else "making"
     return judge(recipe.hash, known, house, book.approvals, today, gate=gate, entity=entity, packs=packs)
 
@@ -78,6 +81,7 @@ def judge(
     limits = [rulebook.boundaries([pack for pack in shelf if _concerns(pack, shelf, house)], today)]
     limits += [item.end for item in known.consents] + [item.end for item in known.licences]
     limits += [item.expires for item in relied]
+    limits += known.ends
     return Ruling(
         recipe=recipe, today=today.isoformat(), gate=gate, firings=tuple(final),
         rules=tuple(rule.name for rule in asked), packs=used, facts=dict(known.values),

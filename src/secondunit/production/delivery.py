@@ -119,7 +119,7 @@ def _documents(production: Production, by: str) -> list[_Part]:
     return parts
 
 
-def _check(production: Production, part: _Part, profile: Profile) -> tuple[Ruling, Credential, Clearance]:
+def _check(production: Production, part: _Part, profile: Profile, by: str) -> tuple[Ruling, Credential, Clearance]:
     """Verify one file where it lies and ask the rules again, with today's consents, about its leaving."""
     store, shop = production.store, production.shop
     credential = Credential.from_json(part.row["credential"])
@@ -137,7 +137,8 @@ def _check(production: Production, part: _Part, profile: Profile) -> tuple[Rulin
     if body is None or clearance is None:
         raise NotFound(f"the recipe of {part.name} is not on record")
     leaving = replace(finding.leaving(), purpose=profile.purpose)
-    ruling = shop.gate.rule(Recipe.from_json(body["recipe"]), entity=part.entity, leaving=leaving)
+    task = str((store.get("takes", part.recipe) or {}).get("task", ""))
+    ruling = shop.gate.rule(Recipe.from_json(body["recipe"]), entity=part.entity, task=task, by=by, leaving=leaving)
     return ruling, credential, Clearance.from_json(clearance)
 
 
@@ -171,7 +172,7 @@ def _seal(
             held: dict[str, Ruling] = {}
             allowed = []
             for part in parts:
-                ruling, credential, clearance = _check(production, part, PROFILES[profile])
+                ruling, credential, clearance = _check(production, part, PROFILES[profile], by)
                 if ruling.verdict is Verdict.ESCALATE:
                     held.setdefault(part.entity, ruling)
                     continue

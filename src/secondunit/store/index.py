@@ -206,6 +206,10 @@ class Index:
         sql = "SELECT 1 FROM record WHERE kind = 'takes' AND id = ?"
         return self.db.execute(sql, (recipe,)).fetchone() is not None
 
+    def has_media(self, digest: str) -> bool:
+        """Tell whether these media were admitted as an output of this production."""
+        return self.db.execute("SELECT 1 FROM media WHERE digest = ? LIMIT 1", (digest,)).fetchone() is not None
+
     def last_seq(self, kind: str, identity: str) -> int:
         """Return the newest revision number, 0 when there is none."""
         sql = "SELECT max(seq) FROM record WHERE kind = ? AND id = ?"

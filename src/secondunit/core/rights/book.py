@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 from secondunit.core.record import Record
 from secondunit.core.rights.house import Approval
+from secondunit.core.rights.lookup import Lookup
 from secondunit.core.rights.making import Accrual, Contribution, Credit, Disclosure, ShotUse, Statement
 from secondunit.core.rights.people import Consent, Notice, Party, Replica
 from secondunit.core.rights.works import Licence, Model, Source, Tool
@@ -42,6 +44,11 @@ class RightsBook:
     credits: tuple[Credit, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
     approvals: tuple[Approval, ...] = ()
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The book indexed; made once, for a production may hold thousands of records and ask for each recipe."""
+        return Lookup(self)
 
     @classmethod
     def read(cls, all_of: Callable[[str], Iterable[Record]]) -> RightsBook:

@@ -49,6 +49,7 @@ class Tool(Record):
     primary_purpose_likeness: bool | None = None
     watermarks_outputs: bool | None = None
     commercial_ok: bool | None = None
+    photoreal: bool | None = None  # what it makes could be taken for a recording
     invents: bool | None = None  # makes up detail that was not in its input, as a diffusion upscaler does
 
 

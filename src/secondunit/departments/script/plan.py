@@ -23,5 +23,6 @@ def plan(reading: Reading, scenes: Sequence[Scene], name: str) -> Iterator[Reque
             key=f"breakdown.{scene.id}", step=STEP, capability=CAPABILITY,
             parameters={"model": name, "system": SYSTEM, "prompt": prompt, "max_tokens": MOST_TOKENS},
             entity=scene.id, task=TASK, seed=0, offer=False,  # proposals are accepted one by one
-            facts=Facts(purpose="ideation", task_type=TASK, input_flags=("confidential",)),
+            facts=Facts(purpose="ideation", task_type=TASK, input_flags=("confidential",),
+                        extra={"script_text": False}),  # it reads the script and proposes tags; it writes no line of it
         )  # fmt: skip

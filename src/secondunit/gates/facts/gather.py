@@ -1,125 +1,85 @@
-"""The facts of one making: what its recipe says, then what named people state, then what the records show."""
+"""Brings together all facts of one making.
+
+The use comes first (`use`), from the recipe, statements and what it is made of; then what the records show of the tool,
+the materials, the people, their consents and replicas, pay, notices, human work. Each module's table says which facts
+are known by construction. Everything else that no record answers is missing, and a missing fact holds what needs it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from secondunit.core.identity import Json
 from secondunit.core.recipe import Recipe
-from secondunit.core.rights import Consent, HouseFacts, Licence, RightsBook, Statement, Tool
-from secondunit.gates import coverage
-from secondunit.gates.facts.vocabulary import EXTRA, FACTS, USE, USE_KINDS
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """What is known of media that are about to leave the house; None where it was not checked.
-
-    `purpose` is what they leave for. It counts where it asks for more than the purpose they were made for, so
-    that the recipe (and with it approvals of its hash) stays what it is.
-    """
-
-    credential_valid: bool | None = None
-    manifest_clean: bool | None = None
-    purpose: str = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """Facts by name, sentences that explain the derived ones, and the records that they rest on."""
-
-    values: Mapping[str, Json]
-    notes: Mapping[str, str]
-    consents: tuple[Consent, ...]
-    licences: tuple[Licence, ...]
-
-    def get(self, name: str) -> Json:
-        """The value, or None when the fact is missing."""
-        return self.values.get(name)
+from secondunit.core.rights import HouseFacts, RightsBook, Tool
+from secondunit.gates.facts import consents, materials, notices, pay, people, prompts, replicas, tools, use, work
+from secondunit.gates.facts.known import Answer, Answers, Case, Known, Leaving, Media
+from secondunit.gates.facts.vocabulary import EXTRA, FACTS, fits
 
 
 def gather(
     recipe: Recipe, tool: Tool, house: HouseFacts, book: RightsBook, today: date, *,
-    entity: str = "", task: str = "", leaving: Leaving | None = None,
+    entity: str = "", task: str = "", by: str = "", leaving: Leaving | None = None, media: Media | None = None,
 ) -> Known:
-    """Bring together all facts of one making; nothing is read from outside the arguments."""
-    use = recipe.facts
-    extra = use.extra if isinstance(use.extra, Mapping) else {}
-    persons, items = _words(use.persons), _words(use.training_items)
-    kinds = _words(extra.get("use_kinds"))
-    if kinds is not None and (not kinds or not set(kinds) <= set(USE_KINDS)):
-        kinds = None
-    values: dict[str, Json] = {
-        "use.task_type": use.task_type, "use.persons": persons, "use.use_kinds": kinds,
-        "use.input_flags": _words(use.input_flags), "use.training_items": items,
-        "use.purpose": _purpose(use.purpose, leaving), "use.alters_performance": use.alters_performance,
-        "use.asserted_by": _text(extra.get("asserted_by")), "use.capability": recipe.capability,
-        "house.production": house.production, "house.buyer": house.buyer,
-        "house.guilds": _listed(house.guilds), "house.territories": _listed(house.territories),
-        "house.photography_start": house.photography_start or None,
-        "house.engaged_from": house.engaged_from or None, "house.fiction": house.fiction,
-        "house.claims": list(house.claims),
-        "delivery.leaving": leaving is not None,
-        "delivery.credential_valid": leaving.credential_valid if leaving else None,
-        "delivery.manifest_clean": leaving.manifest_clean if leaving else None,
-        "today": today.isoformat(),
+    """Return all facts of one making; nothing is read from outside the arguments.
+
+    `entity` is what it is made for, `task` the department, `by` who asks for it. `media` is what was found of its
+    inputs, `leaving` of its outputs when they are about to leave the house.
+    """
+    case = Case(recipe, tool, house, book, today.isoformat(), entity, task, by, leaving, media or Media())
+    case = replace(case, tool=tools.strictest(case))
+    outside = materials.outside(case)
+    case = replace(case, use=use.of(case, outside))
+    these, prompted = replicas.concerned(case), prompts.of(case)
+    named = [prompted["prompt.names_persons"]]
+    case = replace(case, use=use.settled(case.use, named, these.replicas))
+    unseen = not outside.persons_known
+    answers: Answers = {
+        **{name: Answer(value) for name, value in case.use.items()}, **_house(case), **_delivery(case), **prompted,
+        **tools.of(case), **materials.of(case, outside), **people.of(case, unseen), **consents.of(case, unseen),
+        **replicas.of(case, these), **pay.of(case, these.replicas), **notices.of(case), **work.of(case),
     }
-    for name in FACTS:
-        if name.startswith("tool.") and hasattr(tool, name.removeprefix("tool.")):
-            value = getattr(tool, name.removeprefix("tool."))
-            values[name] = None if value == "" else value
-    for name, value in extra.items():
-        values[EXTRA + name] = value
-    stated = _stated(book.statements, entity, task, today)
-    for name in USE:
-        if values.get(name) is None:
-            said = extra.get(name.removeprefix("use."))
-            values[name] = said if said is not None else stated.get(name)
-    for name, kind in FACTS.items():
-        if isinstance(kind, tuple) and values.get(name) not in kind:
-            values[name] = None
-    people = coverage.of_persons(
-        persons, coverage.Use(kinds, house, values["use.purpose"] == "promo", extra), book.consents, today)
-    training = coverage.of_training(items, values["use.purpose"], book.licences, today)
-    values["consent.covered"], values["licence.train_covered"] = people.holds, training.holds
-    notes = {"consent.covered": people.note, "licence.train_covered": training.note}
-    return Known(values, notes, people.consents, training.licences)
+    values: dict[str, Json] = {
+        name: answers[name].value if fits(name, answers[name].value) else None for name in FACTS}
+    values |= {EXTRA + name: value for name, value in case.extra.items()}
+    found = answers.values()
+    return Known(
+        values, {name: answer.note for name, answer in answers.items() if answer.note},
+        tuple({item.id: item for answer in found for item in answer.consents}.values()),
+        tuple({item.id: item for answer in found for item in answer.licences}.values()),
+        tuple(dict.fromkeys(day for answer in found for day in answer.ends)),
+    )
 
 
-def _stated(statements: Sequence[Statement], entity: str, task: str, today: date) -> dict[str, Json]:
-    """What named people stated for this entity, else for all work of this department; the last word counts."""
-    day, out = today.isoformat(), dict[str, Json]()
-    for narrow in (False, True):
-        for each in sorted(statements, key=lambda item: (item.given_at, item.id)):
-            named = bool(entity) and each.entity == entity and each.task in ("", task)
-            wide = bool(task) and not each.entity and each.task == task
-            live = bool(each.given_at) and each.given_at <= day and not (each.revoked_at and each.revoked_at <= day)
-            if live and each.by.strip() and (named if narrow else wide):
-                out.update(each.facts)
-    return out
+def _house(case: Case) -> Answers:
+    house = case.house
+    return {
+        "house.production": Answer(house.production), "house.buyer": Answer(house.buyer),
+        "house.guilds": Answer(_listed(house.guilds)), "house.territories": Answer(_listed(house.territories)),
+        "house.photography_start": Answer(house.photography_start or None),
+        "house.engaged_from": Answer(house.engaged_from or None), "house.fiction": Answer(house.fiction),
+        "house.claims": Answer(_listed(house.claims)), "house.original_language": Answer(house.original_language),
+        "today": Answer(case.day),
+    }  # fmt: skip
 
 
-def _words(value: object) -> list[Json] | None:
-    """A list of texts without blanks; None for anything else."""
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
-        return None
-    return list(value)
-
-
-def _purpose(made_for: str, leaving: Leaving | None) -> str:
-    """The stricter of what it was made for and what it leaves for; an unknown word stays one."""
-    ranks = ("ideation", "temp", "final", "promo")
-    leaves_for = leaving.purpose if leaving else ""
-    if not leaves_for or made_for not in ranks:
-        return made_for
-    return max(made_for, leaves_for, key=ranks.index) if leaves_for in ranks else leaves_for
-
-
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+def _delivery(case: Case) -> Answers:
+    """What was checked of media that leave; what they are too near to may have been checked at the making."""
+    leaving = case.leaving or Leaving()
+    near = {name: value if (value := getattr(leaving, name)) is not None else case.extra.get(name)
+            for name in ("similar", "similar_denied")}  # fmt: skip
+    return {
+        "delivery.leaving": Answer(case.leaving is not None),
+        "delivery.credential_valid": Answer(leaving.credential_valid),
+        "delivery.manifest_clean": Answer(leaving.manifest_clean), "delivery.watermarked": Answer(leaving.watermarked),
+        "similar.matches": Answer(_list(near["similar"])), "similar.denied": Answer(_list(near["similar_denied"])),
+    }
 
 
 def _listed(value: tuple[str, ...] | None) -> list[Json] | None:
     return None if value is None else list(value)
+
+
+def _list(value: object) -> Json:
+    return list(value) if isinstance(value, (list, tuple)) else None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from secondunit.core.record import is_day
+
 PURPOSES = ("ideation", "temp", "final", "promo", "training")
 USE_KINDS = ("create_replica", "use_replica", "alter", "voice", "dub", "train", "promo")
 PROMINENCE = ("none", "incidental", "prominent", "story_critical")
@@ -37,6 +39,9 @@ USE: Mapping[str, str | tuple[str, ...]] = {
     "use.role_is_human": "flag",
     "use.audio_only": "flag",  # heard, not seen
     "use.consistent_with_work": "flag",  # a promo shows its synthetic performer as the work itself does
+    "use.shots": "list",  # shots that a likeness is used in, as consents name them
+    "use.character": "text",  # whom a likeness plays
+    "use.media": "list",  # where it will be seen: cinema, broadcast, streaming ...
     "use.languages": "list",  # BCP 47; those spoken, where a voice is made or dubbed
     "use.casting_features": "list",
     "use.replaces_covered_work": "flag",  # does, or affects, what a union agreement covers
@@ -62,12 +67,16 @@ DERIVED: Mapping[str, str | tuple[str, ...]] = {
     "tool.primary_purpose_likeness": "flag",
     "tool.watermarks_outputs": "flag",
     "tool.commercial_ok": "flag",
+    "tool.photoreal": "flag",
     "model.this_production": "flag",  # no weights used are locked to another production
     "model.subjects_covered": "flag",  # persons whom the weights were trained on consent to `train`
-    "prompt.names_works": "list",  # protected works and styles that the prompt names
-    "prompt.names_persons": "list",  # public figures, artists, dead persons, parties
+    "prompt.names_works": "list",  # protected works and styles that the prompt names without a licence on record
+    "prompt.names_persons": "list",  # public figures, artists, dead persons, parties, without a consent to this use
     "prompt.names_performer": "flag",  # one of them is a performer on record
     "inputs.registered": "flag",  # every medium that came from outside has a Source
+    "inputs.confidential": "flag",  # each of these three is the exact answer where use.input_flags lists what is known
+    "inputs.personal_data": "flag",  # personal data, or sources in which persons can be seen or heard
+    "inputs.third_party": "flag",
     "inputs.tdm": ("allowed", "unset", "constrained", "notAllowed"),  # the strictest preference for this use
     "inputs.marks_kept": "flag",  # no mark or credential that an input had was taken off
     "people.known": "flag",  # every person has a Party record
@@ -134,6 +143,11 @@ DERIVED: Mapping[str, str | tuple[str, ...]] = {
 
 FACTS: Mapping[str, str | tuple[str, ...]] = {**USE, **DERIVED}
 EXTRA = "use.extra."  # facts below it are open to pack authors
+WORDS: Mapping[str, tuple[str, ...]] = {  # lists that hold only these words
+    "use.use_kinds": USE_KINDS, "use.content": CONTENT, "use.casting_features": FEATURES,
+    "replica.categories": ("EBDR", "ICDR", "BADR", "SYNTH"),
+}  # fmt: skip
+STATED_NONE = ("house.buyer", "use.task_type", "use.capability")  # texts that are known when they are empty
 
 
 def kind_of(name: str) -> str | tuple[str, ...] | None:
@@ -141,3 +155,19 @@ def kind_of(name: str) -> str | tuple[str, ...] | None:
     if name.startswith(EXTRA) and len(name) > len(EXTRA):
         return "any"
     return FACTS.get(name)
+
+
+def fits(name: str, value: object) -> bool:
+    """Say whether a value is one that a fact of the vocabulary can have; None, the missing fact, does not."""
+    kind = FACTS[name]
+    if isinstance(kind, tuple):
+        return isinstance(value, str) and value in kind
+    if kind == "flag":
+        return isinstance(value, bool)
+    if kind == "list":
+        words = WORDS.get(name)
+        return isinstance(value, list) and all(
+            isinstance(item, str) and bool(item) and (words is None or item in words) for item in value)
+    if kind == "date":
+        return isinstance(value, str) and is_day(value)
+    return isinstance(value, str) and (bool(value.strip()) or name in STATED_NONE)

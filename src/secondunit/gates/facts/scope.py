@@ -1,0 +1,79 @@
+"""Whether a use lies within the shots, character, media, territories and languages that a consent names.
+
+What a consent does not name does not limit it, but for the territory: that must be said. What it names and the use does
+not state is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from secondunit.core.identity import Json
+from secondunit.core.rights import Consent
+from secondunit.gates.facts.known import Case
+
+WORLD = frozenset({"world", "worldwide", "universe", "*"})
+ANY_MEDIA = frozenset({"all", "all media", "any", "*"})
+SHOWN = ("final", "promo")  # purposes for which the media count: before, nobody outside sees it
+
+
+def scope(consent: Consent, case: Case) -> Iterator[tuple[str, bool | None, str]]:
+    """Ask one question for each limit of the consent."""
+    use = case.use
+    if consent.shots:
+        inside = _inside(use.get("use.shots"), consent.shots)
+        here = True if inside is None and case.entity in consent.shots else inside
+        yield "in_scope", here, f"is limited to the shots {', '.join(consent.shots)}"
+    if consent.character:
+        character = use.get("use.character")
+        same = None if character is None else str(character).casefold() == consent.character.casefold()
+        yield "in_scope", same, f"is for the character {consent.character}"
+    if consent.languages:
+        spoken = _languages(use.get("use.languages"))
+        inside = None if not spoken else all(_spoken(tag, consent.languages) for tag in spoken)
+        yield "in_scope", inside, f"is limited to the languages {', '.join(consent.languages)}"
+    shown = case.leaving is not None or use.get("use.purpose") not in ("ideation", "temp", "training")
+    if consent.media and shown and not ANY_MEDIA.intersection(each.casefold() for each in consent.media):
+        yield "in_scope", _inside(use.get("use.media"), consent.media), f"is limited to {', '.join(consent.media)}"
+    content = use.get("use.content")
+    if isinstance(content, list) and {"nudity", "sexual"}.intersection(str(each) for each in content):
+        yield "in_scope", consent.nudity_ok, "does not allow nudity"
+    if not WORLD.intersection(place.casefold() for place in consent.territory):
+        where = None if case.house.territories is None else list[Json](case.house.territories)
+        if consent.territory:
+            yield "in_scope", _inside(where, consent.territory), f"is limited to {', '.join(consent.territory)}"
+        else:
+            yield "in_scope", None, "does not say for which territory"
+
+
+def languages(consent: Consent, case: Case, kinds: Set[str] | None) -> tuple[bool | None, str]:
+    """Say whether a voice in another language than the original one is consented to (SAG-AFTRA 2026, 39.D)."""
+    if kinds is not None and not kinds & {"voice", "dub"}:
+        return True, ""
+    spoken = _languages(case.use.get("use.languages"))
+    if spoken is None or (not spoken and kinds is None):
+        return None, "may not cover the languages spoken"
+    original = case.house.original_language
+    foreign = [tag for tag in spoken if not _spoken(tag, [original.partition("-")[0]])]
+    if not foreign:
+        return (True, "") if spoken else (None, "may not cover the languages spoken")
+    if "dub" not in consent.use_kinds:
+        return False, f"does not cover dub into {', '.join(foreign)}"
+    lacking = [tag for tag in foreign if consent.languages and not _spoken(tag, consent.languages)]
+    return not lacking, f"does not cover {', '.join(lacking)}"
+
+
+def _inside(stated: object, allowed: Sequence[str]) -> bool | None:
+    if not isinstance(stated, list) or not stated:
+        return None
+    return {str(each).casefold() for each in stated} <= {each.casefold() for each in allowed}
+
+
+def _languages(stated: object) -> list[str] | None:
+    return [str(tag) for tag in stated] if isinstance(stated, list) else None
+
+
+def _spoken(tag: str, ranges: Sequence[str]) -> bool:
+    """Whether a language tag matches a range (RFC 4647, basic filtering): `en` takes `en-GB`."""
+    word = tag.casefold()
+    return any(word == each.casefold() or word.startswith(each.casefold() + "-") for each in ranges)

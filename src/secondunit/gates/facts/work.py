@@ -1,0 +1,86 @@
+"""Facts of human work, credits and disclosures.
+
+| fact | known by construction |
+|---|---|
+| `work.human_contribution` | only from Contribution records of the entity; input and prompts alone are no authorship (US Copyright Office, 2025) |
+| `work.human_performance`, `human_writing` | yes, where nothing on record contradicts them; unknown uses leave them unknown |
+| `credits.ai_writer` | no, where no credit on record names a tool as writer or source |
+| `disclosure.*` | no, where none is on record for the entity |
+"""  # noqa: E501  # a table
+
+from __future__ import annotations
+
+from secondunit.core.rights import Credit
+from secondunit.gates.facts.known import Answer, Answers, Case, every
+
+AUTHORSHIP = ("select", "arrange", "modify")
+WRITING = ("writer", "written", "screenplay", "teleplay", "story", "source", "author", "based on")
+TOLD = ("end_credit", "label", "icon", "audible")
+# Member states of the European Union, ISO 3166-1.
+_STATES = "at be bg cy cz de dk ee el es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk"
+EU = frozenset(_STATES.split(" "))
+WHOLE = frozenset({"eu", "eea", "world", "worldwide", "universe", "*"})
+
+
+def of(case: Case) -> Answers:
+    """Answer for work, credits and disclosures."""
+    credits = [each for each in case.book.credits if _credits_a_tool_as_writer(each)]
+    writing = case.use.get("use.script_text")
+    written = every([not credits, not writing if isinstance(writing, bool) else None])
+    return {
+        "work.human_contribution": Answer(_contributed(case)),
+        "work.human_performance": _performed(case),
+        "work.human_writing": Answer(written, "a tool stands as writer or source" if credits else ""),
+        "credits.ai_writer": Answer(bool(credits), ", ".join(each.id for each in credits)),
+        "disclosure.eu": Answer(_disclosed(case, TOLD, eu=True)),
+        "disclosure.promo": Answer(_disclosed(case, ("promo",), eu=False)),
+    }
+
+
+def _contributed(case: Case) -> bool | None:
+    if not case.entity:
+        return None
+    return any(each.kind in AUTHORSHIP and each.person.strip() and case.live(each.at)
+               for each in case.book.lookup.contributions.get(case.entity, ()))
+
+
+def _performed(case: Case) -> Answer:
+    """A synthetic performer, or a replica made without the performer, contradicts "performed by humans" (AMPAS)."""
+    said = [(name, _by_human(case, name)) for name, uses in case.book.lookup.uses_of.items()
+            if any(use.purpose != "temp" for use in uses)]
+    value = every([human for _, human in said])
+    if case.use.get("use.purpose") in ("final", "promo"):
+        synthetic = case.use.get("use.synthetic_performer")
+        value = every([value, not synthetic if isinstance(synthetic, bool) else None])
+    against = [name for name, human in said if human is value] if value is not True else []
+    return Answer(value, f"see the uses of {', '.join(against[:5])}" if against else "")
+
+
+def _by_human(case: Case, name: str) -> bool | None:
+    replica = case.book.lookup.replicas.get(name)
+    return None if replica is None or not replica.category else replica.category not in ("SYNTH", "ICDR")
+
+
+def _credits_a_tool_as_writer(credit: Credit) -> bool:
+    role = credit.role.casefold()
+    return bool(credit.tool.strip()) and any(word in role for word in WRITING)
+
+
+def _disclosed(case: Case, kinds: tuple[str, ...], *, eu: bool) -> bool:
+    """Whether the audience of this work, or of this part of it, is told; audio alone needs words that are heard."""
+    if case.use.get("use.audio_only") is True:
+        kinds = tuple(kind for kind in kinds if kind in ("audible", "promo"))
+    return any(each.kind in kinds and bool(each.text.strip() or each.kind == "icon")
+               and case.live(each.at, each.revoked_at) and case.covers(each.entities)
+               and (not eu or _in_the_union(case, each.territories)) for each in case.book.disclosures)
+
+
+def _in_the_union(case: Case, told: tuple[str, ...]) -> bool:
+    """Whether what is told in these territories (none: everywhere) is told wherever the work is shown in the Union."""
+    places = {place.casefold() for place in told}
+    if not places or places & WHOLE:
+        return True
+    shown = None if case.house.territories is None else {place.casefold()[:2] for place in case.house.territories
+                                                         if place.casefold() not in WHOLE}
+    whole = shown is None or any(place.casefold() in WHOLE for place in case.house.territories or ())
+    return not whole and shown is not None and shown & EU <= places
