@@ -40,7 +40,7 @@ ALLOWED = ROOT / "tools" / "mutate_allowed.toml"
 RULES = ("tests/unit/test_rules.py", "tests/unit/rules", "tests/property/test_verdicts.py")
 # Which tests answer for a file, the quickest killers first; paths that do not exist are an error.
 TESTS = {
-    "gates/policy.py": RULES,
+    "gates/policy.py": ("tests/unit/rules/test_policy.py", *RULES),
     "gates/conditions.py": ("tests/unit/rules/test_conditions.py", *RULES),
     "gates/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
     "gates/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
@@ -86,12 +86,17 @@ def tests_for(path: Path) -> tuple[str, ...]:
             test.relative_to(ROOT).as_posix() for test in sorted((ROOT / "tests" / "unit" / "rules").glob("test_*.py"))
             if f'"{path.stem}/' in test.read_text(encoding="utf-8")
         )
-        return named or RULES
-    found = TESTS.get(name) or TESTS[name.rpartition("/")[0]]
-    missing = [test for test in found if not (ROOT / test).exists()]
-    if missing:
-        raise SystemExit(f"mutate: there is no {missing[0]}, named for {name}")
-    return found
+        if named:
+            return named
+    found = TESTS.get(name) or TESTS[name.rpartition("/")[0]] or RULES
+    files = list[str]()
+    for test in found:
+        path = ROOT / test
+        if not path.exists():
+            raise SystemExit(f"mutate: there is no {test}, named for {name}")
+        inside = sorted(path.glob("test_*.py")) if path.is_dir() else [path]
+        files += [file.relative_to(ROOT).as_posix() for file in inside]
+    return tuple(dict.fromkeys(files))
 
 
 def mutants_of(path: Path) -> list[PythonMutant | PackMutant]:
@@ -188,7 +193,11 @@ def _in_child(mutant: PythonMutant | PackMutant | None, path: Path, tests: Seque
         read, faulty = rulebook.read_pack, mutant.data
         rulebook.read_pack = lambda data, where: read(faulty if where == path.name else data, where)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return int(pytest.main(["-x", "-q", "--no-header", "--tb=no", *tests]))
+        for test in tests:  # file by file: most mutants die in the first one, and the others need not be read
+            code = int(pytest.main(["-x", "-q", "--no-header", "--tb=no", "--assert=plain", test]))
+            if code:
+                return code
+    return 0
 
 
 class _Faulty(importlib.abc.MetaPathFinder):

@@ -145,7 +145,7 @@ def test_a_fault_that_no_test_sees_is_told(tmp_path):
     (gates / "territories.py").write_text("def larger(one, other):\n    return one >= other\n")
     (tests / "test_territories.py").write_text("from secondunit.gates.territories import larger\n\n"
                                                "def test_it():\n    assert larger(2, 1)\n    assert not larger(1, 2)\n")
-    (tests / "test_pack_eu.py").touch()
+    (tests / "test_pack_eu.py").write_text("def test_nothing():\n    pass\n")
     done = subprocess.run([sys.executable, str(copied / "mutate.py"), "--only", "gates/territories.py"],
                           capture_output=True, text=True, timeout=300)
     assert done.returncode == 1, done.stdout + done.stderr

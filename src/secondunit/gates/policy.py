@@ -149,7 +149,7 @@ def _settle(
 def _in_scope(approval: Approval, recipe: str, entity: str, today: date) -> bool:
     day = today.isoformat()
     named = bool(approval.approver.strip() and approval.role.strip() and approval.document_sha256)
-    live = bool(approval.expires) and approval.given_at <= day <= approval.expires
+    live = bool(approval.given_at and approval.expires) and approval.given_at <= day <= approval.expires
     if not named or not live or (approval.revoked_at and approval.revoked_at <= day):
         return False
     if approval.recipe_hash:

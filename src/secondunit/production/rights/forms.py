@@ -127,7 +127,7 @@ _FORMS = (
          words={"status": ("proposed", "agreed", "paid")}),
     Form("approval", "approvals", "A named person's yes to what a gate escalated.", ("approver", "entity", "rules"),
          prefix="apr", required=("approver", "role", "rules", "expires"), typed=False,
-         order=(("given_at", "expires"),), document="document_sha256"),
+         order=(("given_at", "expires"),), document="document_sha256", today="given_at"),
 )  # fmt: skip
 
 FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
