@@ -45,7 +45,6 @@ TESTS = {
     "gates/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
     "gates/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
     "gates/clearance.py": ("tests/unit/test_clearance.py",),
-    "gates/coverage.py": RULES,
     "gates/facts": RULES,
     "gates/packs": (),  # the tests that name the pack
 }

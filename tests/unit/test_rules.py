@@ -270,7 +270,7 @@ def test_an_unknown_buyer_escalates_what_would_fire():
     ruling = rule(recipe(purpose="final"), at=house(buyer=None))
     assert fired(ruling) == {"R03": "escalate"}
     assert ruling.open[0].missing == ("house.buyer",)
-    assert fired(rule(recipe(), at=house(buyer=None))) == {}
+    assert fired(rule(recipe(), at=house(buyer=None, guilds=None))) == {}
 
 
 def test_a_pack_chosen_by_name_and_one_that_does_not_exist():

@@ -7,6 +7,7 @@ the whole world. Case does not matter.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 WORLD = frozenset({"world", "worldwide", "universe", "*"})
 # Member states of the European Union, ISO 3166-1; EL is the Union's own code for Greece.
@@ -45,3 +46,9 @@ def meet(one: str, other: str) -> bool:
     States. Of two places that overlap without one holding the other there is none among these codes.
     """
     return one.casefold() in within(other) or other.casefold() in within(one)
+
+
+def inside(place: str, places: Iterable[str]) -> bool:
+    """Say whether a territory lies wholly in one of these."""
+    around = within(place)
+    return any(each.casefold() in around for each in places)

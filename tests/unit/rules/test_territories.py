@@ -29,3 +29,11 @@ def test_the_union_has_its_twenty_seven_members():
 ])
 def test_what_is_no_code_is_not_known(place, answer):
     assert territories.known(place) is answer
+
+
+@pytest.mark.parametrize(("place", "places", "answer"), [
+    ("US-CA", ("US",), True), ("US", ("US-CA",), False), ("de", ("JP", "EU"), True), ("EU", ("EEA",), True), ("NO", ("EU",), False),
+    ("EU", ("DE", "FR"), False), ("worldwide", ("EU", "US"), False), ("worldwide", ("world",), True), ("JP", ("*",), True), ("JP", (), False),
+])
+def test_a_place_lies_inside_only_when_all_of_it_does(place, places, answer):
+    assert territories.inside(place, places) is answer

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
-from secondunit.core.identity import Json
 from secondunit.core.rights import Consent
+from secondunit.gates import territories
 from secondunit.gates.facts.known import Case
 
-WORLD = frozenset({"world", "worldwide", "universe", "*"})
 ANY_MEDIA = frozenset({"all", "all media", "any", "*"})
 SHOWN = ("final", "promo")  # purposes for which the media count: before, nobody outside sees it
 
@@ -38,12 +37,12 @@ def scope(consent: Consent, case: Case) -> Iterator[tuple[str, bool | None, str]
     content = use.get("use.content")
     if isinstance(content, list) and {"nudity", "sexual"}.intersection(str(each) for each in content):
         yield "in_scope", consent.nudity_ok, "does not allow nudity"
-    if not WORLD.intersection(place.casefold() for place in consent.territory):
-        where = None if case.house.territories is None else list[Json](case.house.territories)
-        if consent.territory:
-            yield "in_scope", _inside(where, consent.territory), f"is limited to {', '.join(consent.territory)}"
-        else:
-            yield "in_scope", None, "does not say for which territory"
+    if not consent.territory:
+        yield "in_scope", None, "does not say for which territory"
+    elif not territories.WORLD.intersection(place.casefold() for place in consent.territory):
+        where = case.house.territories
+        held = all(territories.inside(place, consent.territory) for place in where) if where else None
+        yield "in_scope", held, f"is limited to {', '.join(consent.territory)}"
 
 
 def languages(consent: Consent, case: Case, kinds: Set[str] | None) -> tuple[bool | None, str]:

@@ -11,15 +11,12 @@
 from __future__ import annotations
 
 from secondunit.core.rights import Credit
+from secondunit.gates import territories
 from secondunit.gates.facts.known import Answer, Answers, Case, every
 
 AUTHORSHIP = ("select", "arrange", "modify")
 WRITING = ("writer", "written", "screenplay", "teleplay", "story", "source", "author", "based on")
 TOLD = ("end_credit", "label", "icon", "audible")
-# Member states of the European Union, ISO 3166-1.
-_STATES = "at be bg cy cz de dk ee el es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk"
-EU = frozenset(_STATES.split(" "))
-WHOLE = frozenset({"eu", "eea", "world", "worldwide", "universe", "*"})
 
 
 def of(case: Case) -> Answers:
@@ -77,10 +74,9 @@ def _disclosed(case: Case, kinds: tuple[str, ...], *, eu: bool) -> bool:
 
 def _in_the_union(case: Case, told: tuple[str, ...]) -> bool:
     """Whether what is told in these territories (none: everywhere) is told wherever the work is shown in the Union."""
-    places = {place.casefold() for place in told}
-    if not places or places & WHOLE:
+    if not told:
         return True
-    shown = None if case.house.territories is None else {place.casefold()[:2] for place in case.house.territories
-                                                         if place.casefold() not in WHOLE}
-    whole = shown is None or any(place.casefold() in WHOLE for place in case.house.territories or ())
-    return not whole and shown is not None and shown & EU <= places
+    union = territories.within("EU")
+    shown = {"EU" if place.casefold() in union else place for place in case.house.territories or ("EU",)
+             if territories.meet(place, "EU")}
+    return all(territories.inside(place, told) for place in shown)
