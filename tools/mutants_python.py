@@ -32,6 +32,7 @@ class PythonMutant:
     """One fault: `id` is stable as long as its function keeps the words around it."""
 
     id: str
+    scope: str  # the function or class, dotted; or module
     before: str
     after: str
     source: str
@@ -61,7 +62,7 @@ def mutants(source: str, name: str) -> Iterator[PythonMutant]:
             base = f"{name}::{scope}::{kind}: {before} -> {after}"
             seen[base] += 1
             number = f" #{seen[base]}" if seen[base] > 1 else ""
-            yield PythonMutant(base + number, before, after, source, place, new)
+            yield PythonMutant(base + number, scope, before, after, source, place, new)
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[Place, str, ast.AST]]:

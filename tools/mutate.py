@@ -5,32 +5,25 @@
     python tools/mutate.py --sample 50 --seed 7            # a sample
     python tools/mutate.py --minutes 10                    # stop after ten minutes
 
-Each mutant runs in a process of its own, forked from one that has loaded pytest, and sees only the tests that TESTS
-names for its file; the first test that fails kills it. Survivors are printed with what was changed. Those that do not
-matter stand with a reason in `tools/mutate_allowed.toml`; the exit code is 1 when another one survives.
+Each mutant runs in a process of its own and sees only the tests that TESTS names for its file; the first test that
+fails kills it. Survivors are printed with what was changed. Those that do not matter stand with a reason in
+`tools/mutate_allowed.toml`; the exit code is 1 when another one survives.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import io
-import os
 import random
-import signal
 import sys
 import time
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
 
 import mutants_packs
 import mutants_python
+import mutants_run
 from mutants_packs import PackMutant
 from mutants_python import PythonMutant
 
@@ -106,58 +99,32 @@ def mutants_of(path: Path) -> list[PythonMutant | PackMutant]:
     return list(mutants_python.mutants(path.read_text(encoding="utf-8"), name))
 
 
-def survives(mutant: PythonMutant | PackMutant | None, path: Path, tests: Sequence[str], limit: float) -> bool:
-    """Run the tests on a mutant (or on the code as it is) in a fork; a run longer than `limit` seconds is a death."""
-    child = os.fork()
-    if child == 0:
-        code = 3
-        try:
-            code = _in_child(mutant, path, tests)
-        finally:
-            os._exit(code)
-    end = time.monotonic() + limit
-    while True:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            code = os.waitstatus_to_exitcode(status)
-            if code == 5:
-                raise SystemExit(f"mutate: {', '.join(tests)} hold no tests")
-            return code == 0
-        if time.monotonic() > end:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return False
-        time.sleep(0.01)
-
-
 def run(
     paths: Sequence[Path], allowed: dict[str, str], *, like: str = "", sample: int = 0, seed: int = 1,
     minutes: float = 0,
 ) -> Outcome:  # fmt: skip
     """Try the mutants of these files, all, those with `like` in their id, or a sample; print survivors as they come."""
-    _warm()
+    mutants_run.warm()
     work = [(path, mutant) for path in paths for mutant in mutants_of(path) if like in mutant.id]
     if sample and sample < len(work):
         work = sorted(random.Random(seed).sample(work, sample), key=lambda item: (str(item[0]), item[1].id))
-    end, limits = time.monotonic() + minutes * 60, dict[Path, float]()
-    killed, survived, excused, tried = 0, list[PythonMutant | PackMutant](), list[str](), 0
+    by_file: dict[Path, list[PythonMutant | PackMutant]] = {}
     for path, mutant in work:
-        if minutes and time.monotonic() > end:
+        by_file.setdefault(path, []).append(mutant)
+    end = time.monotonic() + (minutes * 60 or 1e9)
+    killed, survived, excused = 0, list[PythonMutant | PackMutant](), list[str]()
+    for path, mutants in by_file.items():
+        if time.monotonic() > end:
             break
-        tests = tests_for(path)
-        if path not in limits:
-            start = time.monotonic()
-            if not survives(None, path, tests, 600):
-                raise SystemExit(f"mutate: {', '.join(tests)} fail without any mutant")
-            limits[path] = 20 + 10 * (time.monotonic() - start)
-        tried += 1
-        if not survives(mutant, path, tests, limits[path]):
-            killed += 1
-        elif mutant.id in allowed:
-            excused.append(mutant.id)
-        else:
-            survived.append(mutant)
-            print(f"survived  {mutant.id}\n  - {mutant.before}\n  + {mutant.after}", flush=True)
+        for mutant, lives in mutants_run.outcomes(mutants, path, tests_for(path), end):
+            if not lives:
+                killed += 1
+            elif mutant.id in allowed:
+                excused.append(mutant.id)
+            else:
+                survived.append(mutant)
+                print(f"survived  {mutant.id}\n  - {mutant.before}\n  + {mutant.after}", flush=True)
+    tried = killed + len(survived) + len(excused)
     return Outcome(killed, tuple(survived), tuple(excused), len(work) - tried)
 
 
@@ -176,58 +143,6 @@ def stale(allowed: dict[str, str], paths: Sequence[Path]) -> list[str]:
     names = {path.relative_to(GATES.parent).as_posix() for path in paths}
     known = {mutant.id for path in paths for mutant in mutants_of(path)}
     return sorted(name for name in set(allowed) - known if name.partition("::")[0] in names)
-
-
-def _in_child(mutant: PythonMutant | PackMutant | None, path: Path, tests: Sequence[str]) -> int:
-    import pytest
-
-    os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT / "src"))
-    if isinstance(mutant, PythonMutant):
-        name = path.relative_to(ROOT / "src").with_suffix("").as_posix().replace("/", ".")
-        sys.meta_path.insert(0, _Faulty(name, path, mutant))
-    if isinstance(mutant, PackMutant):
-        from secondunit.gates import rulebook
-
-        read, faulty = rulebook.read_pack, mutant.data
-        rulebook.read_pack = lambda data, where: read(faulty if where == path.name else data, where)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        for test in tests:  # file by file: most mutants die in the first one, and the others need not be read
-            code = int(pytest.main(["-x", "-q", "--no-header", "--tb=no", "--assert=plain", test]))
-            if code:
-                return code
-    return 0
-
-
-class _Faulty(importlib.abc.MetaPathFinder):
-    """Finds one module, and loads it with the fault in it."""
-
-    def __init__(self, name: str, path: Path, mutant: PythonMutant) -> None:
-        self.name, self.path, self.mutant = name, path, mutant
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
-        """The spec of the faulty module; None for all others."""
-        if fullname != self.name:
-            return None
-        loader = _Loader(fullname, str(self.path), self.mutant)
-        return importlib.util.spec_from_file_location(fullname, self.path, loader=loader)
-
-
-class _Loader(importlib.machinery.SourceFileLoader):
-    def __init__(self, fullname: str, path: str, mutant: PythonMutant) -> None:
-        super().__init__(fullname, path)
-        self.mutant = mutant
-
-    def get_code(self, fullname: str) -> CodeType:
-        return compile(self.mutant.tree(), self.path, "exec", dont_inherit=True)
-
-
-def _warm() -> None:
-    """Load what every child needs and nothing of the project, so that each child loads the project anew."""
-    for name in ("pytest", "hypothesis.strategies", "cryptography.x509"):
-        importlib.import_module(name)
-    if any(name.partition(".")[0] == "secondunit" for name in sys.modules):
-        raise SystemExit("mutate: the project is loaded already; run this as a program of its own")
 
 
 def _matches(path: Path, name: str) -> bool:

@@ -159,7 +159,7 @@ def _in_scope(approval: Approval, recipe: str, entity: str, today: date) -> bool
 
 def _in_force(rule: Rule, today: date) -> bool:
     day = today.isoformat()
-    return (not rule.starts or rule.starts <= day) and (not rule.until or day <= rule.until)
+    return rule.starts <= day and (not rule.until or day <= rule.until)  # an empty start sorts before every day
 
 
 def _concerns(pack: Pack, shelf: Sequence[Pack], house: HouseFacts) -> bool:

@@ -212,7 +212,7 @@ def _called(fact: str, wanted: Sequence[str], stated: Sequence[str] | None) -> t
 
 def _in_force(pack: Pack, packs: Sequence[Pack], day: str) -> bool:
     """A later agreement adds to the earlier one: what it includes stays in force with it."""
-    if (not pack.starts or pack.starts <= day) and (not pack.until or day <= pack.until):
+    if pack.starts <= day and (not pack.until or day <= pack.until):  # an empty start sorts before every day
         return True
     return any(pack.name in other.includes and _in_force(other, packs, day) for other in packs)
 
