@@ -14,7 +14,7 @@ from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
 HEADING = "## Last numbers"
-SCRIPTS = ("startup", "identity", "script", "script_quality", "bodies", "board", "memory", "firstpass")
+SCRIPTS = ("startup", "identity", "script", "script_quality", "bodies", "board", "memory", "rights", "firstpass")
 
 
 def main() -> int:

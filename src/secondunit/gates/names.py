@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import RightsBook
 from secondunit.gates import spelling
-from secondunit.gates.name_lists import HEAD, Form, Name, NameList, builtin, plain_words
+from secondunit.gates.name_lists import HEAD, PERSONS, Form, Name, NameList, builtin, plain_words
 from secondunit.gates.spelling import Word
 
 PROMPTS = ("prompt", "negative_prompt", "text", "description", "style")
@@ -51,6 +51,11 @@ class Hit:
     origin: str
     party: str = ""
 
+    @property
+    def is_person(self) -> bool:
+        """Whether it is the name of a person."""
+        return self.kind in PERSONS
+
 
 @dataclass(frozen=True)
 class Named:
@@ -66,12 +71,13 @@ class Named:
 def names_in(text: str, book: RightsBook, extra: NameList | None = None) -> Named:
     """Return the names in a text, each once, in the order of the text."""
     found = spelling.words(text)
-    lists = [builtin(), of_parties(book), *([extra] if extra else [])]
+    parties = book.lookup.once("names.of_parties", lambda: of_parties(book))
+    lists = [builtin(), parties, *([extra] if extra else [])]
     hits = list(dict.fromkeys([*_hits(found, lists), *_styles(text, found)]))
-    performs = {party.id for party in book.parties if party.performer}
     return Named(
-        _unique(hit.name for hit in hits if not _person(hit)), _unique(hit.name for hit in hits if _person(hit)),
-        _unique(hit.name for hit in hits if hit.party in performs), _unique(hit.party for hit in hits if hit.party),
+        _unique(hit.name for hit in hits if not hit.is_person), _unique(hit.name for hit in hits if hit.is_person),
+        _unique(hit.name for hit in hits if hit.party and book.lookup.parties[hit.party].performer),
+        _unique(hit.party for hit in hits if hit.party),
         tuple(hits),
     )
 
@@ -233,10 +239,6 @@ def _styles(text: str, found: Sequence[Word]) -> Iterator[Hit]:
         key = "".join(w.key for w in spelling.words(name))
         if key and key not in plain_words("styles"):
             yield Hit(f"the style of {name}", "style", name, "text")
-
-
-def _person(hit: Hit) -> bool:
-    return Name(hit.name, hit.kind).is_person
 
 
 def _written(found: Sequence[Word], start: int, stop: int) -> str:

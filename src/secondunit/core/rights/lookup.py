@@ -20,6 +20,13 @@ class Lookup:
 
     def __init__(self, book: RightsBook) -> None:
         self._book = book
+        self._made: dict[str, object] = {}
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what somebody makes of this book under a name, made at the first call only."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]  # type: ignore[return-value]  # what was made under that name
 
     @cached_property
     def parties(self) -> Mapping[str, Party]:
@@ -53,9 +60,14 @@ class Lookup:
         return _group(self._book.replicas, lambda item: item.asset_digests)
 
     @cached_property
-    def notices(self) -> Mapping[str, tuple[Notice, ...]]:
-        """Notices by kind."""
-        return _group(self._book.notices, lambda item: (item.kind,))
+    def notices(self) -> Mapping[tuple[str, str], tuple[Notice, ...]]:
+        """Notices by kind and each entity that they are about; an empty text stands for the whole production."""
+        return _group(self._book.notices, lambda item: [(item.kind, each) for each in item.entities or ("",)])
+
+    @cached_property
+    def scan_notices(self) -> Mapping[str, tuple[Notice, ...]]:
+        """Notices of scans by the replica or the person that they are about."""
+        return _group(self._book.notices, lambda item: (item.about,) if item.kind == "scan" else ())
 
     @cached_property
     def licences(self) -> Mapping[str, tuple[Licence, ...]]:

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from secondunit.core.rights import Consent
 from secondunit.core.rights.description import vague
+from secondunit.gates.facts.authority import authority, term_kept
 from secondunit.gates.facts.known import Answer, Answers, Case, every
 from secondunit.gates.facts.people import Person, person
 from secondunit.gates.facts.scope import languages, scope
@@ -26,9 +28,7 @@ from secondunit.gates.facts.scope import languages, scope
 ASPECTS = ("live", "this_production", "in_scope", "authority", "promo", "languages", "advised", "term_kept")
 COVERING = frozenset({"live", "this_production", "in_scope", "authority"})
 OF_EXISTING = frozenset({"in_scope", "this_production", "advised", "term_kept"})
-YEARS, YEARS_MINOR = 10, 5  # NO FAKES Act 2026 as introduced: the longest term of a licence
-
-Said = tuple[str, bool | None, str]  # aspect, answer, what is lacking
+LAST = 99  # the step of a consent that lacks nothing that counts
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Use:
     case: Case
     person: Person
     kinds: Set[str] | None
+
+    @property
+    def needed(self) -> Set[str]:
+        """The kinds that a consent must name, but for promotion, which is a question of its own."""
+        training = self.case.use.get("use.purpose") == "training"
+        return {*(self.kinds or ()), *(("train",) if training else ())} - {"promo"}
 
     @property
     def promo(self) -> bool:
@@ -101,107 +107,75 @@ def _covered(case: Case, found: Sequence[Best], kinds: Set[str] | None, unseen: 
 
 
 def _best(case: Case, name: str, kinds: Set[str] | None) -> Best:
-    """Choose by how far a consent gets before the first no, then by how little of it is unclear."""
+    """Choose by how far a consent gets before the first no that counts, then by how little of it is unclear."""
     use = Use(case, person(case, name), kinds)
-    offered = case.book.lookup.consents.get(name, ())
+    counting = COVERING | {"promo"} if use.promo else COVERING
     chosen, furthest = None, (-1, 0)
-    for consent in offered:
-        depth, unclear = 0, 0
-        for aspect, holds, _ in _questions(consent, use):
-            if holds is False and (aspect in COVERING or (aspect == "promo" and use.promo)):
+    for consent in case.book.lookup.consents.get(name, ()):
+        reached, unclear = LAST, 0
+        for fault in _faults(consent, use):
+            if fault.holds is False and fault.aspect in counting:
+                reached = fault.step
                 break
-            depth, unclear = depth + 1, unclear - (holds is None)
-        else:
-            depth = 1000
-        if (depth, unclear) > furthest:
-            chosen, furthest = consent, (depth, unclear)
-        if (depth, unclear) == (1000, 0):
+            unclear -= fault.holds is None
+        if (reached, unclear) > furthest:
+            chosen, furthest = consent, (reached, unclear)
+        if furthest == (LAST, 0):
             break
     if chosen is None:
         return Best(name, None, {})
     said = dict[str, tuple[bool | None, str]]()
-    for aspect, holds, why in _questions(chosen, use):
-        before = said.get(aspect, (True, ""))[0]
-        if holds is not True and (before is True or (before is None and holds is False)):
-            said[aspect] = (holds, f"consent {chosen.id} {why}" + (" (not known)" if holds is None else ""))
+    for fault in _faults(chosen, use):
+        if fault.aspect not in said or (said[fault.aspect][0] is None and fault.holds is False):
+            why = f"consent {chosen.id} {fault.why}" + (" (not known)" if fault.holds is None else "")
+            said[fault.aspect] = (fault.holds, why)
     return Best(name, chosen, said)
 
 
-def _questions(consent: Consent, use: Use) -> Iterator[Said]:
-    """The cheap and decisive questions first: a production may hold a thousand consents."""
+class Fault(NamedTuple):
+    """What a consent lacks: on which aspect, at which step of the questions, surely (False) or perhaps (None)."""
+
+    step: int
+    aspect: str
+    holds: bool | None
+    why: str
+
+
+def _faults(consent: Consent, use: Use) -> Iterator[Fault]:
+    """Ask the cheap and decisive questions first: a production may hold a thousand consents."""
     day, house = use.case.day, use.case.house
-    yield "live", not (consent.revoked_at and consent.revoked_at <= day), f"was revoked on {consent.revoked_at}"
-    in_force = None if not consent.start else consent.start <= day and (not consent.end or day <= consent.end)
-    term = f"is not in force ({consent.start or 'no start'} to {consent.end or 'open'})"
-    yield "live", in_force, term
-    yield "this_production", house.production in consent.project_scope, "is not for this production"
-    yield "live", bool(consent.signed_at) and consent.signed_at <= day, "is not signed"
-    yield "live", consent.separate_document, "is not a separate document"
-    yield "live", consent.clear_and_conspicuous, "is not clear and conspicuous"
-    yield "live", bool(consent.doc_sha256) or None, "has no document behind it"
+    if consent.revoked_at and consent.revoked_at <= day:
+        yield Fault(1, "live", False, f"was revoked on {consent.revoked_at}")
+    if not consent.start or not consent.start <= day or (consent.end and consent.end < day):
+        term = f"is not in force ({consent.start or 'no start'} to {consent.end or 'open'})"
+        yield Fault(2, "live", False if consent.start else None, term)
+        yield Fault(2, "in_scope", False if consent.start else None, term)
+    if house.production not in consent.project_scope:
+        yield Fault(3, "this_production", False, "is not for this production")
+    if not consent.signed_at or consent.signed_at > day:
+        yield Fault(4, "live", False, "is not signed")
+    if not consent.separate_document:
+        yield Fault(5, "live", consent.separate_document, "is not a separate document")
+    if not consent.clear_and_conspicuous:
+        yield Fault(6, "live", consent.clear_and_conspicuous, "is not clear and conspicuous")
+    if not consent.doc_sha256:
+        yield Fault(7, "live", None, "has no document behind it")
     if use.kinds is None:
-        yield "in_scope", None, "may not cover this kind of use: use_kinds"
-    else:
-        needed = set(use.kinds) - {"promo"} | ({"train"} if use.case.use.get("use.purpose") == "training" else set())
-        lacking = sorted(needed.difference(consent.use_kinds))
-        yield "in_scope", not lacking, f"does not cover {', '.join(lacking)}"
-    yield "in_scope", in_force, term
-    fault = vague(consent.specific_description)
-    yield "in_scope", not fault, f"has no reasonably specific description: {fault}"
-    yield from scope(consent, use.case)
-    yield from _authority(consent, use.person)
-    yield "promo", "promo" in consent.use_kinds, "does not cover promo"
-    yield "languages", *languages(consent, use.case, use.kinds)
-    yield "advised", bool(consent.counsel.strip() or consent.union.strip()), "names neither counsel nor a union"
-    yield "term_kept", *_term(consent, use.person)
-
-
-def _authority(consent: Consent, subject: Person) -> Iterator[Said]:
-    """Who may give it: grown-ups themselves, for minors a guardian, for the dead an executor or the union.
-
-    What somebody granted in life outlives them only where the grant says so (S16 is not verified, so silence is not
-    known). A guardian's consent for somebody who has grown up since is not known to hold.
-    """
-    yield "authority", bool(consent.granted_by) or None, "does not say who granted it"
-    yield "authority", bool(consent.capacity) or None, "does not say in which capacity it was granted"
-    if subject.deceased is None:
-        yield "authority", None, f"may be of somebody who has died: {subject.id}'s status"
-    elif subject.deceased:
-        if consent.capacity not in ("executor", "union"):
-            yield "authority", consent.survives_death, "does not outlive the person"
-            in_life = (consent.signed_at <= subject.died) if subject.died and consent.signed_at else None
-            yield "authority", in_life, f"was not granted in life ({subject.died or 'no day of death on record'})"
-        return
-    if subject.minor is None:
-        yield "authority", None, f"may be of a minor: {subject.id}'s age"
-    elif subject.minor:
-        listed = subject.party.represented_by if subject.party else ()
-        is_guardian = consent.capacity == "guardian" and consent.granted_by != consent.subject
-        yield "authority", is_guardian, "is of a minor and not given by a guardian"
-        yield "authority", not listed or consent.granted_by in listed, "is not given by a guardian on record"
-    elif consent.capacity == "guardian":
-        listed = subject.party.represented_by if subject.party else ()
-        was_minor = subject.minor_on(consent.signed_at) if consent.signed_at else None
-        yield "authority", (None if was_minor is not False else consent.granted_by in listed), (
-            "was given by a guardian of somebody who is grown up")
-    elif consent.capacity == "self":
-        yield "authority", not consent.granted_by or consent.granted_by == consent.subject, "is not given by the person"
-    elif consent.capacity:
-        yield "authority", False, f"is given in the capacity {consent.capacity} for a living person"
-
-
-def _term(consent: Consent, subject: Person) -> tuple[bool | None, str]:
-    """At most ten years; a minor's at most five and not past 18. A union's agreement is exempt."""
-    if consent.union.strip():
-        return True, ""
-    if not consent.end:
-        return False, "has no end"
-    if not consent.start:
-        return None, "has no start"
-    young = subject.minor_on(consent.start)
-    longest = f"{int(consent.start[:4]) + (YEARS_MINOR if young else YEARS):04d}{consent.start[4:]}"
-    if consent.end > longest:
-        return False, f"runs past {longest}"
-    if young and subject.minor_on(consent.end) is False:
-        return False, "runs past the eighteenth birthday"
-    return (None if young is None else True), "may be of a minor and run too long"
+        yield Fault(8, "in_scope", None, "may not cover this kind of use: use_kinds")
+    elif not use.needed <= set(consent.use_kinds):
+        lacking = ", ".join(sorted(use.needed - set(consent.use_kinds)))
+        yield Fault(8, "in_scope", False, f"does not cover {lacking}")
+    for holds, why in authority(consent, use.person):
+        yield Fault(9, "authority", holds, why)
+    for holds, why in scope(consent, use.case):
+        yield Fault(10, "in_scope", holds, why)
+    if fault := vague(consent.specific_description):
+        yield Fault(11, "in_scope", False, f"has no reasonably specific description: {fault}")
+    if "promo" not in consent.use_kinds:
+        yield Fault(12, "promo", False, "does not cover promo")
+    for aspect, (holds, why) in (("languages", languages(consent, use.case, use.kinds)),
+                                 ("term_kept", term_kept(consent, use.person))):
+        if not holds:
+            yield Fault(13, aspect, holds, why)
+    if not (consent.counsel.strip() or consent.union.strip()):
+        yield Fault(14, "advised", False, "names neither counsel nor a union")

@@ -42,8 +42,10 @@ def of(case: Case) -> Answers:
 
 
 def _sent(case: Case, kind: str) -> list[Notice]:
-    """Notices of a kind about this making that were sent and not taken back; one objected to is no yes."""
-    return [item for item in case.book.lookup.notices.get(kind, ())
+    """Notices of a kind about this making that were sent and not taken back."""
+    look = case.book.lookup.notices
+    about = [*look.get((kind, ""), ()), *(look.get((kind, case.entity), ()) if case.entity else ())]
+    return [item for item in about
             if case.live(item.sent_at, item.revoked_at) and case.covers(item.entities, item.tasks) and item.to.strip()]
 
 

@@ -1,38 +1,64 @@
 """Facts of prompts: whose names and which works they name without permission.
 
-A prompt is every text of a parameter whose name speaks of a prompt, but for negative ones, which keep things out. What
-the recipe itself says that it names (`named_works`, `named_persons` in the open facts) is added.
-
 | fact | known by construction |
 |---|---|
-| `prompt.names_works`, `names_persons` | none, where there is no prompt and the recipe says nothing of it |
-| `prompt.names_performer` | no, where no person is named |
+| `prompt.names_works`, `names_persons` | none, where the recipe has no prompt and says nothing of it; for a tool that learned nothing from data only what is called a prompt is one |
+| `prompt.names_performer` | no, where no person is named; not known of somebody who is not on record |
 
-Permission is a live licence for the work (to reference, embed or derive), or a consent that covers this use.
-"""
+What is merely analysed is no prompt: a script that a model reads may name whom it likes, as long as no text is made of
+it. What the recipe says of itself (`named_works`, `named_persons` in the open facts) is added to what is found.
+Permission is a live licence for the work (to reference, embed or derive) or a consent that covers this use.
+"""  # noqa: E501  # a table
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from secondunit.core.identity import Json
 from secondunit.core.rights import Licence
+from secondunit.gates import names
 from secondunit.gates.facts import consents
 from secondunit.gates.facts.known import Answer, Answers, Case, some
 from secondunit.gates.facts.materials import in_term
 
 RIGHTS = frozenset({"reference", "embed", "derive"})
-LONGEST = 8  # words of a name
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+def of(case: Case) -> Answers:
+    """Answer for all prompts of the recipe."""
+    prompt = _prompt(case)
+    hits = names.names_in(prompt, case.book).hits if prompt else ()
+    persons = dict.fromkeys(_told(case, "named_persons"), "")
+    persons |= {hit.name: hit.party for hit in hits if hit.is_person}
+    works = [*_told(case, "named_works"), *(hit.name for hit in hits if not hit.is_person)]
+    licensed = {work: _licence(case, work) for work in works}
+    left: list[Json] = [name for name, party in persons.items() if not _consents(case, party or name)]
+    answers = {
+        "prompt.names_works": Answer([work for work, licence in licensed.items() if licence is None],
+                                     licences=tuple(each for each in licensed.values() if each is not None)),
+        "prompt.names_persons": Answer(left),
+        "prompt.names_performer": Answer(some([_performer(case, persons[str(n)] or str(n)) for n in left])),
+    }  # fmt: skip
+    for name, spoilt in (("named_works", ("names_works",)), ("named_persons", ("names_persons", "names_performer"))):
+        if name in case.extra and not isinstance(case.extra[name], (list, tuple)):
+            answers |= {f"prompt.{fact}": Answer(None, f"{name} is not a list") for fact in spoilt}
+    return answers
+
+
+def _prompt(case: Case) -> str:
+    """All texts by which the tool is told what to make."""
+    if case.recipe.capability.startswith("text.") and case.use.get("use.script_text") is False:
+        return ""
+    found = texts(case.recipe.parameters) if case.learned is False else names.prompts_of(case.recipe.parameters)
+    return "\n\n".join(found)
 
 
 def texts(parameters: object, within: bool = False) -> Iterator[str]:
-    """Yield the texts of all prompts in a recipe's parameters."""
+    """Yield the texts of all parameters whose name speaks of a prompt."""
     if isinstance(parameters, Mapping):
         for key, value in parameters.items():
-            word = str(key).casefold()
-            yield from texts(value, within or ("prompt" in word and "negative" not in word))
+            if within or not isinstance(value, (int, float)):
+                yield from texts(value, within or "prompt" in key)
     elif isinstance(parameters, (list, tuple)):
         for value in parameters:
             yield from texts(value, within)
@@ -40,36 +66,9 @@ def texts(parameters: object, within: bool = False) -> Iterator[str]:
         yield parameters
 
 
-def of(case: Case) -> Answers:
-    """Answer for all prompts of the recipe."""
-    prompt = "\n".join(texts(case.recipe.parameters))
-    persons = dict.fromkeys([*_told(case, "named_persons"), *_parties(case, prompt)])
-    works = dict.fromkeys(_told(case, "named_works"))
-    licensed = {work: _licence(case, work) for work in works}
-    relied = tuple(licence for licence in licensed.values() if licence is not None)
-    open_works: list[Json] = [work for work, licence in licensed.items() if licence is None]
-    open_persons: list[Json] = [name for name in persons if not _consents(case, name)]
-    performers = [_performer(case, str(name)) for name in open_persons]
-    unclear = Answer(None, "what the recipe says that its prompt names is not a list")
-    broken = {name for name in ("named_works", "named_persons")
-              if name in case.extra and not isinstance(case.extra[name], (list, tuple))}  # fmt: skip
-    return {
-        "prompt.names_works": unclear if "named_works" in broken else Answer(open_works, licences=relied),
-        "prompt.names_persons": unclear if "named_persons" in broken else Answer(open_persons),
-        "prompt.names_performer": unclear if "named_persons" in broken else Answer(some(performers)),
-    }
-
-
 def _told(case: Case, name: str) -> list[str]:
     said = case.extra.get(name)
     return [str(item) for item in said if str(item).strip()] if isinstance(said, (list, tuple)) else []
-
-
-def _parties(case: Case, prompt: str) -> list[str]:
-    """Ids of parties one of whose names stands in the prompt in whole words."""
-    words, names = [match.group().casefold() for match in _WORD.finditer(prompt)], case.book.lookup.names
-    spans = (" ".join(words[at : at + length]) for at in range(len(words)) for length in range(1, LONGEST + 1))
-    return [party.id for span in spans for party in names.get(span, ())]
 
 
 def _licence(case: Case, work: str) -> Licence | None:

@@ -107,8 +107,9 @@ def scan_notice(replica: Replica, case: Case) -> bool | None:
     """
     if replica.source != "scan":
         return _of_scans(replica, True)
-    sent = [item.sent_at for item in case.book.lookup.notices.get("scan", ())
-            if case.live(item.sent_at, item.revoked_at) and item.about in (replica.id, replica.subject)]
+    told = case.book.lookup.scan_notices
+    sent = [item.sent_at for about in (replica.id, replica.subject) for item in told.get(about, ())
+            if case.live(item.sent_at, item.revoked_at)]
     notice, session, engaged = (_span(text) for text in (
         replica.notice_at or min(sent, default=""), replica.session_at, replica.engaged_at))
     if notice is None or session is None:

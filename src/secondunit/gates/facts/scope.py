@@ -10,39 +10,38 @@ from collections.abc import Iterator, Sequence, Set
 
 from secondunit.core.rights import Consent
 from secondunit.gates import territories
-from secondunit.gates.facts.known import Case
+from secondunit.gates.facts.known import Case, every
 
 ANY_MEDIA = frozenset({"all", "all media", "any", "*"})
-SHOWN = ("final", "promo")  # purposes for which the media count: before, nobody outside sees it
+UNSEEN = ("ideation", "temp", "training")  # purposes for which the media do not count: nobody outside sees it
 
 
-def scope(consent: Consent, case: Case) -> Iterator[tuple[str, bool | None, str]]:
-    """Ask one question for each limit of the consent."""
+def scope(consent: Consent, case: Case) -> Iterator[tuple[bool | None, str]]:
+    """Yield each limit of the consent that the use goes beyond, or may go beyond."""
     use = case.use
-    if consent.shots:
-        inside = _inside(use.get("use.shots"), consent.shots)
-        here = True if inside is None and case.entity in consent.shots else inside
-        yield "in_scope", here, f"is limited to the shots {', '.join(consent.shots)}"
+    inside = _inside(use.get("use.shots") or [case.entity], consent.shots) if consent.shots else True
+    if inside is not True:  # what it is made for need be no shot
+        stated = use.get("use.shots") is not None
+        yield inside if stated else None, f"is limited to the shots {', '.join(consent.shots)}"
     if consent.character:
         character = use.get("use.character")
-        same = None if character is None else str(character).casefold() == consent.character.casefold()
-        yield "in_scope", same, f"is for the character {consent.character}"
+        if character is None or str(character).casefold() != consent.character.casefold():
+            yield None if character is None else False, f"is for the character {consent.character}"
     if consent.languages:
         spoken = _languages(use.get("use.languages"))
-        inside = None if not spoken else all(_spoken(tag, consent.languages) for tag in spoken)
-        yield "in_scope", inside, f"is limited to the languages {', '.join(consent.languages)}"
-    shown = case.leaving is not None or use.get("use.purpose") not in ("ideation", "temp", "training")
-    if consent.media and shown and not ANY_MEDIA.intersection(each.casefold() for each in consent.media):
-        yield "in_scope", _inside(use.get("use.media"), consent.media), f"is limited to {', '.join(consent.media)}"
+        if not spoken or not all(_spoken(tag, consent.languages) for tag in spoken):
+            yield False if spoken else None, f"is limited to the languages {', '.join(consent.languages)}"
+    shown = case.leaving is not None or use.get("use.purpose") not in UNSEEN
+    limited = consent.media and shown and not ANY_MEDIA.intersection(each.casefold() for each in consent.media)
+    if limited and (inside := _inside(use.get("use.media"), consent.media)) is not True:
+        yield inside, f"is limited to {', '.join(consent.media)}"
     content = use.get("use.content")
-    if isinstance(content, list) and {"nudity", "sexual"}.intersection(str(each) for each in content):
-        yield "in_scope", consent.nudity_ok, "does not allow nudity"
+    if not consent.nudity_ok and isinstance(content, list) and {"nudity", "sexual"}.intersection(map(str, content)):
+        yield False, "does not allow nudity"
     if not consent.territory:
-        yield "in_scope", None, "does not say for which territory"
-    elif not territories.WORLD.intersection(place.casefold() for place in consent.territory):
-        where = case.house.territories
-        held = all(territories.inside(place, consent.territory) for place in where) if where else None
-        yield "in_scope", held, f"is limited to {', '.join(consent.territory)}"
+        yield None, "does not say for which territory"
+    elif (there := _there(case, consent.territory)) is not True:
+        yield there, f"is limited to {', '.join(consent.territory)}"
 
 
 def languages(consent: Consent, case: Case, kinds: Set[str] | None) -> tuple[bool | None, str]:
@@ -60,6 +59,17 @@ def languages(consent: Consent, case: Case, kinds: Set[str] | None) -> tuple[boo
         return False, f"does not cover dub into {', '.join(foreign)}"
     lacking = [tag for tag in foreign if consent.languages and not _spoken(tag, consent.languages)]
     return not lacking, f"does not cover {', '.join(lacking)}"
+
+
+def _there(case: Case, granted: Sequence[str]) -> bool | None:
+    """Whether the work is shown only where it was granted; where a place is no code, nobody can tell."""
+    if territories.WORLD.intersection(place.casefold() for place in granted):
+        return True
+    shown = case.house.territories
+    if not shown:
+        return None
+    return every([territories.inside(place, granted) or (False if territories.known(place) else None)
+                  for place in shown])
 
 
 def _inside(stated: object, allowed: Sequence[str]) -> bool | None:

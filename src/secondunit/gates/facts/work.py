@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from secondunit.core.rights import Credit
+from secondunit.core.rights import Credit, RightsBook
 from secondunit.gates import territories
 from secondunit.gates.facts.known import Answer, Answers, Case, every
 
@@ -43,19 +43,24 @@ def _contributed(case: Case) -> bool | None:
 
 def _performed(case: Case) -> Answer:
     """A synthetic performer, or a replica made without the performer, contradicts "performed by humans" (AMPAS)."""
-    said = [(name, _by_human(case, name)) for name, uses in case.book.lookup.uses_of.items()
-            if any(use.purpose != "temp" for use in uses)]
-    value = every([human for _, human in said])
+    said = case.book.lookup.once("work.performed", lambda: _by_humans(case.book))
+    value = every(list(said.values()))
     if case.use.get("use.purpose") in ("final", "promo"):
         synthetic = case.use.get("use.synthetic_performer")
         value = every([value, not synthetic if isinstance(synthetic, bool) else None])
-    against = [name for name, human in said if human is value] if value is not True else []
+    against = [name for name, human in said.items() if human is value]
     return Answer(value, f"see the uses of {', '.join(against[:5])}" if against else "")
 
 
-def _by_human(case: Case, name: str) -> bool | None:
-    replica = case.book.lookup.replicas.get(name)
-    return None if replica is None or not replica.category else replica.category not in ("SYNTH", "ICDR")
+def _by_humans(book: RightsBook) -> dict[str, bool | None]:
+    """Each replica in the cut for which it is not known that a human performed: no (False), or nobody knows (None)."""
+    found = dict[str, bool | None]()
+    for name, uses in book.lookup.uses_of.items():
+        replica = book.lookup.replicas.get(name)
+        category = replica.category if replica else ""
+        if category not in ("EBDR", "BADR") and any(use.purpose != "temp" for use in uses):
+            found[name] = False if category in ("SYNTH", "ICDR") else None
+    return found
 
 
 def _credits_a_tool_as_writer(credit: Credit) -> bool:
