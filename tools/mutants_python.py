@@ -120,7 +120,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             new_if = copy.deepcopy(node)
             new_if.test = ast.Constant(forced)
             yield "forced", new_if
-    elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    elif isinstance(node, ast.Return) and node.value is not None and not _is_empty(node.value):
         yield "return", ast.Return(ast.Constant(None))
     elif isinstance(node, (ast.Expr, ast.Raise, ast.AugAssign, ast.Continue, ast.Break)):
         yield "dropped", ast.Pass()
@@ -152,8 +152,9 @@ def _is_names(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id[:2] == "__"
 
 
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_empty(node: ast.AST) -> bool:
+    """None, False and the like: for whoever asks them, all the same."""
+    return (isinstance(node, ast.Constant) and not node.value) or (isinstance(node, ast.Tuple) and not node.elts)
 
 
 def _words(node: ast.AST) -> str:
