@@ -73,7 +73,7 @@ def judge(
             if gate not in rule.gates or not _in_force(rule, today) or rule.name in house.switched_off:
                 continue
             asked.append(rule)
-            firing = _fire(rule, known, "" if applies else open_fact)
+            firing = _fire(rule, known, open_fact)
             if firing is not None:
                 firings.append(firing)
     relied: list[Approval] = []
@@ -149,7 +149,7 @@ def _settle(
 def _in_scope(approval: Approval, recipe: str, entity: str, today: date) -> bool:
     day = today.isoformat()
     named = bool(approval.approver.strip() and approval.role.strip() and approval.document_sha256)
-    live = bool(approval.given_at and approval.expires) and approval.given_at <= day <= approval.expires
+    live = bool(approval.given_at) and approval.given_at <= day <= approval.expires  # not without a last day
     if not named or not live or (approval.revoked_at and approval.revoked_at <= day):
         return False
     if approval.recipe_hash:

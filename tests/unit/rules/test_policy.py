@@ -28,9 +28,9 @@ def pack(*rules: Rule, name="trial", always=True, **more) -> Pack:
     return replace(whole, **more)
 
 
-def judge(*rules: Rule, facts=None, notes=None, consents=(), licences=(), approvals=(), packs=None, gate="making", entity="shot-1",
+def judge(*rules: Rule, facts=None, notes=None, consents=(), licences=(), ends=(), approvals=(), packs=None, gate="making", entity="shot-1",
           today=TODAY, **at) -> Ruling:
-    known = Known({"use.purpose": "final", **(facts or {})}, notes or {}, tuple(consents), tuple(licences))
+    known = Known({"use.purpose": "final", **(facts or {})}, notes or {}, tuple(consents), tuple(licences), tuple(ends))
     return policy.judge("r" * 64, known, house(**at), approvals, today, gate=gate, entity=entity,
                         packs=packs if packs is not None else [pack(*rules)])
 
@@ -190,7 +190,7 @@ def test_one_approval_for_two_rules_is_named_once_and_the_first_that_counts_is_t
     ({"licences": [licence(end="2026-11-19")]}, "2026-11-19"), ({"licences": [licence(end="")]}, ""),
     ({"consents": [consent(end="2026-11-20")], "licences": [licence(end="2026-11-21")]}, "2026-11-20"),
     ({"approvals": [yes(expires="2026-11-18")], "consents": [consent(end="2026-11-20")]}, "2026-11-18"),
-    ({"packs": [pack(row(), until="2026-11-15")]}, "2026-11-15"),
+    ({"packs": [pack(row(), until="2026-11-15")]}, "2026-11-15"), ({"ends": ["2026-11-14", ""]}, "2026-11-14"),
     ({"packs": [pack(row()), pack(name="o", always=False, until="2026-11-15")]}, ""),
     ({"packs": [pack(row()), pack(name="o", always=False, buyers=("N",), until="2026-11-15")], "buyer": None}, "2026-11-15"),
     ({"packs": [pack(row(starts="2026-12-01"))]}, "2026-11-30"),
