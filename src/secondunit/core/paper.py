@@ -85,9 +85,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines to sign on, each for a person in a capacity, with a place for the date."""
+    """Lines to sign on, each for a person in a capacity, with a place for the date, and what is signed (`words`).
+
+    They stand together on one page.
+    """
 
     lines: tuple[tuple[str, str], ...]  # (who, as what)
+    words: str = ""
 
 
 Block = Heading | Text | Quote | Figures | Pairs | Grid | Signatures

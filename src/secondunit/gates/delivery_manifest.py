@@ -43,6 +43,7 @@ from secondunit.store.signature import key_id, signature_holds
 NAME, CA, GATE, SCHEMA = "manifest.json", "ca.pem", "gate.pub", 1
 LARGEST = 256 << 20
 RECORDS = (".json", ".csv", ".txt", ".md")  # what may travel without a credential
+REPORT = "delivery_rights.pdf"  # and the one page for people that says what all the rest stands on
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def _check(folder: Path, item: Listed, delivery: Delivery, anchors: Trust, now: 
         return Finding(item.path, digest="mismatch", state=item.role, clearance="",
                        problems=("the bytes are not those that were delivered",))
     fits = {"sidecar": item.path.endswith(SUFFIX), "key": item.path in (CA, GATE),
-            "record": PurePosixPath(item.path).suffix.lower() in RECORDS}
+            "record": item.path == REPORT or PurePosixPath(item.path).suffix.lower() in RECORDS}
     problems = () if fits.get(item.role) else (f"a file of this kind may not travel as {item.role or 'nothing'}",)
     return Finding(item.path, digest="ok", state=item.role, clearance="", problems=problems)
 
@@ -284,7 +285,7 @@ def _listing(folder: Path, known: Sequence[Credential]) -> tuple[list[dict[str, 
             entry |= {"role": "media", "credential": record_digest(mine.to_json())}
         elif name.endswith(SUFFIX) and digest in sidecars:
             entry["role"] = "sidecar"
-        elif PurePosixPath(name).suffix.lower() in RECORDS and digest not in by_digest:
+        elif (name == REPORT or PurePosixPath(name).suffix.lower() in RECORDS) and digest not in by_digest:
             entry["role"] = "record"
         else:
             problems.append(f"{name}: has no credential, or its sidecar is not beside it")

@@ -23,6 +23,7 @@ from secondunit.gates import delivery_manifest, sidecar
 from secondunit.gates.decisions import of_refusal, of_ruling
 from secondunit.gates.verify import require, verify_media
 from secondunit.production.holds import escalated
+from secondunit.production.papers.delivery import left
 from secondunit.store.files import disk_errors
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _seal(
         shutil.rmtree(temp, ignore_errors=True)  # of a delivery that was killed: we hold the lock
         temp.mkdir(parents=True)
         try:
-            rows = []
+            rows, files = [], []
             held: dict[str, Ruling] = {}
             allowed = []
             for part in parts:
@@ -185,11 +186,21 @@ def _seal(
                 credentials.append(credential)
                 clearances[clearance.id] = clearance
                 rows.append((part.name, part.row["digest"], part.row["size"], part.entity, part.recipe))
+                files.append(left(part.name, part.entity, part.row["digest"], part.recipe, ruling, credential,
+                                  clearance))
             if held or production.store.get("deliveries", "held"):
                 _hold(production, held)
             production.store.ledger.note(*allowed)
             head = production.store.ledger.seal()
             (temp / "hashes.csv").write_text(_hash_list(rows), encoding="utf-8")
+            body = {
+                "profile": profile, "by": by, "at": journal.now(), "files": files,
+                "left_out": sorted(s.id for s in production.boards.listed() if s.id not in versions),
+                "versions": {entity: v["id"] for entity, v in versions.items()}, "ledger": head.to_json(),
+            }
+            number = 1 + sum(1 for _ in production.store.index.all("deliveries"))
+            identity = f"delivery{number:04d}"
+            _report(production, temp, {**body, "id": identity})
             delivery_manifest.write(
                 temp, credentials, clearances.values(), shop.publisher.keys, datetime.now(UTC),
                 production=production.config["id"], profile=profile, delivered_by=by, ledger=head.to_json(),
@@ -199,15 +210,18 @@ def _seal(
             temp.replace(target)
         finally:
             shutil.rmtree(temp, ignore_errors=True)
-    left_out = sorted(s.id for s in production.boards.listed() if s.id not in versions)
-    number = 1 + sum(1 for _ in production.store.index.all("deliveries"))
-    production.store.put("deliveries", f"delivery{number:04d}", {
-        "profile": profile, "by": by, "at": journal.now(), "left_out": left_out,
-        "files": [{"path": r[0], "digest": r[1], "recipe": r[4]} for r in rows],
-        "versions": {entity: v["id"] for entity, v in versions.items()}, "ledger": head.to_json(),
-    })  # fmt: skip
+    production.store.put("deliveries", identity, body)
     return {"path": str(target), "profile": profile, "files": len(rows), "versions": len(versions),
-            "left_out": left_out}  # fmt: skip
+            "left_out": body["left_out"]}  # fmt: skip
+
+
+def _report(production: Production, folder: Path, delivery: Mapping[str, Any]) -> None:
+    """Write the rights report of a delivery into it: what leaves, what the rules said, who approved."""
+    from secondunit.formats import rights_papers
+    from secondunit.production.papers.delivery import report
+    from secondunit.production.papers.evidence import Evidence
+
+    rights_papers.write(report(Evidence.of(production), [delivery]), folder, ("pdf", "json"))
 
 
 def _hash_list(rows: list[tuple[str, str, int, str, str]]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from secondunit.core.paper import Figures, Grid, Heading, Line, Pairs, Paper, Quote, Signatures, Text
 from secondunit.formats import typeset
-from secondunit.formats.boards.layout import INK, RULE, SOFT, say
+from secondunit.formats.boards.layout import INK, SOFT, say
 from secondunit.formats.papers.sheet import LEADING, MARGIN, Colour, Sheet, fitted
 from secondunit.formats.papers.table import Column, Row, Table
 
@@ -127,7 +127,7 @@ def _pairs(block: Pairs, sheet: Sheet) -> None:
                 low = sheet.y
             sheet.y -= size * LEADING
             say(sheet.canvas, MARGIN + label, sheet.y, line.shown, size)
-        sheet.y = min(sheet.y, low) - 3.5
+        sheet.y = min(sheet.y, low) - 2.8
         sheet.line(sheet.y + 0.6, 0.86, 0.4)
     sheet.y -= 6
 
@@ -149,19 +149,24 @@ def _row(line: Line) -> Row:
 
 @_block.register
 def _signatures(block: Signatures, sheet: Sheet) -> None:
-    high = 58.0
-    sheet.need(min(len(block.lines), 3) * high + 10)
-    for who, role in block.lines:
+    gap, high = 26.0, 56.0
+    wide = (sheet.measure - gap) / 2
+    lines = len(typeset.wrap(block.words, sheet.measure, 9.2))
+    sheet.need(28 + lines * 9.2 * LEADING + high * -(-len(block.lines) // 2))
+    sheet.heading("Signatures", SIZES[2])
+    if block.words:
+        sheet.paragraph(block.words, 9.2)
+    for start in range(0, len(block.lines), 2):
         sheet.need(high)
-        sheet.y -= high - 16
-        gap = sheet.measure * 0.66
-        sheet.canvas.setStrokeGray(0.2)
-        sheet.canvas.setLineWidth(0.7)
-        sheet.canvas.line(MARGIN, sheet.y, MARGIN + gap - 20, sheet.y)
-        sheet.canvas.line(MARGIN + gap, sheet.y, sheet.right, sheet.y)
-        size, name = fitted(who, gap - 24, 9, True)
-        say(sheet.canvas, MARGIN, sheet.y - 11, name, size, INK, True)
-        say(sheet.canvas, MARGIN + gap, sheet.y - 11, "Date", 8.2, SOFT)
-        say(sheet.canvas, MARGIN, sheet.y - 21, typeset.clip(role, gap - 24, 8.2), 8.2, SOFT)
+        sheet.y -= high - 24
+        for at, (who, role) in enumerate(block.lines[start : start + 2]):
+            x, sign = MARGIN + at * (wide + gap), wide * 0.68
+            sheet.canvas.setStrokeGray(0.2)
+            sheet.canvas.setLineWidth(0.7)
+            sheet.canvas.line(x, sheet.y, x + sign, sheet.y)
+            sheet.canvas.line(x + sign + 10, sheet.y, x + wide, sheet.y)
+            size, name = fitted(who, sign, 9, True)
+            say(sheet.canvas, x, sheet.y - 11, name, size, INK, True)
+            say(sheet.canvas, x + sign + 10, sheet.y - 11, "Date", 8.2, SOFT)
+            say(sheet.canvas, x, sheet.y - 21, typeset.clip(role, sign, 8.2), 8.2, SOFT)
         sheet.y -= 24
-    sheet.canvas.setStrokeGray(RULE)

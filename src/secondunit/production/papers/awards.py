@@ -52,7 +52,7 @@ def paper(facts: Evidence) -> Paper:
         Text(f"{words.plural(len(entries), 'entry', 'entries')} of selection, arrangement or modification by "
              f"{words.plural(len({e.person for e in entries}), 'person', 'people')}; the log is an annex of the "
              "copyright draft." if entries else "No human work on pictures is on record."),
-        Heading("Signatures", 2), Signatures((("For the production", "Producer"),)),
+        Signatures((("For the production", "Producer"),)),
     ]
     head = ("kind", "who", "as", "evidence", "consent")
     rows: list[tuple[object, ...]] = [("writer", name, "writer", "title page", "") for name in facts.writers]

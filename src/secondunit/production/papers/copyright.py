@@ -48,7 +48,7 @@ def paper(facts: Evidence) -> Paper:
              "are claimed." if procedural else "None."),
         Heading("No human work beyond prompts", 2),
         Grid(BARE, tuple(Line((m.entity, m.engine, "nobody selected, arranged or modified it on record"), "hold")
-                         for m in bare), "Every shot made with a trained model has human work on record."),
+                         for m in bare), "There is no such shot on record."),
         Heading("Annex: human contribution log", page=True),
         authorship.grid(entries),
     ]

@@ -99,7 +99,7 @@ def paper(facts: Evidence) -> Paper:
         Text("Tools are named for what they are. None of them is a writer, an author or a source.", "small"),
         Heading("Not printed", 2),
         Grid((Head("credit", 24, bold=True), Head("why", 76)), tuple(Line(row, "stop") for row in refused),
-             "Every credit on record is printed."),
+             "No credit on record was refused."),
     ]
     head = ("order", "group", "role", "name", "entities", "from")
     table = tuple((number, ORDER[line.group][0], line.text or line.role, line.name, " ".join(line.entities),

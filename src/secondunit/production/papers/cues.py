@@ -70,13 +70,18 @@ def cues(facts: Evidence) -> tuple[Cue, ...]:
             found += [_outside(facts, source, place.start, place.end, place.shot) for source in _sources(facts, made)]
             status, settled = _status(facts, made)
             found.append(Cue(
-                place.start, place.end, place.shot, f"Shot {place.shot}: {place.action or place.heading}",
+                place.start, place.end, place.shot,
+                f"Shot {place.shot}: {place.action or place.heading}{_people(facts, made)}",
                 made.prompt or "none: built from the shot list", f"{made.engine} {made.recipe.engine_version}", "",
                 status, settled, facts.generated(made),
             ))
     for use in facts.book.shot_uses:
         found += _of_use(facts, use)
     return tuple(sorted(found, key=lambda c: (c.start is None, c.start or 0, not c.source, c.shot, c.description)))
+
+
+def _people(facts: Evidence, made: Made) -> str:
+    return f"\nwith the likeness of {words.listing(map(facts.name, made.persons))}" if made.persons else ""
 
 
 def _of_use(facts: Evidence, use: ShotUse) -> list[Cue]:

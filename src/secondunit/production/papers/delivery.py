@@ -7,10 +7,11 @@ from typing import Any
 
 from secondunit.core.paper import Block, Figures, Grid, Head, Heading, Line, Paper, Text
 from secondunit.core.rights import Clearance, Credential, Ruling, Verdict
+from secondunit.gates.delivery_manifest import REPORT
 from secondunit.production.papers import words
 from secondunit.production.papers.evidence import Evidence
 
-NAME = "delivery_rights"
+NAME = REPORT.removesuffix(".pdf")
 COLUMNS = (
     Head("file", 24, bold=True), Head("entity", 12, one_line=True), Head("rules asked", 6, "right"),
     Head("what the rules said", 26), Head("rests on", 14), Head("credential", 12), Head("SHA-256", 10, one_line=True),
@@ -90,7 +91,9 @@ def _said(facts: Evidence, row: Mapping[str, Any]) -> list[str]:
 
 
 def _line(facts: Evidence, row: Mapping[str, Any]) -> Line:
-    rests = words.listing((*row.get("consents", ()), *row.get("licences", ()), *row.get("approvals", ())), "–")
+    given = row.get("approvals", ())
+    rests = words.listing((*row.get("consents", ()), *row.get("licences", ()),
+                           words.plural(len(given), "approval") if given else ""), "–")
     credential = f"{row.get('form', '–')}\n{row.get('source_type', '')}"
     return Line((str(row["path"]), str(row.get("entity", "")), str(row.get("asked", "–")), "; ".join(_said(facts, row)),
                  rests, credential, words.short(str(row["digest"]))), "hold" if row.get("fired") else "")

@@ -19,7 +19,7 @@ PLACES: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Wording:
-    """The sentences of one language. `{names}` is filled with names as they stand in the records."""
+    """The sentences of one language. `{names}` is filled with names, `{their}` with the word for one or for several."""
 
     people: str
     people_consented: str
@@ -29,13 +29,15 @@ class Wording:
     label: str
     audible: str
     and_: str
+    their: tuple[str, str] = ("", "")  # of one person, of several
 
     def drafted(self, parts: Sequence[str], names: Sequence[str], consented: bool) -> dict[str, str]:
         """Return the texts by place; `parts` are those that there is something to tell of."""
         sentences = []
         for part in parts:
             sentence = self.people_consented if part == "people" and consented else str(getattr(self, part))
-            sentences.append(sentence.replace("{names}", self.joined(names)))
+            theirs = self.their[len(names) > 1]
+            sentences.append(sentence.replace("{their}", theirs).replace("{names}", self.joined(names)))
         return {"end_credit": " ".join(sentences), "label": self.label, "audible": self.audible}
 
     def joined(self, names: Sequence[str]) -> str:
@@ -66,15 +68,16 @@ TEXTS: Mapping[str, Wording] = {
         "Was Sie hören, wurde zum Teil mit künstlicher Intelligenz hergestellt oder verändert.", "und",
     ),
     "fr": Wording(
-        "Dans certaines scènes, l’apparence ou le jeu de {names} a été modifié ou recréé par des moyens numériques.",
-        "Dans certaines scènes, l’apparence ou le jeu de {names} a été modifié ou recréé par des moyens numériques, "
-        "avec leur consentement.",
+        "Apparence ou jeu modifié ou recréé par des moyens numériques dans certaines scènes : {names}.",
+        "Apparence ou jeu modifié ou recréé par des moyens numériques dans certaines scènes, avec {their} consentement "
+        ": {names}.",
         "Certaines voix ont été créées ou modifiées par des moyens numériques.",
         "Les scènes qui montrent des événements réels ont été en partie créées par des moyens numériques et ne sont "
         "pas des enregistrements de ces événements.",
         "Certaines images de cette œuvre ont été créées avec une intelligence artificielle.",
         "Contient des scènes créées ou modifiées avec une intelligence artificielle.",
         "Ce que vous entendez a été en partie créé ou modifié avec une intelligence artificielle.", "et",
+        ("son", "leur"),
     ),
     "es": Wording(
         "En algunas escenas, la apariencia o la interpretación de {names} se modificó o se recreó por medios "
@@ -91,12 +94,12 @@ TEXTS: Mapping[str, Wording] = {
     "it": Wording(
         "In alcune scene l’aspetto o l’interpretazione di {names} è stata modificata o ricreata con mezzi digitali.",
         "In alcune scene l’aspetto o l’interpretazione di {names} è stata modificata o ricreata con mezzi digitali, "
-        "con il loro consenso.",
+        "con il {their} consenso.",
         "Alcune voci sono state create o modificate con mezzi digitali.",
         "Le scene che mostrano fatti reali sono state in parte create con mezzi digitali e non sono registrazioni di "
         "quei fatti.",
         "Alcune immagini di quest’opera sono state create con l’intelligenza artificiale.",
         "Contiene scene create o modificate con l’intelligenza artificiale.",
-        "Ciò che ascolta è stato in parte creato o modificato con l’intelligenza artificiale.", "e",
+        "Ciò che ascolta è stato in parte creato o modificato con l’intelligenza artificiale.", "e", ("suo", "loro"),
     ),
 }

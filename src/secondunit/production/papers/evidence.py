@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -14,6 +14,7 @@ from secondunit.core.errors import NotFound
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Approval, HouseFacts, Party, RightsBook, Ruling, ShotUse, Tool
 from secondunit.execution.gatekeeper import tool_of
+from secondunit.production.rights.lineage import of_people
 
 if TYPE_CHECKING:
     from secondunit.production.folder import Production
@@ -85,7 +86,7 @@ class Evidence:
     writers: tuple[str, ...] = ()  # as the title page has them
     drafts: tuple[Mapping[str, str], ...] = ()
     characters: tuple[str, ...] = ()
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    lineage: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # party -> recipe -> why it rests on them
 
     @classmethod
     def of(cls, production: Production, as_of: date | None = None) -> Evidence:
@@ -102,14 +103,15 @@ class Evidence:
         made = tuple(sorted((_made(take, recipes, rulings, by_recipe) for take in takes),
                             key=lambda m: (m.entity, m.task, m.take, m.recipe.step, m.recipe.hash)))
         script = _script(production)
-        return cls(
+        found = cls(
             title=production.title, as_of=(as_of or datetime.now(UTC).date()).isoformat(), house=gate.house,
             book=gate.book, rate=frame_rate(production.config["picture.fps"]), made=made,
             places=_places(production), versions=versions,
             reviews=tuple(sorted(store.index.all("reviews"), key=lambda r: (r["at"], r["id"]))),
             deliveries=tuple(d for d in store.index.all("deliveries") if d["id"] != "held"),
-            stopped=_stopped(production), settings=dict(production.config.values), **script,
+            stopped=_stopped(production), **script,
         )
+        return replace(found, lineage=of_people(store, gate.book, found.people()))
 
     @cached_property
     def parties(self) -> Mapping[str, Party]:
@@ -142,14 +144,16 @@ class Evidence:
         known = self.parties.get(party)
         return (known.legal_name or next(iter(known.known_as), "") if known else "") or party
 
-    def performers(self) -> tuple[Party, ...]:
-        """Return the people whose likeness is or may be used: performers, and whoever a record or take names."""
-        named = {p for made in self.made for p in made.persons}
+    def people(self) -> tuple[str, ...]:
+        """Return the ids of all whose likeness is or may be used: performers, and whoever a record or take names."""
+        named = {p for made in self.made for p in made.persons} | {p.id for p in self.book.parties if p.performer}
         named |= {r.subject for r in self.book.replicas} | {c.subject for c in self.book.consents}
         named |= {use.subject for use in self.book.shot_uses} | {a.subject for a in self.book.accruals}
-        known = [p for p in self.book.parties if p.performer or p.id in named]
-        strangers = sorted(named - {p.id for p in known} - {""})
-        return tuple(sorted((*known, *(Party(each) for each in strangers)), key=lambda p: (self.name(p.id), p.id)))
+        return tuple(sorted(named - {""}, key=lambda party: (self.name(party), party)))
+
+    def performers(self) -> tuple[Party, ...]:
+        """Return these people, whom no record describes as parties with nothing but an id."""
+        return tuple(self.parties.get(party) or Party(party) for party in self.people())
 
     def tool(self, made: Made) -> Tool:
         """Return what is stated of the tool of a take: the production's record, else the engine's manifest."""
@@ -176,29 +180,11 @@ class Evidence:
         """Return a time code, or a dash."""
         return "–" if frame is None else timecode(frame, self.rate)
 
-    def below(self, roots: Sequence[str]) -> tuple[Made, ...]:
-        """Return these takes (recipe hashes) and everything that was made from them, in the order of the record."""
-        wanted = {root for root in roots if root in self.by_recipe}
-        digests = {str(o["digest"]) for root in wanted for o in self.by_recipe[root].outputs}
-        grown = True
-        while grown:
-            grown = False
-            for made in self.made:
-                if made.recipe.hash in wanted:
-                    continue
-                inputs = made.recipe.inputs.values()
-                if any(r[7:71] in (wanted if r.startswith("recipe:") else digests) for r in inputs):
-                    wanted.add(made.recipe.hash)
-                    digests |= {str(o["digest"]) for o in made.outputs}
-                    grown = True
-        return tuple(made for made in self.made if made.recipe.hash in wanted)
-
     def with_likeness(self, party: str) -> tuple[Made, ...]:
-        """Return the takes that use a person's likeness, and what was made from them."""
-        assets = {d for r in self.book.replicas if r.subject == party for d in r.asset_digests}
-        roots = [m.recipe.hash for m in self.made if party in m.persons
-                 or any(str(o["digest"]) in assets for o in m.outputs)]
-        return self.below(roots)
+        """Return the takes that rest on a person's likeness, those that use it directly first."""
+        rest = self.lineage.get(party, {})
+        found = [made for made in self.made if made.recipe.hash in rest]
+        return tuple(sorted(found, key=lambda made: party not in made.persons))
 
 
 def _made(

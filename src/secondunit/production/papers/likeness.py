@@ -42,8 +42,8 @@ def paper(facts: Evidence, party: str) -> Paper:
     frames = _frames(facts, uses)
     shots = words.unique(use.entity for use in uses)
     blocks: list[Block] = [
-        Heading(name, lead="Where your likeness was used"),
-        Text(_summary(facts, takes, shots, frames, consents, left), "lead"),
+        Heading(name or "No performer on record", lead="Where your likeness was used"),
+        Text(_summary(facts, party, takes, shots, frames, consents, left), "lead"),
         Figures((("takes made", str(len(takes))), ("shots in the cut", str(len(shots))),
                  ("on screen", words.seconds(frames, float(facts.rate))),
                  ("deliveries", str(len(left))), ("consents in force", str(_live(facts, consents))))),
@@ -94,7 +94,7 @@ def _live(facts: Evidence, consents: Sequence[Consent]) -> int:
 
 
 def _summary(
-    facts: Evidence, takes: Sequence[Made], shots: Sequence[str], frames: int, consents: Sequence[Consent],
+    facts: Evidence, party: str, takes: Sequence[Made], shots: Sequence[str], frames: int, consents: Sequence[Consent],
     left: Sequence[object],
 ) -> str:
     if not takes and not shots:
@@ -106,7 +106,9 @@ def _summary(
     rests = (f"rests on {words.plural(live, 'consent')} of yours" if live else
              "rests on no consent of yours that is in force today: ask the production why")
     went = f"has left the production {words.plural(len(left), 'time')}" if left else "has not left the production"
-    return f"Your likeness {where}. It was used to make {words.plural(len(takes), 'take')}. It {rests}. It {went}."
+    direct = sum(party in made.persons for made in takes)
+    more = f", and {len(takes) - direct} more were made from them" if len(takes) > direct else ""
+    return f"Your likeness {where}. It was used to make {words.plural(direct, 'take')}{more}. It {rests}. It {went}."
 
 
 def _how(use: ShotUse, facts: Evidence) -> str:
@@ -134,10 +136,12 @@ def _shots(facts: Evidence, uses: Sequence[ShotUse], takes: Sequence[Made]) -> G
 
 def done(made: Made, party: str) -> str:
     """Say in plain words what a take did with a person's likeness."""
+    step = made.recipe.step.replace("_", " ")
     if party not in made.persons:
-        return f"made from the above ({made.recipe.step})"
+        return f"made from the above\n{step}"
     kinds = made.recipe.facts.extra.get("use_kinds")
-    return words.kinds(kinds) if isinstance(kinds, (list, tuple)) and kinds else "use of the likeness, kind not stated"
+    told = words.kinds(kinds) if isinstance(kinds, (list, tuple)) and kinds else "the likeness was used, how not stated"
+    return f"{told}\n{step}"
 
 
 def _takes(facts: Evidence, takes: Sequence[Made], party: str) -> Grid:
@@ -201,8 +205,8 @@ def _decisions(facts: Evidence, takes: Sequence[Made]) -> tuple[Line, ...]:
     rows = [(r["at"], r["by"], DECIDED.get(r["decision"], r["decision"]), r["entity"], r["note"])
             for r in facts.reviews if r["recipe"] in recipes]
     used = {a for made in takes if made.ruling for a in made.ruling.approvals}
-    rows += [(a.given_at, f"{a.approver} ({a.role})", "let a rule pass", a.entity or words.short(a.recipe_hash),
-              words.listing(a.rules)) for a in facts.book.approvals
+    rows += [(a.given_at, f"{a.approver} ({a.role})", "approved what a rule held",
+              a.entity or words.short(a.recipe_hash), words.listing(a.rules)) for a in facts.book.approvals
              if a.id in used or a.entity in entities or a.recipe_hash in recipes]
     return tuple(Line((words.day(r[0]), *map(str, r[1:]))) for r in sorted(rows))
 

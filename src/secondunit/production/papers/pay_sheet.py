@@ -13,11 +13,12 @@ from secondunit.production.papers import words
 from secondunit.production.papers.evidence import Evidence
 from secondunit.production.papers.likeness import uses_of
 
-DUE = (Head("for", 22, bold=True), Head("days", 7, "right"), Head("a day", 14, "right"), Head("use", 14, "right"),
-       Head("session fee", 14, "right"), Head("residuals", 10, "centre"), Head("benefits", 10, "centre"),
+DUE = (Head("for", 27, bold=True), Head("days", 7, "right"), Head("a day", 14, "right"), Head("use", 14, "right"),
+       Head("session fee", 14, "right"), Head("residuals", 10, one_line=True), Head("benefits", 10, one_line=True),
        Head("status", 15), Head("agreed in", 11, one_line=True))
 USES = (Head("shot", 16, bold=True, one_line=True), Head("in", 12, one_line=True), Head("out", 12, one_line=True),
-        Head("replica", 16, one_line=True), Head("for", 14), Head("days", 8, "right"), Head("accrued in", 20))
+        Head("replica", 16, one_line=True), Head("for", 14), Head("days", 8, "right"),
+        Head("accrued in", 22, one_line=True))
 
 
 def paper(facts: Evidence, party: str) -> Paper:
@@ -40,7 +41,7 @@ def paper(facts: Evidence, party: str) -> Paper:
         Heading("To be checked before it is paid", 2),
         Grid((Head("", 100),), tuple(Line((note,), "hold") for note in checks), "Nothing is open on record."),
         Heading("Uses", 2), Grid(USES, _uses(facts, party, accruals), "No use of a replica is on record."),
-        Heading("Signatures", 2), Signatures(((name or "Performer", "Performer or representative"),
+        Signatures(((name or "Performer", "Performer or representative"),
                                               ("For the production", "Payroll"))),
     ]
     head = ("accrual", "for", "replica", "uses", "days", "rate", "amount", "session_fee", "currency", "amount_known",
@@ -86,7 +87,7 @@ def _line(a: Accrual) -> Line:
 
     when = a.paid_at or a.agreed_at or a.at
     return Line((
-        (words.plural(len(a.shot_uses), "use") if a.shot_uses else "session") + f"\n{a.replica}, {a.id}",
+        (words.plural(len(a.shot_uses), "use") if a.shot_uses else "session") + f" of {a.replica}\n{a.id}",
         words.worth(a.days_equivalent), words.amount(a.rate, a.currency) if a.rate else "–",
         shown(a.amount, bool(a.shot_uses)), shown(a.session_fee, not a.shot_uses), words.yes(a.residuals),
         words.yes(a.benefits), f"{a.status}\n{when}, {a.by}", words.short(a.document_sha256) or "–",

@@ -11,8 +11,8 @@ from secondunit.production.papers.evidence import Evidence, Made
 
 TOOLS = (
     Head("tool", 15, bold=True), Head("vendor, deployment", 16), Head("licence, tier", 16), Head("terms as of", 13),
-    Head("learns from or keeps what it gets", 13), Head("trained on", 14), Head("takes", 6, "right"),
-    Head("of them with people", 7, "right"),
+    Head("what it is given", 13), Head("trained on", 14), Head("takes", 6, "right"),
+    Head("with people", 8, "right"),
 )
 MODELS = (Head("model", 22, bold=True), Head("made from", 14), Head("data sets and licences", 24),
           Head("trained on", 12), Head("people it was trained on", 14), Head("SHA-256", 14, one_line=True))
@@ -80,7 +80,7 @@ def _tool(tool: Tool, takes: list[Made]) -> Line:
     terms = f"{words.said(tool.terms_date, 'no date')}\n{words.short(tool.terms_sha256)}" if tool.terms_sha256 else (
         "none needed: local, untrained" if local else "none on record")
     unsettled = not local and (not tool.terms_sha256 or tool.training_data_status in ("", "unknown", "unlicensed"))
-    habits = f"learns: {words.yes(tool.trains_on_inputs)}\nkeeps: {words.yes(tool.retains)}"
+    habits = f"trains on it: {words.yes(tool.trains_on_inputs)}\nkeeps it: {words.yes(tool.retains)}"
     return Line((
         f"{tool.name} {tool.version}".strip(), f"{words.said(tool.vendor)}\n{words.said(tool.deployment)}",
         f"{words.said(tool.licence)}\n{words.said(tool.licence_tier, 'no tier stated')}", terms, habits,

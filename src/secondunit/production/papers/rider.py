@@ -16,7 +16,7 @@ from secondunit.production.papers import words
 from secondunit.production.papers.evidence import Evidence
 
 PAY = (Head("for", 34), Head("days", 10, "right"), Head("a day", 18, "right"), Head("in all", 18, "right", bold=True),
-       Head("by the formula", 30), Head("status", 12))
+       Head("by the formula", 30, one_line=True), Head("status", 12))
 NEVER = ("create_replica", "use_replica", "alter", "voice", "dub", "train", "promo")
 
 
@@ -62,7 +62,8 @@ def _rider(facts: Evidence, consent: Consent) -> list[Block]:
     replicas = [r for r in facts.book.replicas if r.subject == consent.subject]
     signed = f" It was signed on {consent.signed_at}; this print is a copy." if consent.signed_at else ""
     blocks: list[Block] = [
-        Heading("Digital replica rider", page=True, lead="A consent of its own, separate from any other agreement"),
+        Heading("Digital replica rider", page=True,
+                lead=": ".join(filter(None, ("A consent of its own, separate from any other agreement", consent.id)))),
         Text(f"{words.DRAFT} Read it whole. You may say no. This consent may not be hidden in other terms.{signed}",
              "note"),
     ]
@@ -74,7 +75,7 @@ def _rider(facts: Evidence, consent: Consent) -> list[Block]:
     blocks += [
         Pairs((("Performer", name), ("Production", facts.title + (f" ({', '.join(consent.project_scope)})"
                                                                     if consent.project_scope else "")),
-               ("Character", consent.character), ("Consent on record", consent.id or "none"))),
+               ("Character", consent.character))),
         Heading("1. What may be done", 2),
         Quote(consent.specific_description, "the use, described specifically"),
         *(_by_hand(4) if not consent.specific_description else ()),
@@ -86,21 +87,21 @@ def _rider(facts: Evidence, consent: Consent) -> list[Block]:
         Pairs((("Shots", words.listing(consent.shots, "those that fit the description") if consent.id else ""),
                ("Media", ", ".join(consent.media)), ("Territory", ", ".join(consent.territory)),
                ("Languages", words.listing(consent.languages, "not limited") if consent.id else ""),
-               ("From", consent.start), ("Until", consent.end),
+               ("From and until", f"{consent.start} to {consent.end}" if consent.start and consent.end else
+                f"from {consent.start}, until" if consent.start else ""),
                ("After the performer's death", "" if consent.survives_death is None else
                 "the consent goes on" if consent.survives_death else "the consent ends"))),
         Heading("3. What this is not", 2),
-        Text("A use beyond the description is not covered. Another production, a sequel or an advertisement needs a "
-             "new consent, in writing and signed, before any use. Nothing of the performer may be used to train a "
-             "model unless training is named above."),
+        Text("It covers no use beyond the description. Another production, a sequel or an advertisement needs a new "
+             "consent, signed before any use. Nothing may be used to train a model unless training is named above."),
         Heading("4. Pay", 2), *_pay(facts, consent.subject),
         Heading("5. The replica: how it is kept", 2), *_kept(facts, replicas),
         Heading("6. Advice", 2),
-        Pairs((("Counsel", consent.counsel), ("Union agreement", consent.union))),
-        Text("The performer was, or may be, advised on this rider by counsel of their own or is covered by a union "
-             "agreement that addresses digital replicas."),
-        Heading("Signatures", 2, lead="Signed separately, apart from any other document"),
-        Signatures(_signers(facts, consent, name)),
+        Pairs((("Counsel of the performer", consent.counsel), ("Union agreement on replicas", consent.union))),
+        Signatures(_signers(facts, consent, name), " ".join((
+            "Signed separately, apart from any other document.",
+            f"{name or 'The performer'}, for \"{facts.title}\"{', ' + consent.id if consent.id else ''}: I have read",
+            "this rider. I agree to the use that section 1 describes, within section 2, and to nothing beyond it."))),
     ]
     return blocks
 
@@ -119,9 +120,8 @@ def _pay(facts: Evidence, party: str) -> list[Block]:
     return [
         Grid(PAY, rows, "No pay is on record yet. Agreed:"),
         *(() if rows else [Pairs((("Session", ""), ("Each day of use", ""), ("Residuals", "")))]),
-        Text("For use in this production the performer is paid for each day that they would have worked in person, by "
-             "the agreement in force or as bargained here." + (" Residuals are due as for work in person."
-                                                               if residuals else "")),
+        Text("Use is paid for each day that the performer would have worked, as agreed or bargained."
+             + (" Residuals are due." if residuals else "")),
     ]
 
 

@@ -76,7 +76,9 @@ def mapped(facts: Evidence) -> list[Mapped]:
         else:
             uses = (use for use in facts.book.shot_uses if use.entity == place.shot and _artificial(facts, use))
             frames = _covered(place, facts, uses)
-        found.append(Mapped(place, frames, version, tuple(tools), bool(pictures)))
+        replicas = words.unique(f"replica {use.replica}" for use in facts.book.shot_uses
+                                if use.entity == place.shot and use.replica)
+        found.append(Mapped(place, frames, version, (*tools, *replicas), bool(pictures)))
     return found
 
 

@@ -59,9 +59,8 @@ def paper(facts: Evidence) -> Paper:
     rows: list[Line] = []
     for number, (title, guidance) in ROWS.items():
         mine = [use for use in found if use.row == number]
-        if mine:
-            rows.append(Line((f"Row {number}: {title}", guidance), wide=True))
-            rows += [_line(use) for use in mine]
+        rows.append(Line((f"Row {number}: {title}", guidance if mine else "no use on record"), wide=True))
+        rows += [_line(use) for use in mine]
     persons = {p for use in found for made in use.takes for p in made.persons}
     blocks: list[Block] = [
         Heading("Use-case sheet", lead="Generative and other tools, for the buyer's approval"),
@@ -72,7 +71,7 @@ def paper(facts: Evidence) -> Paper:
         Text(f"As of {facts.as_of}. {words.RECORD} The order is that of the matrix in Netflix's guidance on generative "
              "AI (text of November 2025); other buyers may ask for another. A use stands in the strictest row that its "
              "facts show.", "note"),
-        Grid(COLUMNS, tuple(rows), "No use of any tool is on record."),
+        Grid(COLUMNS, tuple(rows) if found else (), "No use of any tool is on record."),
         Heading("What the buyer was told", 2),
         Grid((Head("sent", 12), Head("to", 20, bold=True), Head("about", 28), Head("words", 40), Head("answer", 20)),
              tuple(Line((words.day(n.sent_at), facts.name(n.to), words.listing((*n.tasks, *n.entities), "everything"),
@@ -97,14 +96,18 @@ def uses(facts: Evidence) -> tuple[Use, ...]:
     for made in facts.made:
         rows, unsettled = matrix(made, facts.tool(made))
         rules = tuple(words.firings(made.ruling, facts.approvals))
-        given = tuple(made.ruling.approvals) if made.ruling else ()
+        relied = made.ruling.approvals if made.ruling else ()
+        given = tuple(words.unique(words.approved(each, facts.approvals) for each in relied))
+        rests = tuple(made.ruling.consents) if made.ruling else ()
         key = (rows, made.recipe.facts.task_type or made.task, made.recipe.facts.purpose, made.engine,
-               made.recipe.engine_version, _inputs(facts, made), rules, given, unsettled)
+               made.recipe.engine_version, _inputs(facts, made), rules, given, rests, unsettled)
         groups.setdefault(key, []).append(made)
     found = []
-    for (rows, task, purpose, _, _, inputs, rules, given, unsettled), takes in groups.items():
-        approval = "; ".join(words.approved(each, facts.approvals) for each in given) or "none on record"
+    for (rows, task, purpose, _, _, inputs, rules, given, rests, unsettled), takes in groups.items():
+        approval = "; ".join(given) or "none on record"
         ruling = takes[0].ruling
+        if rests:
+            approval += f"\nconsent {', '.join(rests)}"
         found.append(Use(rows, task, purpose, described(facts.tool(takes[0])), inputs, rules, approval,
                          ruling is None or ruling.verdict is not Verdict.ALLOW, unsettled, tuple(takes)))
     return tuple(sorted(found, key=lambda use: (use.row, use.task, use.purpose, use.tool, use.takes[0].recipe.hash)))
@@ -148,7 +151,8 @@ def _inputs(facts: Evidence, made: Made) -> str:
 
 
 def _line(use: Use) -> Line:
-    tone: Tone = "hold" if use.open or use.unsettled else ""
+    unapproved = use.row in (3, 4, 5) and use.approval.startswith("none")
+    tone: Tone = "hold" if use.open or use.unsettled or unapproved else ""
     entities = words.unique(m.entity for m in use.takes)
     rows = "".join(f" +{row}" for row in use.rows if row != use.row)
     where = ", ".join(entities[:4]) + (f" and {len(entities) - 4} more" if len(entities) > 4 else "")

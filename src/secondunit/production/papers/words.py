@@ -83,16 +83,19 @@ def firings(ruling: Ruling | None, approvals: Mapping[str, Approval]) -> list[st
     """Return what the rules said, a sentence a rule that fired; one sentence where none did."""
     if ruling is None:
         return ["no ruling is on record"]
-    told = []
+    told: list[str] = []
+    by: dict[str, list[str]] = {}  # who approved -> the rules that asked
     for firing in ruling.firings:
+        name = f"{firing.pack}/{firing.rule}"
         if firing.verdict is Verdict.ALLOW:
             continue
         if firing.approved_by:
-            told.append(f"{firing.rule} asked for approval: {approved(firing.approved_by, approvals)}")
+            by.setdefault(approved(firing.approved_by, approvals), []).append(name)
         elif firing.suppressed_by:
-            told.append(f"{firing.rule} does not apply ({firing.suppressed_by})")
+            told.append(f"{name} does not apply ({firing.suppressed_by})")
         else:
-            told.append(f"{firing.rule} {firing.verdict.word}: {firing.explanation}")
+            told.append(f"{name} {firing.verdict.word}: {firing.explanation}")
+    told += [f"{listing(unique(rules))} asked for approval, given by {who}" for who, rules in by.items()]
     return told or ["no rule fired"]
 
 

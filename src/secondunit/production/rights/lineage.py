@@ -89,6 +89,20 @@ def descendants(desk: RightsDesk, entry: Entry) -> Descendants:
     )), tuple(versions), tuple(_deliveries(store, found)))  # fmt: skip
 
 
+def of_people(store: Store, book: RightsBook, parties: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return party -> recipe -> why, for all that rests on these persons, also on one whom no record describes."""
+    recipes = {body["id"]: Recipe.from_json(body["recipe"]) for body in store.index.all("recipes")}
+    takes = {body["id"]: body for body in store.index.all("takes")}
+    where, relied, known = _places(store, takes), _relied(store), {party.id for party in book.parties}
+    found = {}
+    for party in parties:
+        marks = _Marks(persons={party: f"uses the likeness of {party}"})
+        if party in known:
+            _mark(marks, book, "parties", party)
+        found[party] = _walk(recipes, takes, where, relied, marks)
+    return found
+
+
 def _mark(marks: _Marks, book: RightsBook, kind: str, identity: str) -> None:
     """Note by what recipes are known, for a record and for the records that it stands behind."""
     name = f"{BY_KIND[kind].name}/{identity}"
