@@ -108,7 +108,7 @@ def _session(
     house: HouseFacts, made: list[Accrual], words: list[str],
 ) -> None:  # fmt: skip
     """Add the fee of the session in which a replica was made, once."""
-    if not replica.session_at or replica.session_kind == "none":
+    if not replica.session_at:
         return
     if replica.session_at[:10] > today.isoformat() or (replica.project_lock not in ("", house.production)):
         return  # not held yet, or held and paid in the production that it was made for

@@ -69,7 +69,7 @@ def paper(facts: Evidence) -> Paper:
     data: dict[str, Any] = {
         "as_of": facts.as_of, "parts": list(shown.parts), "people": list(shown.names), "consented": shown.consented,
         "shown_in_eu": covered, "texts": made, "placement": [list(row) for row in PLACES],
-        "on_record": [d.to_json() for d in kept],
+        "on_record": [words.body(d) for d in kept],
     }
     return Paper("disclosure", facts.title, "Disclosure", tuple(blocks), head, rows, data, f"Disclosure. {words.DRAFT}")
 

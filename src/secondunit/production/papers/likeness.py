@@ -246,15 +246,15 @@ def _data(
 ) -> dict[str, Any]:
     return {
         "party": party, "name": facts.name(party), "as_of": facts.as_of,
-        "uses": [{**use.to_json(), "span": facts.span(use)} for use in uses],
+        "uses": [{**words.body(use), "span": facts.span(use)} for use in uses],
         "takes": [{
             "recipe": m.recipe.hash, "entity": m.entity, "task": m.task, "take": m.take + 1, "engine": m.engine,
             "purpose": m.recipe.facts.purpose, "direct": party in m.persons,
             "consents": list(m.ruling.consents) if m.ruling else [], "versions": list(m.versions),
             "files": [str(o["digest"]) for o in m.outputs],
         } for m in takes],
-        "consents": [{**c.to_json(), "state": words.state(c, facts.as_of)} for c in consents],
-        "replicas": [r.to_json() for r in replicas], "pay": [a.to_json() for a in accruals],
+        "consents": [{**words.body(c), "state": words.state(c, facts.as_of)} for c in consents],
+        "replicas": [words.body(r) for r in replicas], "pay": [words.body(a) for a in accruals],
         "deliveries": [{"id": d["id"], "profile": d["profile"], "at": d["at"], "by": d["by"], "files": names}
                        for d, names in left],
         "stopped": [dict(row) for row in stopped],

@@ -51,8 +51,8 @@ def paper(facts: Evidence, party: str) -> Paper:
                   a.currency, a.amount_known, a.residuals, a.benefits, a.basis, a.status, a.agreed_at, a.paid_at,
                   a.document_sha256, "; ".join(a.unverified)) for a in accruals)
     data: dict[str, Any] = {"as_of": facts.as_of, "party": party, "name": name, "totals": totals, "unknown": unknown,
-                            "accruals": [a.to_json() for a in accruals],
-                            "uses": [u.to_json() for u in uses_of(facts, party)]}
+                            "accruals": [words.body(a) for a in accruals],
+                            "uses": [words.body(u) for u in uses_of(facts, party)]}
     return Paper(f"pay_{slug(party) or 'person'}", facts.title, "Pay sheet", tuple(blocks), head, rows, data,
                  f"Pay sheet, {name or 'no performer on record'}. {words.DRAFT}")
 

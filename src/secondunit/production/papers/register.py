@@ -46,8 +46,8 @@ def paper(facts: Evidence) -> Paper:
          t.terms_date, t.trains_on_inputs, t.retains, t.training_data_status, " ".join(t.certificates),
          t.watermarks_outputs, len(takes), sum(bool(m.persons) for m in takes)) for t, takes in tools)
     data: dict[str, Any] = {
-        "as_of": facts.as_of, "models": [m.to_json() for m in facts.book.models],
-        "tools": [{**t.to_json(), "takes": len(takes), "takes_with_people": sum(bool(m.persons) for m in takes)}
+        "as_of": facts.as_of, "models": [words.body(m) for m in facts.book.models],
+        "tools": [{**words.body(t), "takes": len(takes), "takes_with_people": sum(bool(m.persons) for m in takes)}
                   for t, takes in tools],
     }
     return Paper("register", facts.title, "AI register", tuple(blocks), head, rows, data,

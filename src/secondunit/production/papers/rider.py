@@ -35,7 +35,7 @@ def paper(facts: Evidence, party: str) -> Paper:
          c.end, c.survives_death, c.nudity_ok, c.signed_at, c.separate_document, c.clear_and_conspicuous, c.counsel,
          c.union, c.doc_sha256, "; ".join(missing(c))) for c in consents)
     data: dict[str, Any] = {"as_of": facts.as_of, "party": party, "name": facts.name(party), "consents": [
-        {**c.to_json(), "state": words.state(c, facts.as_of), "missing": missing(c)} for c in consents]}
+        {**words.body(c), "state": words.state(c, facts.as_of), "missing": missing(c)} for c in consents]}
     return Paper(f"rider_{slug(party) or 'person'}", facts.title, "Digital replica rider", tuple(blocks), head, rows,
                  data, f"Rider, {facts.name(party) or 'no performer on record'}. {words.DRAFT}")
 

@@ -85,7 +85,7 @@ def paper(facts: Evidence) -> Paper:
          " ".join(words.unique(m.entity for m in use.takes)), "; ".join(use.rules), use.approval, use.open,
          use.unsettled) for use in sorted(found, key=lambda use: use.row))
     data = {"as_of": facts.as_of, "buyer": facts.house.buyer, "uses": [_data(use) for use in found],
-            "notices": [n.to_json() for n in told]}
+            "notices": [words.body(n) for n in told]}
     return Paper("uses", facts.title, "Use-case sheet", tuple(blocks), head, table, data,
                  f"Use-case sheet. {words.RECORD}", wide=True)
 

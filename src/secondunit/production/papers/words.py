@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from secondunit.core.record import Record
 from secondunit.core.rights import Approval, Consent, Ruling, Verdict
 from secondunit.gates.pay import money
 
@@ -118,6 +120,11 @@ def state(consent: Consent, today: str) -> str:
     if not consent.end:
         return "in force, with no end stated"
     return f"ended on {consent.end}" if consent.end < today else f"in force until {consent.end}"
+
+
+def body(record: Record) -> dict[str, Any]:
+    """Return a record as plain data, without what it does not state."""
+    return {key: value for key, value in record.to_json().items() if value not in ("", None, [], {})}
 
 
 def unique(items: Iterable[str]) -> Sequence[str]:
