@@ -63,11 +63,11 @@ def approval(named: tuple[str, ...], made: Recipe, **changes: object) -> Approva
 
 
 def rule(made: Recipe, *, by=CLEAN_TOOL, at=HOUSE, consents=(), licences=(), approvals=(), today=TODAY, book=None,
-         **position: object) -> Ruling:
-    """Decide on a recipe; `book` holds the other records of rights, by default PARTIES and SOURCES."""
+         person="", **position: object) -> Ruling:
+    """Decide on a recipe; `book` holds the other records of rights, by default PARTIES and SOURCES, `person` is who asks."""
     whole = replace(book or RightsBook(parties=PARTIES, sources=SOURCES), consents=tuple(consents), licences=tuple(licences),
                     approvals=tuple(approvals))  # fmt: skip
-    return policy.decide(made, by, at, whole, today, **position)
+    return policy.decide(made, by, at, whole, today, by=person, **position)
 
 
 def fired(ruling: Ruling) -> dict[str, str]:
