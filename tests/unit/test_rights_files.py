@@ -137,6 +137,7 @@ def test_papers_refuse_what_is_no_document(tmp_path):
     "use of name, voice, image and likeness for any purpose whatsoever, in perpetuity, worldwide",
     "ALL RIGHTS IN ANY MEDIUM NOW KNOWN OR HEREAFTER DEVISED", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     "xxxxxxxxxx yyyyyyyyyyyy zzzzzzzzzz", "as the producer may see fit from time to time",
+    "all uses in connection with the film and the series",
 ])  # fmt: skip
 def test_a_blank_cheque_is_not_specific(text):
     assert vague(text)
@@ -144,6 +145,7 @@ def test_a_blank_cheque_is_not_specific(text):
 
 @pytest.mark.parametrize("text", [
     "de-ageing of her face in scenes 3 and 4", "Lip sync of the German dub, episodes 101 to 106",
+    "de-ageing of her face in the whole of act one",
     "a digital double for the fall from the roof, seen from behind", "Verjüngung des Gesichts in den Rückblenden",
 ])  # fmt: skip
 def test_a_named_use_is_specific(text):

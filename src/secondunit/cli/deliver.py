@@ -26,6 +26,8 @@ def command(folder: str, profile: str, output: Path | None, by: str, as_json: bo
 
     def human() -> None:
         click.echo(f"{data['files']} files of {data['versions']} versions in {clean(data['path'])}")
+        for entity, why in data["on_hold"].items():
+            click.echo(f"on hold, left out: {clean(entity)}: {clean(why)}", err=True)
         if data["left_out"]:
             click.echo(f"not approved, left out: {', '.join(data['left_out'][:12])}"
                        + (" ..." if len(data["left_out"]) > 12 else ""), err=True)  # fmt: skip

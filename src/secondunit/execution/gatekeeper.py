@@ -78,12 +78,17 @@ class Gatekeeper:
                     queue.append(Recipe.from_json(body["recipe"]))
                     yield queue[-1]
 
-    def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
-        """Ask the rules about a recipe and all it rests on as of now; a denial raises the error that names it."""
+    def judge(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
+        """Return the standing of a recipe; what is not allowed is entered in the ledger."""
         ruling = self.standing(recipe, now, **position)
         if ruling.verdict is not Verdict.ALLOW:
             self.store.put("recipes", recipe.hash, {"recipe": recipe.to_json()})  # what was asked
             self.log(ruling, **position)
+        return ruling
+
+    def rule(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
+        """Ask the rules about a recipe and all it rests on as of now; a denial raises the error that names it."""
+        ruling = self.judge(recipe, now, **position)
         policy.enforce(ruling)
         return ruling
 

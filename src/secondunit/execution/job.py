@@ -18,6 +18,7 @@ from secondunit.execution import journal
 from secondunit.execution.gatekeeper import Gatekeeper
 from secondunit.execution.local import Dispatcher
 from secondunit.execution.publisher import Publisher, locate
+from secondunit.execution.watch import Watch
 from secondunit.execution.workers import interpreter_for
 from secondunit.store.store import Store
 
@@ -62,7 +63,10 @@ def run(
     report = JobReport(journal.submit(store, {**what, "by": by}))
     offers: dict[str, str] = {}  # task id -> proposal id
 
+    watch = Watch(store, shop.gate, by, lambda: _cancelled(store, report.job))
+
     def on_state(frame: Frame, state: FrameState, error: StudioError | None) -> None:
+        watch.note(frame, state)
         if tell and state in (FrameState.SUCCEEDED, FrameState.DEAD):
             tell(state.value, frame)
 
@@ -70,8 +74,8 @@ def run(
         store.hidden / "scratch", store.hidden / "logs",
         resolve=lambda reference: store.media.get(locate(store, reference)["digest"]),
         is_made=store.index.has_take,
-        publish=lambda frame, outputs, scratch: _publish(shop, frame, outputs, scratch, by),
-        on_state=on_state, cancelled=lambda: _cancelled(store, report.job), cores=cores,
+        publish=lambda frame, outputs, scratch: _publish(shop, watch, frame, outputs, scratch),
+        on_state=on_state, cancelled=watch, cores=cores,
     )  # fmt: skip
     try:
         tally = dispatcher.run(_gated(shop, frames, report, offers, by))
@@ -106,10 +110,9 @@ def _cancel_flag(store: Store, job: str) -> Path:
     return store.hidden / f"cancel-{job}"
 
 
-def _publish(shop: Shop, frame: Frame, outputs: list[dict[str, str]], scratch: Path, by: str) -> None:
-    # Ask again before anything enters: a consent may have been revoked while the engine worked.
-    shop.gate.refresh()
-    shop.gate.rule(frame.recipe, entity=frame.entity, task=frame.task, by=by)
+def _publish(shop: Shop, watch: Watch, frame: Frame, outputs: list[dict[str, str]], scratch: Path) -> None:
+    watch.look()
+    watch.ask(frame)  # again before anything enters, whether or not a record changed: a consent may have run out
     shop.publisher.publish(frame, outputs, scratch)
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from secondunit.core.errors import ConfigError, ConsentMissing, LicenceForbids, PolicyError, UseProhibited
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Approval, Firing, HouseFacts, RightsBook, Ruling, Tool, Verdict
-from secondunit.gates import conditions, rulebook
+from secondunit.gates import conditions, likeness, rulebook
 from secondunit.gates.facts import Known, Leaving, Media, gather
 from secondunit.gates.rulebook import Pack, Rule
 
@@ -46,7 +46,8 @@ def decide(
     """
     known = gather(recipe, tool, house, book, today, entity=entity, task=task, by=by, leaving=leaving, media=media)
     gate = "delivery" if leaving is not None else "making"
-    return judge(recipe.hash, known, house, book.approvals, today, gate=gate, entity=entity, packs=packs)
+    ruling = judge(recipe.hash, known, house, book.approvals, today, gate=gate, entity=entity, packs=packs)
+    return likeness.guarded(recipe, ruling)
 
 
 def judge(

@@ -11,15 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from secondunit.core.errors import ApprovalNeeded, NotFound, StateError, VerifyFailed
+from secondunit.core.errors import ApprovalNeeded, NotFound, PolicyError, StateError, VerifyFailed
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, Ruling, Verdict
+from secondunit.core.tasks import Status
 from secondunit.execution import journal
 from secondunit.execution.planner import freeze
 from secondunit.execution.publisher import locate
 from secondunit.execution.validators import SUFFIXES
 from secondunit.execution.views import safe_name
-from secondunit.gates import delivery_manifest, sidecar
+from secondunit.gates import delivery_manifest, policy, sidecar
 from secondunit.gates.decisions import of_refusal, of_ruling
 from secondunit.gates.verify import require, verify_media
 from secondunit.production.holds import escalated
@@ -139,8 +140,21 @@ def _check(production: Production, part: _Part, profile: Profile, by: str) -> tu
         raise NotFound(f"the recipe of {part.name} is not on record")
     leaving = replace(finding.leaving(), purpose=profile.purpose)
     task = str((store.get("takes", part.recipe) or {}).get("task", ""))
-    ruling = shop.gate.rule(Recipe.from_json(body["recipe"]), entity=part.entity, task=task, by=by, leaving=leaving)
+    ruling = shop.gate.judge(
+        Recipe.from_json(body["recipe"]), entity=part.entity, task=task, by=by, leaving=leaving)
     return ruling, credential, Clearance.from_json(clearance)
+
+
+def _refuse(denied: Mapping[str, Ruling]) -> None:
+    """Raise the first denial, naming every entity that may not leave and the rules that say so."""
+    for entity, ruling in denied.items():
+        try:
+            policy.enforce(ruling)
+        except PolicyError as error:
+            others = f", and {len(denied) - 1} more" if len(denied) > 1 else ""
+            entities = {name: each.words() for name, each in denied.items()}
+            raise type(error)(f"{entity}{others} may not leave: {error.message}", hint=error.hint,
+                              **{**error.facts, "entities": entities}) from error
 
 
 def _hold(production: Production, held: dict[str, Ruling]) -> None:
@@ -162,6 +176,7 @@ def _seal(
 ) -> dict[str, Any]:
     shop = production.shop
     shop.gate.refresh()
+    book = shop.gate.book
     credentials: list[Credential] = []
     clearances: dict[str, Clearance] = {}
     temp = target.with_name(f".tmp-{target.name[:80]}-{production.config['id'][-16:]}")
@@ -172,10 +187,11 @@ def _seal(
             rows, files = [], []
             held: dict[str, Ruling] = {}
             allowed = []
+            denied: dict[str, Ruling] = {}
             for part in parts:
                 ruling, credential, clearance = _check(production, part, PROFILES[profile], by)
-                if ruling.verdict is Verdict.ESCALATE:
-                    held.setdefault(part.entity, ruling)
+                if ruling.verdict is not Verdict.ALLOW:
+                    (denied if ruling.verdict is Verdict.DENY else held).setdefault(part.entity, ruling)
                     continue
                 allowed.append(of_ruling(ruling, entity=part.entity))
                 file = temp / part.name
@@ -188,6 +204,7 @@ def _seal(
                 rows.append((part.name, part.row["digest"], part.row["size"], part.entity, part.recipe))
                 files.append(left(part.name, part.entity, part.row["digest"], part.recipe, ruling, credential,
                                   clearance))
+            _refuse(denied)
             if held or production.store.get("deliveries", "held"):
                 _hold(production, held)
             production.store.ledger.note(*allowed)
@@ -205,6 +222,10 @@ def _seal(
                 temp, credentials, clearances.values(), shop.publisher.keys, datetime.now(UTC),
                 production=production.config["id"], profile=profile, delivered_by=by, ledger=head.to_json(),
             )
+            shop.gate.refresh()
+            if shop.gate.book is not book:
+                raise StateError("the rights changed while the delivery was made",
+                                 hint="give the same command again: nothing has left")
             if target.exists():
                 target.rmdir()
             temp.replace(target)
@@ -212,7 +233,7 @@ def _seal(
             shutil.rmtree(temp, ignore_errors=True)
     production.store.put("deliveries", identity, body)
     return {"path": str(target), "profile": profile, "files": len(rows), "versions": len(versions),
-            "left_out": body["left_out"]}  # fmt: skip
+            "left_out": body["left_out"], "on_hold": _on_hold(production)}  # fmt: skip
 
 
 def _report(production: Production, folder: Path, delivery: Mapping[str, Any]) -> None:
@@ -222,6 +243,12 @@ def _report(production: Production, folder: Path, delivery: Mapping[str, Any]) -
     from secondunit.production.papers.evidence import Evidence
 
     rights_papers.write(report(Evidence.of(production), [delivery]), folder, ("pdf", "json"))
+
+
+def _on_hold(production: Production) -> dict[str, str]:
+    """Return what a gate or a revocation holds, and why: it stays here."""
+    return {row["entity"]: str(row.get("why", "")) for row in production.store.index.all("tasks")
+            if row["status"] == Status.HOLD.value}  # fmt: skip
 
 
 def _hash_list(rows: list[tuple[str, str, int, str, str]]) -> str:

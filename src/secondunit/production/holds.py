@@ -34,6 +34,9 @@ def waiting(production: Production, task: str = "") -> dict[str, list[str]]:
 def approve(production: Production, entity: str, task: str, *, by: str, role: str, document: bytes, days: int) -> str:
     """Record the approval and return its id. `document` is the signed paper; its digest is kept."""
     rules = waiting(production, task).get(entity)
+    if rules == []:
+        raise StateError(f"{entity} is denied, and a denial is not approved",
+                         hint="record what is missing, for example a consent; then run the department again")
     if not rules:
         raise StateError(f"{entity} is not on hold", hint="only what a gate escalated needs this approval")
     if not role.strip() or not document:

@@ -110,10 +110,10 @@ class ReviewDesk:
             return self.production.approve_escalation(entity, task, by=by, role=role, document=document, days=days)
 
     def held(self) -> list[str]:
-        """Return the entities that a gate holds, at their making or at a delivery."""
+        """Return the entities that a gate holds, at their making or at a delivery, and that a person may approve."""
         from secondunit.production.holds import waiting
 
-        return sorted(waiting(self.production))
+        return sorted(entity for entity, rules in waiting(self.production).items() if rules)
 
     def retake(self, entity: str, note: str, *, by: str = "", take: int = 0, task: str = "storyboard") -> str:
         """Send a task back with a note, which is input of the next recipe. Return the review id."""

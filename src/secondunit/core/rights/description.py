@@ -10,22 +10,26 @@ from __future__ import annotations
 import re
 
 SHORTEST = 20  # characters
-FEWEST = 3  # different words that name something
+FEWEST = 2  # different words that name something
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # Words of blanket grants and of the language around them: they name no use.
 _BLANKET = frozenset(_WORD.findall("""
-a about above acknowledge act advertising affiliates agree agrees agreed all allowed also an and any anything anywhere
+a about above acknowledge advertising affiliates agree agrees agreed all allowed also an and any anything anywhere
 are as assigns at author authorise authorize authorised authorized be become been behalf below body both but by can
-company consent consented consents created deemed desire desired devised digital each else entire ever every everything
-everywhere exclusive exploit exploitation exploited face for foregoing forever form format formats forms free from full
+company connection consent consented consents created deemed desire desired devised digital each else entire ever
+every everything
+everywhere exclusive exploit exploitation exploited face film films for foregoing forever form format formats forms
+free from full
 fully future give given grant granted grants has have he her hereafter hereby herein hereof hers him his however i image
 images in including into irrevocable irrevocably is it its known language languages law legal licensees likeness
-limitation limited manner manners matter may me means media medium method methods might mine most my name necessary need
+limitation limited manner manners matter may me means media medium method methods might mine most motion movie my name
+necessary need
 needed new no non not now of on or other others otherwise our over own part parties party performer perpetual perpetuity
 permission permitted person photograph picture pictures portrait possible present producer production productions
 project projects promotion promotional purpose purposes reason reasonable recording release replica replicas required
-right rights royalty see seems set she shall should so some such successors technologies technology term terms territory
+right rights royalty see seems series set she show shall should so some such successors technologies technology term
+terms territory
 than that the their them there therein these they thing things this those throughout time times to type types unlimited
 universe unrestricted up use used uses using usage version versions via voice was way ways we whatever whatsoever
 when whenever where wherever whether which while who whole whom will wish with without work works world worldwide would
