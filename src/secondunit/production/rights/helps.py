@@ -97,6 +97,7 @@ HELP: Mapping[str, str] = {
     "primary_purpose_likeness": "Made mainly to imitate people.",
     "watermarks_outputs": "Marks what it makes.",
     "commercial_ok": "Commercial use is allowed.",
+    "photoreal": "What it makes could be taken for a recording.",
     "invents": "Makes up detail that was not in its input.",
     "base": "Model that it was made from.",
     "dataset_licences": "Licence of a data set that it was trained on.",
