@@ -77,13 +77,7 @@ def film(folder: Path, **settings: object) -> tuple[str, ...]:
 
     Boards come from the usual department; one more take of the first shot is made with her likeness, by her consent.
     """
-    from dataclasses import replace
-
     from cli import small
-    from secondunit.core.recipe import Facts
-    from secondunit.departments.storyboard.plan import PlanContext, plan
-    from secondunit.execution.job import run
-    from secondunit.execution.planner import freeze
     from secondunit.production import Production
 
     script = folder.parent / "two_cups.fountain"
@@ -95,25 +89,33 @@ def film(folder: Path, **settings: object) -> tuple[str, ...]:
     with Production.open(folder) as production:
         record(production, ADA, REPLICA, consent(production.config["id"]))
         made(production, lambda: production.boards.run(takes=1, by="Ida Berg"))
+        made(production, lambda: likeness(production))
         shots = tuple(shot.id for shot in production.boards.listed())
-        facts = Facts(purpose="temp", task_type="deaging", persons=("ada-lind",), extra={
-            "use_kinds": ["create_replica", "use_replica"], "character": "ADA", "territory": ["worldwide"],
-            "media": ["film"], "languages": ["en"]})
-        read, breakdown = production.script.current
-        context = PlanContext(script=read, breakdown=breakdown, shots=production.boards.listed(),
-                              only=frozenset(shots[:1]), takes=1, seed=7, width=320, height=180, overlays=True,
-                              hatching=False, retakes={})
-
-        def likeness() -> Any:
-            requests = (replace(request, facts=facts) for request in plan(context))
-            with production.store.lock:
-                return run(production.shop, freeze(requests, seed=7), {"department": "storyboard"}, "Ida Berg")
-
-        made(production, likeness)
         for shot in shots:
             production.review.approve(shot, by="Max Ode", note="her face reads at last" if shot == shots[0] else "")
         record(production, use("use-1", shots[0], days_worked=2))
         return shots
+
+
+def likeness(production: Any, seed: int = 7) -> Any:
+    """Run a job that makes a take of the first shot with Ada's likeness."""
+    from dataclasses import replace
+
+    from secondunit.core.recipe import Facts
+    from secondunit.departments.storyboard.plan import PlanContext, plan
+    from secondunit.execution.job import run
+    from secondunit.execution.planner import freeze
+
+    facts = Facts(purpose="temp", task_type="deaging", persons=("ada-lind",), extra={
+        "use_kinds": ["create_replica", "use_replica"], "character": "ADA", "territory": ["worldwide"],
+        "media": ["film"], "languages": ["en"]})
+    read, breakdown = production.script.current
+    listed = production.boards.listed()
+    context = PlanContext(script=read, breakdown=breakdown, shots=listed, only=frozenset({listed[0].id}), takes=1,
+                          seed=seed, width=320, height=180, overlays=True, hatching=False, retakes={})
+    requests = (replace(request, facts=facts) for request in plan(context))
+    with production.store.lock:
+        return run(production.shop, freeze(requests, seed=seed), {"department": "storyboard"}, "Ida Berg")
 
 
 def made(production: Any, work: Callable[[], Any]) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cli import answer, secondunit
-from rights_show import film
+from rights_show import film, likeness
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,9 @@ def test_a_delivery_carries_its_rights_report_and_vouches_for_it(show, tmp_path)
     for row in delivery["files"]:
         assert listed[row["path"]] == "media"
         assert row["asked"] > 0 and row["said"]
+    with_her = {row["path"] for row in delivery["files"] if row["likeness_of"] == ["ada-lind"]}
+    assert {"boards.pdf", "animatic.mp4", "panels/sc010_sh0010.png"} <= with_her
+    assert "panels/sc020_sh0010.png" not in with_her
     consents = {consent for row in delivery["files"] for consent in row["consents"]}
     assert consents == {"con-ada"}
     assert answer("verify", out)["ok"]
@@ -113,3 +116,16 @@ def test_a_report_that_already_holds_media_is_no_cover_for_them(show, tmp_path):
         (out / "other.pdf").write_bytes(b"%PDF-1.4")
         with pytest.raises(VerifyFailed):
             delivery_manifest.write(out, [], [], ours, now, production="show")
+
+
+def test_what_a_rule_refused_is_told_to_the_performer(show, tmp_path):
+    from secondunit.core.errors import PolicyError
+    from secondunit.production import Production
+
+    answer("-C", show, "rights", "revoke", "con-ada", "--reason", "she asked", "--by", "Ida Berg")
+    with Production.open(show) as production, pytest.raises(PolicyError):
+        likeness(production, seed=8)
+    answer("-C", show, "rights", "report", "likeness", "-o", tmp_path / "papers")
+    data = json.loads((tmp_path / "papers" / "likeness_ada-lind.json").read_text(encoding="utf-8"))
+    assert data["stopped"] and {tuple(row["persons"]) for row in data["stopped"]} == {("ada-lind",)}
+    assert data["consents"][0]["state"].startswith("withdrawn on ")

@@ -14,10 +14,11 @@ from secondunit.production.papers.evidence import Evidence
 NAME = REPORT.removesuffix(".pdf")
 COLUMNS = (
     Head("file", 24, bold=True), Head("entity", 12, one_line=True), Head("rules asked", 6, "right"),
-    Head("what the rules said", 26), Head("rests on", 14), Head("credential", 12), Head("SHA-256", 10, one_line=True),
+    Head("what the rules said", 24), Head("likeness of", 10), Head("rests on", 11), Head("credential", 11),
+    Head("SHA-256", 10, one_line=True),
 )
 HEAD = ("delivery", "path", "entity", "sha256", "recipe", "clearance", "purpose", "rules_asked", "rules_fired",
-        "approvals", "consents", "licences", "credential", "source_type")
+        "likeness_of", "approvals", "consents", "licences", "credential", "source_type")
 
 
 def left(
@@ -70,17 +71,26 @@ def report(facts: Evidence, deliveries: Sequence[Mapping[str, Any]]) -> Paper:
         Heading("Consents relied on", 2), Grid(
         (Head("consent", 20, one_line=True), Head("person", 22, bold=True), Head("what for", 40), Head("state", 18)),
         tuple(_consent(facts, each) for each in words.unique(c for row in files for c in row.get("consents", ()))),
-        "None: no likeness is in these files on record.")]
-    rows = tuple(
-        (str(delivery["id"]), row["path"], row.get("entity", ""), row["digest"], row["recipe"],
-         row.get("clearance", ""), row.get("purpose", ""), row.get("asked", ""), "; ".join(_said(facts, row)),
-         " ".join(row.get("approvals", ())), " ".join(row.get("consents", ())), " ".join(row.get("licences", ())),
-         row.get("form", ""), row.get("source_type", "")) for delivery in deliveries for row in delivery["files"])
+        "None.")]
+    rows = tuple(_cells(facts, str(delivery["id"]), row) for delivery in deliveries for row in delivery["files"])
     data: dict[str, Any] = {"deliveries": [
         {key: delivery.get(key) for key in ("id", "profile", "by", "at", "left_out")}
-        | {"files": [{**row, "said": _said(facts, row)} for row in delivery["files"]]} for delivery in deliveries]}
+        | {"files": [_full(facts, row) for row in delivery["files"]]} for delivery in deliveries]}
     return Paper(NAME, facts.title, "Delivery rights report", tuple(blocks), HEAD, rows, data,
                  f"Delivery rights report. {words.RECORD}", wide=True)
+
+
+def _full(facts: Evidence, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "said": _said(facts, row), "likeness_of": list(facts.likenesses(str(row["recipe"])))}
+
+
+def _cells(facts: Evidence, delivery: str, row: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return the row of a file as HEAD names its cells."""
+    lists = {key: " ".join(row.get(key, ())) for key in ("approvals", "consents", "licences")}
+    known = {**row, **lists, "delivery": delivery, "sha256": row["digest"], "rules_asked": row.get("asked", ""),
+             "rules_fired": "; ".join(_said(facts, row)), "likeness_of": " ".join(facts.likenesses(str(row["recipe"]))),
+             "credential": row.get("form", "")}
+    return tuple(known.get(key, "") for key in HEAD)
 
 
 def _said(facts: Evidence, row: Mapping[str, Any]) -> list[str]:
@@ -95,8 +105,9 @@ def _line(facts: Evidence, row: Mapping[str, Any]) -> Line:
     rests = words.listing((*row.get("consents", ()), *row.get("licences", ()),
                            words.plural(len(given), "approval") if given else ""), "–")
     credential = f"{row.get('form', '–')}\n{row.get('source_type', '')}"
+    people = words.listing(map(facts.name, facts.likenesses(str(row["recipe"]))), "–")
     return Line((str(row["path"]), str(row.get("entity", "")), str(row.get("asked", "–")), "; ".join(_said(facts, row)),
-                 rests, credential, words.short(str(row["digest"]))), "hold" if row.get("fired") else "")
+                 people, rests, credential, words.short(str(row["digest"]))), "hold" if row.get("fired") else "")
 
 
 def _approval(facts: Evidence, identity: str) -> Line:

@@ -82,7 +82,7 @@ class Evidence:
     versions: tuple[Mapping[str, Any], ...] = ()
     reviews: tuple[Mapping[str, Any], ...] = ()
     deliveries: tuple[Mapping[str, Any], ...] = ()
-    stopped: tuple[Mapping[str, Any], ...] = ()  # makings that a rule denied
+    stopped: tuple[Mapping[str, Any], ...] = ()  # what the rules refused: at, entity, words, persons
     writers: tuple[str, ...] = ()  # as the title page has them
     drafts: tuple[Mapping[str, str], ...] = ()
     characters: tuple[str, ...] = ()
@@ -180,6 +180,10 @@ class Evidence:
         """Return a time code, or a dash."""
         return "–" if frame is None else timecode(frame, self.rate)
 
+    def likenesses(self, recipe: str) -> tuple[str, ...]:
+        """Return the people whose likeness a take rests on, also through what it was made from."""
+        return tuple(party for party, rest in self.lineage.items() if recipe in rest)
+
     def with_likeness(self, party: str) -> tuple[Made, ...]:
         """Return the takes that rest on a person's likeness, those that use it directly first."""
         rest = self.lineage.get(party, {})
@@ -229,14 +233,12 @@ def _script(production: Production) -> dict[str, Any]:
 
 
 def _stopped(production: Production) -> tuple[Mapping[str, Any], ...]:
-    """Return the makings that a rule denied: from the journals of the jobs, which name the rules."""
+    """Return what the rules refused, from the ledger: a refusal leaves no other trace."""
     found = []
-    for job in production.store.index.all("jobs"):
-        for event in production.store.index.history("jobs", job["id"]):
-            error = event.get("error") or {}
-            if isinstance(error, Mapping) and str(error.get("code", "")).startswith("policy"):
-                body = production.store.get("recipes", str(event.get("recipe") or error.get("recipe") or ""))
-                persons = Recipe.from_json(body["recipe"]).facts.persons if body else ()
-                found.append({"at": event["at"], "entity": event.get("entity", ""), "words": error.get("message", ""),
-                              "persons": list(persons)})
+    for entry in production.store.ledger.entries():
+        if entry["verb"] == "refuse":
+            facts = entry["facts"]
+            persons = ((facts.get("ruling") or {}).get("facts") or {}).get("use.persons") or []
+            found.append({"at": str(entry["at"]), "entity": str(facts.get("entity", "")),
+                          "words": str(facts.get("words", "")), "persons": list(persons)})
     return tuple(found)
