@@ -27,7 +27,7 @@ class Gatekeeper:
 
     def __init__(self, store: Store, config: Config, keys: Keys) -> None:
         self.store, self.keys = store, keys
-        self.register, self.finder = Register(store, keys), Finder(store)
+        self.register, self.finder = Register(store, keys), Finder(store, keys.gate)
         self.house = HouseFacts(
             production=config["id"], buyer=config["rights.buyer"], guilds=tuple(config["rights.guilds"]),
             territories=tuple(config["rights.territories"]), photography_start=config["rights.photography_start"],

@@ -7,6 +7,7 @@ from pathlib import Path
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import RightsBook
 from secondunit.gates.facts import Input, Media
+from secondunit.store.signature import signature_holds
 from secondunit.store.store import Store
 
 # The label of a C2PA manifest store (ISO/IEC 19566-5 JUMBF, C2PA 2.x): it stands in every file that carries one.
@@ -15,11 +16,15 @@ _BLOCK = 1 << 20
 
 
 class Finder:
-    """Looks up the inputs of recipes in one production; a file is read once, for its digest names what is in it."""
+    """Looks up the inputs of recipes in one production; what is found of a digest does not change.
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    `gate` is the public key (PEM) by which credentials are checked: the index alone is not believed.
+    """
+
+    def __init__(self, store: Store, gate: bytes) -> None:
+        self.store, self.gate = store, gate
         self._carries: dict[str, bool] = {}
+        self._ours: set[str] = set()
 
     def media(self, recipe: Recipe, book: RightsBook) -> Media:
         """Return what was found of every input and training item that is named by its digest."""
@@ -28,7 +33,7 @@ class Finder:
         return Media({reference: self._find(reference.removeprefix("sha256:"), book) for reference in named})
 
     def _find(self, digest: str, book: RightsBook) -> Input:
-        if self.store.index.has_media(digest):
+        if self._made_here(digest):
             return Input(made_here=True)
         sources = book.lookup.sources_with.get(digest, ())
         if not any("c2pa" in source.marks for source in sources) or not self.store.media.has(digest):
@@ -36,6 +41,14 @@ class Finder:
         if digest not in self._carries:
             self._carries[digest] = carries_manifest(self.store.media.path(digest))
         return Input(source=sources[0].id if len(sources) == 1 else "", marks={"c2pa": self._carries[digest]})
+
+
+    def _made_here(self, digest: str) -> bool:
+        if digest not in self._ours:
+            credentials = [row["credential"] for row in self.store.index.outputs(digest)]
+            if any(each["digest"] == digest and signature_holds(each, self.gate) for each in credentials):
+                self._ours.add(digest)
+        return digest in self._ours
 
 
 def carries_manifest(path: Path) -> bool:

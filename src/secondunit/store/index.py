@@ -206,9 +206,11 @@ class Index:
         sql = "SELECT 1 FROM record WHERE kind = 'takes' AND id = ?"
         return self.db.execute(sql, (recipe,)).fetchone() is not None
 
-    def has_media(self, digest: str) -> bool:
-        """Tell whether these media were admitted as an output of this production."""
-        return self.db.execute("SELECT 1 FROM media WHERE digest = ? LIMIT 1", (digest,)).fetchone() is not None
+    def outputs(self, digest: str) -> Iterator[dict[str, Any]]:
+        """Yield the outputs of takes that these media are said to be; their credentials are for the reader to check."""
+        for (recipe,) in self.db.execute("SELECT recipe FROM media WHERE digest = ?", (digest,)).fetchall():
+            take = self.get("takes", recipe)
+            yield from (dict(row) for row in (take or {}).get("outputs", ()) if row["digest"] == digest)
 
     def last_seq(self, kind: str, identity: str) -> int:
         """Return the newest revision number, 0 when there is none."""

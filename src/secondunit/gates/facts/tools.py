@@ -55,7 +55,7 @@ def strictest(case: Case) -> Tool:
     }
     changes["deployment"] = _worst([item.deployment for item in (tool, *records) if item.deployment], DEPLOYMENTS)
     said = [item.training_data_status for item in (tool, *records) if item.training_data_status]
-    models = ["" if model is None else model.training_data_status for model in _models(case)]
+    models = [model.training_data_status if model else "" for model in _models(case, brought=False)]
     changes["training_data_status"] = _worst([*(said or [""]), *models], STATUSES)
     changes["licence_tier"] = next((item.licence_tier for item in (tool, *records) if item.licence_tier), "")
     terms = [(item.terms_date, item.terms_sha256) for item in (tool, *records) if item.terms_date and item.terms_sha256]
@@ -87,15 +87,16 @@ def _terms(tool: Tool, today: date) -> Answer:
     return Answer(True, ends=((captured + FRESH).isoformat(),))
 
 
-def _models(case: Case) -> list[Model | None]:
+def _models(case: Case, *, brought: bool = True) -> list[Model | None]:
     """The Model records of all weights used and of what they were made from; None for each that is not on record.
 
-    An input that is a model counts as weights. Weights that the tool brings along are vouched for by its own status,
-    but whether they are locked to a production, or show a person, only a record can say.
+    An input that is a model counts as weights. For the training data of weights that the tool brings along its own
+    status vouches (`brought` False leaves them out where no record is); whether they are locked to a production or
+    show a person, only a record can say.
     """
     look, found = case.book.lookup, list[Model | None]()
     for digest in case.recipe.weights.values():
-        found += _with_bases(case, look.models_with.get(digest.removeprefix("sha256:"), ())) or [None]
+        found += _with_bases(case, look.models_with.get(digest.removeprefix("sha256:"), ())) or [None] * brought
     for reference in case.recipe.inputs.values():
         if reference.startswith("sha256:"):
             found += _with_bases(case, look.models_with.get(reference.removeprefix("sha256:"), ()))

@@ -49,7 +49,8 @@ def of(case: Case, from_outside: Outside) -> dict[str, Json]:
         for value in (case.extra.get(name.removeprefix("use.")), told.get(name)):
             if said.get(name) is None:
                 said[name] = value if fits(name, value) else None
-    if said["use.asserted_by"] is None and said["use.exception"] is not None:
+    claimed = said["use.exception"]
+    if said["use.asserted_by"] is None and claimed is not None and claimed == told.get("use.exception"):
         said["use.asserted_by"] = by.get("use.exception")
     for name, rule in _RULES.items():
         if said[name] is None:
