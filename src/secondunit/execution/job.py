@@ -93,8 +93,8 @@ def run(
         _cancel_flag(store, report.job).unlink(missing_ok=True)
     else:
         journal.note(store, report.job, "ended", state="failed" if tally.dead else "finished",
-                     made=tally.made, cached=tally.cached, held=len(report.held))  # fmt: skip
-    store.ledger.seal()
+                     made=tally.made, cached=tally.cached, held=len(report.held),
+                     ledger=store.ledger.seal().to_json())  # fmt: skip
     return report
 
 

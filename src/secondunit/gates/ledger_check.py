@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import hashlib
 import json
 import os
@@ -33,12 +34,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-START, LONGEST, MOST, AHEAD = "0" * 64, 1 << 20, 200, 64
+START, LONGEST, LARGEST, MOST, AHEAD = "0" * 64, 1 << 20, 64 << 20, 200, 64
 CLOCK_S = 120.0  # clocks of two machines differ by less
 HEAD = "records/ledger.json"
 SEGMENT = re.compile(r"[0-9]{6}\.jsonl")
 RECORD = re.compile(r"(?P<id>[a-z0-9][a-z0-9._-]{0,119})@(?P<rev>[0-9]{6})\.json")
 KIND = re.compile(r"[a-z][a-z_]{0,40}")
+# in the order of canonical JSON
 MEMBERS = {"actor": str, "at": str, "digest": str, "facts": dict, "id": str, "kind": str, "prev": str, "rev": int,
            "seq": int, "verb": str}  # fmt: skip
 HINTS = {
@@ -54,6 +56,8 @@ HINTS = {
     "lost": "what was on record before cannot be shown any more: look for a copy of ledger/",
 }
 
+NAMES, TYPES = tuple(MEMBERS), tuple(MEMBERS.values())
+_read = json.JSONDecoder().decode
 _spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -69,11 +73,6 @@ class Entry:
     data: dict[str, Any]
     signed: bytes = b""
     loose: bool = False  # nothing is known of it but its place
-
-    @property
-    def hashes(self) -> tuple[str, str]:
-        """What the next entry may follow: of a changed one also what it was."""
-        return self.hash, self.true
 
 
 @dataclass
@@ -93,14 +92,12 @@ class Report:
     notes: list[str] = field(default_factory=list)
     unlisted: int = 0
 
-    def fault(self, kind: str, where: str, seq: int, what: str) -> dict[str, Any]:
+    def fault(self, kind: str, where: str, seq: int, what: str) -> None:
         """List a problem; after many only their number is kept."""
-        row = {"fault": kind, "where": where, "seq": seq, "what": what, "hint": HINTS[kind]}
         if len(self.problems) < MOST:
-            self.problems.append(row)
+            self.problems.append({"fault": kind, "where": where, "seq": seq, "what": what, "hint": HINTS[kind]})
         else:
             self.unlisted += 1
-        return row
 
     def note(self, text: str) -> None:
         """Add a remark that is no problem."""
@@ -161,7 +158,7 @@ def check(
     chain = _Chain(report, trusted, _Held(expect))
     newest = _read_head(head, trusted, report)
     if newest:
-        chain.held.wanted.append((newest["seq"], newest["head"], HEAD))
+        chain.held.add(newest["seq"], newest["head"], HEAD)
     for where, line, torn in _lines(folder / "ledger", report):
         if torn:
             report.note(f"{where}: the last line is not whole: a command was killed while it wrote")
@@ -169,7 +166,12 @@ def check(
             chain.step(_parse(where, line))
     chain.end()
     if newest:
-        _compare_head(newest, chain, report)
+        if newest["production"] != report.production:
+            report.fault("foreign", HEAD, 0, f"the head is of {newest['production']}, not of {report.production}")
+        if newest["first"] != report.first and report.entries:
+            report.fault("lost", HEAD, 1, "the ledger does not begin with the entry that the head knows")
+        if newest["seals"] > report.seals:
+            report.fault("removed", HEAD, newest["seq"], f"of {newest['seals']} seals {report.seals} are here")
     elif report.seals and not os.path.lexists(head):
         report.fault("removed", HEAD, 0, "the file with the newest head is gone")
     if records and (folder / "records").is_dir() and any(p.is_dir() for p in (folder / "records").iterdir()):
@@ -177,9 +179,6 @@ def check(
     elif records:
         report.note("the records are not here: only the ledger itself was checked")
     return report
-
-
-# the lines
 
 
 def _lines(folder: Path, report: Report) -> Iterator[tuple[str, bytes, bool]]:
@@ -214,22 +213,20 @@ def _lines(folder: Path, report: Report) -> Iterator[tuple[str, bytes, bool]]:
 def _parse(where: str, line: bytes) -> Entry | str:
     """Return the entry of a line, or where it is when it is none."""
     try:
-        data = json.loads(line)
-        members = {key: data.pop(key, "") for key in ("signature", "hash")}
-        good = isinstance(data, dict) and all(type(data.get(key)) is kind for key, kind in MEMBERS.items())
-        if not good or type(members["hash"]) is not str or set(data) != set(MEMBERS):
+        data = _read(line.decode())
+        said, signature = data.pop("hash"), data.pop("signature", None)
+        if tuple(data) != NAMES or tuple(map(type, data.values())) != TYPES:
             return where
-        signed = _spell(data).encode("utf-8", "surrogatepass")
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        signed = closed = _spell(data).encode()
+        if signature is not None or data["verb"] == "seal":
+            closed = signed[:-1] + b',"signature":' + _spell(signature).encode() + b"}"
+        spelt = b'%s,"hash":"%s"}\n' % (closed[:-1], said.encode())
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return where
-    closed = signed
-    if members["signature"] or data["verb"] == "seal":
-        closed = signed[:-1] + b',"signature":' + _spell(members["signature"]).encode() + b"}"
-    data["signature"] = members["signature"]
-    true = hashlib.sha256(closed).hexdigest()
-    if line != closed[:-1] + b',"hash":"' + members["hash"].encode("utf-8", "replace") + b'"}\n':
-        true = hashlib.sha256(line).hexdigest()  # spelt otherwise than the ledger does
-    return Entry(where, data["seq"], data["prev"], members["hash"], true, data, signed)
+    # what is spelt otherwise than the ledger does has a hash of its own
+    true = hashlib.sha256(closed if line == spelt else line).hexdigest()
+    data["signature"] = signature
+    return Entry(where, data["seq"], data["prev"], said, true, data, signed)
 
 
 class _Held:
@@ -242,19 +239,19 @@ class _Held:
             found = re.fullmatch(r"([0-9]{1,12})-([0-9a-f]{64})", head.strip().lower())
             if not found:
                 raise ValueError(f"{head[:100]!r} is not a head: it reads 1234-<64 hex digits>")
-            self.wanted.append((int(found[1]), found[2], who))
+            self.add(int(found[1]), found[2], who)
 
-    def see(self, entry: Entry) -> None:
-        """Remember the hashes that are asked for."""
-        if any(seq == entry.seq for seq, _, _ in self.wanted):
-            self.seen[entry.seq] = entry.true
+    def add(self, seq: int, chain: str, who: str) -> None:
+        """Hold one more."""
+        self.wanted.append((seq, chain, who))
+        self.seen.setdefault(seq, "")
 
     def judge(self, last: int) -> Iterator[tuple[str, int, str]]:
         """Yield (who, seq, what) of each head that the ledger does not lead to."""
         for seq, chain, who in self.wanted:
             if seq > last:
                 yield who, last, f"{who} holds the head of entry {seq}; this ledger ends at entry {last}"
-            elif seq and self.seen.get(seq) != chain:
+            elif seq and self.seen[seq] != chain:
                 yield who, seq, f"entry {seq} is not the one whose head {who} holds: history was rewritten"
 
 
@@ -304,7 +301,7 @@ class _Chain:
     def _follows(entry: Entry, last: Entry) -> bool:
         if last.loose:
             return entry.seq >= last.seq + 1
-        return entry.seq == last.seq + 1 and entry.prev in last.hashes
+        return entry.seq == last.seq + 1 and entry.prev in (last.hash, last.true)  # of a changed one also what it was
 
     def _put_aside(self, entries: list[Entry]) -> None:
         for entry in entries:
@@ -338,7 +335,7 @@ class _Chain:
     def _take(self, entry: Entry) -> None:
         report, data = self.report, entry.data
         if not report.entries:
-            report.first = entry.true
+            report.first = entry.hash
             if data["verb"] == "restart":
                 report.fault("lost", entry.where, entry.seq, "an earlier ledger was gone when this one was begun")
         report.entries += 1
@@ -353,7 +350,8 @@ class _Chain:
             self.adopted += 1
         if not data["rev"]:
             self.trailing = entry.seq + 1
-        self.held.see(entry)
+        if entry.seq in self.held.seen:
+            self.held.seen[entry.seq] = entry.true
         self.last = entry
 
     def _time(self, entry: Entry) -> None:
@@ -425,9 +423,6 @@ def _seconds(early: str, late: str) -> float:
         return CLOCK_S + 1
 
 
-# the head that is kept beside
-
-
 def _read_head(path: Path, key: Key, report: Report) -> dict[str, Any] | None:
     try:
         if not stat.S_ISREG(path.lstat().st_mode) or path.stat().st_size > LONGEST:
@@ -451,18 +446,6 @@ def _read_head(path: Path, key: Key, report: Report) -> dict[str, Any] | None:
     return record
 
 
-def _compare_head(head: dict[str, Any], chain: _Chain, report: Report) -> None:
-    if head["production"] != report.production:
-        report.fault("foreign", HEAD, 0, f"the head is of {head['production']}, the ledger of {report.production}")
-    if head["first"] != report.first and report.entries:
-        report.fault("lost", HEAD, 1, "the ledger does not begin with the entry that the head knows")
-    if head["seals"] > report.seals:
-        report.fault("removed", HEAD, head["seq"], f"{head['seals']} seals were written, {report.seals} are here")
-
-
-# the records
-
-
 class _Records:
     """Compares the record files with the entries: a pass over the ledger, then one over the folder.
 
@@ -472,6 +455,7 @@ class _Records:
 
     def __init__(self, folder: Path, report: Report, chain: _Chain) -> None:
         self.folder, self.report, self.chain = folder, report, chain
+        self.plain: set[str] = set()  # kinds whose folder is no link
         self.absent: list[tuple[str, int, str]] = []  # entered last: perhaps a killed command's
 
     def check(self) -> None:
@@ -503,14 +487,22 @@ class _Records:
         file = f"{data['id']}@{data['rev']:06d}.json"
         return f"records/{data['kind']}/{file}" if KIND.fullmatch(data["kind"]) and RECORD.fullmatch(file) else ""
 
+    def _digest(self, kind: str, name: str) -> str:
+        """Return the SHA-256 of a record file; OSError for a link and for what no record can be."""
+        if kind not in self.plain:
+            if not stat.S_ISDIR((self.folder / "records" / kind).lstat().st_mode):
+                raise OSError(errno.ELOOP, "")
+            self.plain.add(kind)
+        handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb", buffering=0) as stream:
+            mark = os.fstat(handle)
+            if not stat.S_ISREG(mark.st_mode) or mark.st_size > LARGEST:
+                raise OSError(errno.EFBIG, "it is a special file or too large")
+            return hashlib.sha256(stream.read()).hexdigest()
+
     def _compare(self, entry: Entry, name: str) -> bool:
-        path = self.folder / name
         try:
-            if not stat.S_ISREG(path.lstat().st_mode) or path.parent.is_symlink():
-                self.report.fault("changed", name, entry.seq, "it is a link or a special file, not the record")
-                return True
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            digest = self._digest(entry.data["kind"], name)
         except FileNotFoundError:
             if entry.seq > self.report.sealed and entry.seq >= self.chain.trailing:
                 self.absent.append((name, entry.seq, entry.where))
@@ -518,7 +510,8 @@ class _Records:
                 self._missing(name, entry.seq, entry.where)
             return False
         except OSError as error:
-            self.report.fault("changed", name, entry.seq, f"it cannot be read: {error.strerror}")
+            why = "it or its folder is a link" if error.errno == errno.ELOOP else error.strerror
+            self.report.fault("changed", name, entry.seq, f"the record cannot be read: {why}")
             return True
         for row in self.absent:  # something was written after them: they were there
             self._missing(*row)
@@ -551,9 +544,6 @@ class _Records:
 def _add(total: list[int], name: str) -> None:
     total[0] += 1
     total[1] = (total[1] + int.from_bytes(hashlib.sha256(name.encode()).digest())) % (1 << 256)
-
-
-# the command
 
 
 def main(arguments: list[str]) -> int:

@@ -47,14 +47,18 @@ The rules that the program goes by stand at its top.
 """
 
 
-def verify(folder: Path, *, expect: Iterable[str] = (), against: Iterable[Path] = ()) -> dict[str, Any]:
+def verify(
+    folder: Path, *, expect: Iterable[str] = (), against: Iterable[Path] = (), known: Iterable[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """Check the ledger of a production or of an export; nothing that is wrong raises, it is listed.
 
-    `expect` are heads that others hold, `against` deliveries, which carry one. NotFound where there is no ledger,
+    `expect` are heads that others hold, `against` deliveries, which carry one, `known` heads and who holds them.
+    NotFound where there is no ledger,
     InputError for a head that is none, VerifyFailed for a delivery that is not of this production.
     """
     folder = folder.absolute()
-    heads = [(head, "--expect") for head in expect] + [(_head_of(path, folder), str(path)) for path in against]
+    heads = [*known, *((head, "--expect") for head in expect)]
+    heads += [(_head_of(path, folder), str(path)) for path in against]
     try:
         return ledger_check.check(folder, production=_identity(folder), expect=heads).to_json()
     except FileNotFoundError as error:

@@ -86,6 +86,7 @@ class _Desk:
         self.wanted: dict[str, str] = {}  # recipe -> what rests on its take
         self.offers: dict[str, list[str]] = {}
         self.tasks: dict[str, dict[str, Any]] = {}  # newest revision
+        self.heads: list[tuple[str, str]] = []  # of the ledger, and the record that holds it
 
     def fault(self, name: str, *problems: str) -> None:
         """Add a row for what is wrong with something that is no file of media."""
@@ -100,6 +101,9 @@ class _Desk:
                 self.offers[body["id"]] = body["takes"]
             case "tasks":
                 self.tasks[body["id"]] = body
+            case "jobs" | "deliveries" if "ledger" in body:
+                head, name = body["ledger"], f"{body['id']}@{body['seq']:06d}.json"
+                self.heads.append((f"{head['seq']}-{head['head']}", f"records/{body['kind']}/{name}"))
             case "versions":
                 self.wanted[body["recipe"]] = f"version {body['id']}"
 
@@ -145,10 +149,15 @@ class _Desk:
         from secondunit.production import ledger
 
         try:
-            found = ledger.verify(path)
+            found = ledger.verify(path, known=self.heads)
         except NotFound:
-            if any(self.records.files()):
+            if self.heads:
+                self.fault("ledger", f"the ledger is gone: {self.heads[0][1]} holds the head {self.heads[0][0][:24]}…")
+            elif any(self.records.files()):
                 self.notes.append("this production has no ledger yet: it begins with the next record that is written")
+            return ""
+        except StudioError as error:
+            self.fault("ledger", error.message)
             return ""
         for problem in found["problems"]:
             self.fault(problem["where"], f"ledger: {problem['what']}")
