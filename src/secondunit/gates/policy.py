@@ -18,8 +18,8 @@ from secondunit.gates import conditions, likeness, rulebook
 from secondunit.gates.facts import Known, Leaving, Media, gather
 from secondunit.gates.rulebook import Pack, Rule
 
-ERRORS: dict[str, type[PolicyError]] = {
-    "use_prohibited": UseProhibited, "consent_missing": ConsentMissing, "licence_forbids": LicenceForbids,
+ERRORS: dict[str, type[PolicyError]] = {  # all others are UseProhibited
+    "consent_missing": ConsentMissing, "licence_forbids": LicenceForbids,
 }
 
 

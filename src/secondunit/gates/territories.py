@@ -22,14 +22,12 @@ _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]{1,3})?")
 def known(place: str) -> bool:
     """Say whether a territory is written as one of the codes; "California" and "USA" are not."""
     word = place.casefold()
-    return word in WORLD or word in ("eu", "eea") or _CODE.fullmatch(word) is not None
+    return word in WORLD or word == "eea" or _CODE.fullmatch(word) is not None
 
 
 def within(place: str) -> frozenset[str]:
     """Return the place itself and all that it lies in, in lower case."""
     word = place.casefold()
-    if word in WORLD:
-        return WORLD
     country = word.partition("-")[0]
     found = {word, country, *WORLD}
     if country in EU or country == "eu":

@@ -232,6 +232,14 @@ def test_a_decision_gathers_facts_for_the_gate_and_the_entity():
     assert (leaves.gate, leaves.rules, leaves.facts["delivery.leaving"]) == ("delivery", ("trial/X1", "trial/X2"), True)
 
 
+def test_nobody_and_no_department_is_assumed():
+    learned = tool(training_data_status="licensed")
+    bare = policy.decide(recipe(), learned, house(), RightsBook(), TODAY, packs=[])
+    assert bare.facts["use.task_type"] == "ink" and bare.facts["notice.tool_policy"] is None
+    asked = policy.decide(recipe(), learned, house(), RightsBook(), TODAY, task="art", by="Ida Berg", packs=[])
+    assert asked.facts["use.task_type"] == "art" and asked.facts["notice.tool_policy"] is False
+
+
 def test_the_shipped_packs_are_used_when_none_are_given():
     ruling = policy.judge("r", Known({}, {}, (), ()), house(), (), TODAY)
     assert set(ruling.packs) == {pack.name for pack in rulebook.builtin() if pack.always} and ruling.gate == "making"

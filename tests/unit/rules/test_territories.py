@@ -18,8 +18,18 @@ def test_places_meet_when_one_lies_in_the_other(one, other, answer):
 
 
 def test_the_union_has_its_twenty_seven_members():
-    assert len(territories.EU) == 28  # Greece has two codes
+    # Greece has two codes
+    assert " ".join(sorted(territories.EU)) == (
+        "at be bg cy cz de dk ee el es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk")
     assert sorted(territories.EEA - territories.EU) == ["is", "li", "no"]
+
+
+def test_what_a_place_lies_in():
+    assert territories.within("de-by") == {"de-by", "de", "eu", "eea", *territories.WORLD}
+    assert territories.within("EU") == {"eu", "eea", *territories.WORLD}
+    assert territories.within("NO") == {"no", "eea", *territories.WORLD}
+    assert territories.within("US-CA") == {"us-ca", "us", *territories.WORLD}
+    assert territories.within("worldwide") == {"world", "worldwide", "universe", "*"}
 
 
 @pytest.mark.parametrize(("place", "answer"), [
