@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GATES = ROOT / "src" / "secondunit" / "gates"
 ALLOWED = ROOT / "tools" / "mutate_allowed.toml"
 RULES = ("tests/unit/test_rules.py", "tests/unit/rules", "tests/property/test_verdicts.py")
+RECORDS = "tests/unit/rules/test_laws_on_records.py"
 # Which tests answer for a file, the quickest killers first; paths that do not exist are an error.
 TESTS = {
     "gates/policy.py": ("tests/unit/rules/test_policy.py", *RULES),
@@ -38,7 +39,7 @@ TESTS = {
     "gates/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
     "gates/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
     "gates/clearance.py": ("tests/unit/test_clearance.py",),
-    "gates/facts": RULES,
+    "gates/facts": (RECORDS, *RULES),
     "gates/packs": (),  # the tests that name the pack
 }
 
@@ -83,11 +84,12 @@ def tests_for(path: Path) -> tuple[str, ...]:
     found = TESTS.get(name) or TESTS[name.rpartition("/")[0]] or RULES
     files = list[str]()
     for test in found:
-        path = ROOT / test
-        if not path.exists():
+        matching = sorted(ROOT.glob(test))
+        if not matching:
             raise SystemExit(f"mutate: there is no {test}, named for {name}")
-        inside = sorted(path.glob("test_*.py")) if path.is_dir() else [path]
-        files += [file.relative_to(ROOT).as_posix() for file in inside]
+        for place in matching:
+            inside = sorted(place.glob("test_*.py")) if place.is_dir() else [place]
+            files += [file.relative_to(ROOT).as_posix() for file in inside]
     return tuple(dict.fromkeys(files))
 
 

@@ -82,7 +82,7 @@ GOOD = {"fact": "use.purpose", "op": "is", "value": "final"}
 @pytest.mark.parametrize(("data", "message"), [
     (None, "a list of tests"), ([], "at least one"), ("use.purpose", "a list of tests"), ({"fact": 1}, "a list of tests"),
     ([{"any": []}], "at least one"), ([{"any": "x"}], "a list of tests"), ([{"any": [GOOD], "op": "is"}], "has a fact"),
-    (["use.purpose"], "has a fact, an op and a value, not 'use.purpose'"), ([{"fact": "use.purpose"}], "has a fact"),
+    ([["any"]], "has a fact"), ([["fact", "op"]], "has a fact"), (["use.purpose"], "has a fact, an op and a value, not 'use.purpose'"), ([{"fact": "use.purpose"}], "has a fact"),
     ([{"op": "is"}], "has a fact"), ([{**GOOD, "more": 1}], "has a fact"), ([{**GOOD, "fact": 3}], "no fact 3"),
     ([{**GOOD, "fact": "use.porpoise"}], "no fact 'use.porpoise'"), ([{**GOOD, "fact": "use.extra."}], "no fact"),
     ([{**GOOD, "op": "equals"}], "no operator 'equals'"), ([{**GOOD, "op": "contains"}], "contains does not fit"),
