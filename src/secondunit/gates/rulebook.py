@@ -142,7 +142,21 @@ def collect(packs: Iterable[Pack]) -> tuple[Pack, ...]:
         for other in pack.includes:
             if other not in names:
                 raise ConfigError(f"the rule pack {pack.name} includes {other}, which is not there", key="packs")
+    by_name, checked = {pack.name: pack for pack in found}, set[str]()
+    for pack in found:
+        _no_circle(pack, by_name, (), checked)
     return found
+
+
+def _no_circle(pack: Pack, by_name: Mapping[str, Pack], above: tuple[str, ...], checked: set[str]) -> None:
+    """Refuse packs that include each other: which of them is the later one could not be said."""
+    if pack.name in above:
+        circle = " includes ".join((*above[above.index(pack.name):], pack.name))
+        raise ConfigError(f"rule packs include each other: {circle}", key="packs")
+    if pack.name not in checked:
+        for other in pack.includes:
+            _no_circle(by_name[other], by_name, (*above, pack.name), checked)
+        checked.add(pack.name)
 
 
 def applies(pack: Pack, packs: Sequence[Pack], house: HouseFacts, today: date) -> tuple[bool | None, str]:
@@ -180,34 +194,35 @@ def chosen(pack: Pack, packs: Sequence[Pack], house: HouseFacts) -> tuple[bool |
     """Say whether buyer, guilds, territories or the production's own choice call for a pack, dates aside."""
     if pack.always or pack.name in house.packs:
         return True, ""
-    answers = [answer for answer in (
-        _called("house.buyer", pack.buyers, None if house.buyer is None else (house.buyer,)),
-        _called("house.guilds", pack.guilds, house.guilds),
-        _called("house.territories", pack.territories, house.territories),
-    ) if answer]
-    for answer in answers:
-        if answer[0] is False:
-            return False, ""
+    guilds, places = house.guilds, house.territories
+    calls = [(fact, answer(wanted, stated)) for fact, answer, wanted, stated in (
+        ("house.buyer", _named, pack.buyers, None if house.buyer is None else (house.buyer,)),
+        ("house.guilds", _named, pack.guilds, guilds), ("house.territories", _shown, pack.territories, places),
+    ) if wanted]
+    if any(answer is False for _, answer in calls):
+        return False, ""
     for other in packs:
         if pack.name in other.includes and chosen(other, packs, house)[0]:
             return True, ""
-    unknown = next((answer for answer in answers if answer[0] is None), None)
-    return unknown or (bool(answers), "")
+    unknown = next((fact for fact, answer in calls if answer is None), "")
+    return (None, unknown) if unknown else (bool(calls), "")
 
 
-def _called(fact: str, wanted: Sequence[str], stated: Sequence[str] | None) -> tuple[bool | None, str] | None:
-    """Say whether what is stated calls for a pack that wants this; None where the pack asks no such thing."""
-    if not wanted:
-        return None
+def _named(wanted: Sequence[str], stated: Sequence[str] | None) -> bool | None:
+    """Say whether a buyer or guild that is wanted is among the stated ones; None where none are stated."""
     if stated is None:
-        return None, fact
-    if fact != "house.territories":
-        known = {item.casefold() for item in wanted}
-        return any(item.casefold() in known for item in stated), ""
+        return None
+    known = {item.casefold() for item in wanted}
+    return any(item.casefold() in known for item in stated)
+
+
+def _shown(wanted: Sequence[str], stated: Sequence[str] | None) -> bool | None:
+    """Say whether the work is shown in a wanted territory; a place that is no code may lie anywhere."""
+    if stated is None:
+        return None
     if any(territories.meet(item, other) for item in stated for other in wanted):
-        return True, ""
-    # a place that is no code may lie anywhere: what would fire there escalates
-    return (False, "") if all(territories.known(item) for item in stated) else (None, fact)
+        return True
+    return False if all(territories.known(item) for item in stated) else None
 
 
 def _in_force(pack: Pack, packs: Sequence[Pack], day: str) -> bool:

@@ -104,6 +104,36 @@ def test_what_is_no_condition_is_refused(data, message):
     assert str(caught.value).startswith("here: ") and caught.value.facts["key"] == "here"
 
 
+KINDS = {"flag": "use.photoreal", "text": "use.task_type", "word": "use.purpose", "list": "use.persons", "date": "today",
+         "any": "use.extra.x"}
+VALUES = {"flag": True, "text": "roto", "word": "final", "list": "anna", "date": "2026-01-01", "any": "x"}
+
+
+@pytest.mark.parametrize(("op", "kinds", "many"), [
+    ("is", "flag text word date any", False), ("is_not", "flag text word date any", False), ("in", "text word any", True),
+    ("not_in", "text word any", True), ("contains", "list", False), ("contains_any", "list", True), ("within", "list", True),
+    ("empty", "list text", None), ("not_empty", "list text", None), ("before", "date", False), ("on_or_after", "date", False),
+])
+def test_each_operator_fits_its_kinds_of_facts(op, kinds, many):
+    for kind, fact in KINDS.items():
+        value = VALUES[kind]
+        one, several, none = {"value": value}, {"value": [value]}, {}
+        good, bad = (none, (one, several)) if many is None else (several, (one, none)) if many else (one, (several, none))
+        if kind in kinds.split():
+            assert conditions.parse([{"fact": fact, "op": op, **good}], "here")[0].op == op
+            for each in bad:
+                with pytest.raises(ConfigError, match="is not a value"):
+                    conditions.parse([{"fact": fact, "op": op, **each}], "here")
+        else:
+            with pytest.raises(ConfigError, match=f"{op} does not fit"):
+                conditions.parse([{"fact": fact, "op": op, **good}], "here")
+
+
+def test_the_operators_are_these():
+    assert list(conditions.OPERATORS) == ["is", "is_not", "in", "not_in", "contains", "contains_any", "within", "empty", "not_empty",
+                                          "before", "on_or_after"]
+
+
 def test_the_hint_names_what_there_is():
     with pytest.raises(ConfigError) as caught:
         conditions.parse([{**GOOD, "op": "equals"}], "here")

@@ -177,6 +177,18 @@ def pack(name="p", starts="", until="", always=False, buyers=(), guilds=(), terr
     return rulebook.Pack(name, "1", "t", "0" * 64, starts, until, always, buyers, guilds, territories, includes, dates_by, rules)
 
 
+def test_packs_do_not_include_each_other():
+    one, two, three = pack("a", includes=("b",)), pack("b", includes=("c",)), pack("c", includes=("b",))
+    for packs, circle in (([pack("a", includes=("a",))], "a includes a"), ([one, two, three], "b includes c includes b"),
+                          ([three, one, two], "c includes b includes c")):
+        with pytest.raises(ConfigError, match=f"include each other: {circle}$") as caught:
+            rulebook.collect(packs)
+        assert caught.value.facts == {"key": "packs"}
+    last = pack("d")
+    steps = [pack("a", includes=("b", "c")), pack("b", includes=("c", "d")), pack("c", includes=("d",)), last]
+    assert rulebook.collect(steps) == tuple(steps)
+
+
 @pytest.mark.parametrize(("head", "facts", "expected"), [
     ({"always": True}, {}, (True, "")), ({}, {}, (False, "")), ({}, {"packs": ("p",)}, (True, "")), ({}, {"packs": ("q",)}, (False, "")),
     ({"buyers": ("Netflix",)}, {"buyer": "NETFLIX"}, (True, "")), ({"buyers": ("Netflix",)}, {"buyer": ""}, (False, "")),
