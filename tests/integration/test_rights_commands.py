@@ -272,3 +272,116 @@ def test_other_files_are_refused(su, tmp_path):
     assert su.data("rights", "import", tmp_path / "none.json", "--by", "I", code=3)
     (tmp_path / "empty").mkdir()
     assert "no CSV" in su.data("rights", "import", tmp_path / "empty", "--by", "I", code=3)["error"]["message"]
+
+
+def test_out_and_in_again_changes_nothing(anna, folder, tmp_path):
+    anna(*CONSENT, "--id", "cns-1", "--counsel", "=HYPERLINK(\"x\")")
+    anna("rights", "licence", "add", "--holder", "Kust Archive", "--work", "films", "--item", "plate-1", "--right",
+         "reference", "--territory", "SE", "--by", "I", "--id", "lic-1")  # fmt: skip
+    out = anna.data("rights", "export", "-o", tmp_path / "rights.json")
+    assert out["records"] == {"party": 1, "consent": 1, "licence": 1}
+    assert stat.S_IMODE((tmp_path / "rights.json").stat().st_mode) == 0o600
+    anna("rights", "export", "-o", tmp_path / "tables")
+    assert "\"'=HYPERLINK(\"\"x\"\")\"" in (tmp_path / "tables" / "consents.csv").read_text()
+    for source in ("rights.json", "tables"):
+        done = anna.data("rights", "import", tmp_path / source, "--by", "Ida")
+        assert {each["what"] for each in done["saved"]} == {"unchanged"}
+        assert len(done["saved"]) == 3
+    assert "3 unchanged" in anna("rights", "import", tmp_path / "tables", "--by", "Ida")
+    error = anna.data("rights", "export", "-o", tmp_path / "tables", code=3)["error"]
+    assert "not an empty folder" in error["message"]
+
+
+def test_an_import_is_all_or_none_and_says_which_row(anna, folder, tmp_path):
+    anna("rights", "export", "-o", tmp_path / "rights.json")
+    data = json.loads((tmp_path / "rights.json").read_text())
+    bo = {"id": "bo-ek", "legal_name": "Bo Ek", "kind": "person"}
+    data["records"]["parties"] += [bo, {"id": "cleo", "legal_name": "Cleo", "kind": "person", "represented_by": ["x"]}]
+    (tmp_path / "bad.json").write_text(json.dumps(data))
+    error = anna.data("rights", "import", tmp_path / "bad.json", "--by", "Ida", code=3)["error"]
+    assert error["message"].startswith("row 3: party cleo: represented_by names 'x'")
+    assert [each["id"] for each in anna.data("rights", "list")] == ["anna-lind"]
+    data["records"]["parties"][2]["represented_by"] = ["bo-ek"]  # rows may name each other
+    data["records"]["parties"][0]["known_as"] = ["A. L."]
+    (tmp_path / "good.json").write_text(json.dumps(data))
+    done = anna.data("rights", "import", tmp_path / "good.json", "--by", "Ida")
+    assert [(each["what"], each["id"]) for each in done["saved"]] == [
+        ("changed", "anna-lind"), ("added", "bo-ek"), ("added", "cleo")]  # fmt: skip
+    assert anna.data("rights", "show", "anna-lind")["history"][1]["why"] == "imported from good.json"
+    text = anna("rights", "import", tmp_path / "good.json", "--by", "Ida")
+    assert "3 unchanged" in text
+
+
+def test_a_table_changes_its_columns_alone(anna, tmp_path):
+    anna(*CONSENT, "--id", "cns-1")
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "consents.csv").write_text("id,end,shots\ncns-1,2029-12-31,sc010; sc020\n")
+    assert anna.data("rights", "import", folder, "--by", "Ida")["saved"][0]["what"] == "changed"
+    record = anna.data("rights", "show", "cns-1")["record"]
+    assert (record["end"], record["shots"], record["use_kinds"]) == ("2029-12-31", ["sc010", "sc020"], ["alter"])
+    (folder / "secrets.csv").write_text("id\nx\n")
+    assert "no kind" in anna.data("rights", "import", folder, "--by", "Ida", code=3)["error"]["message"]
+
+
+def test_an_import_neither_revives_what_was_revoked_nor_brings_approvals(anna, tmp_path):
+    anna(*CONSENT, "--id", "cns-1")
+    anna("rights", "export", "-o", tmp_path / "before.json")
+    anna("rights", "revoke", "cns-1", "--reason", "withdrawn", "--by", "Anna")
+    error = anna.data("rights", "import", tmp_path / "before.json", "--by", "Ida", code=3)["error"]
+    assert "was revoked" in error["message"]
+    data = json.loads((tmp_path / "before.json").read_text())
+    data["records"] = {"approvals": [{"id": "apr-1", "approver": "Max", "role": "legal", "rules": ["R03"],
+                                      "entity": "sc010_sh0010", "document_sha256": "d" * 64, "given_at": "2026-01-01",
+                                      "expires": "2099-01-01"}]}
+    (tmp_path / "approval.json").write_text(json.dumps(data))
+    assert anna.data("rights", "import", tmp_path / "approval.json", "--by", "Max") == {
+        "saved": [], "skipped": ["apr-1"], "held": []}  # fmt: skip
+    assert "apr-1 is not taken over" in (anna("rights", "import", tmp_path / "approval.json", "--by", "Max"), anna.err)[1]
+    assert anna.data("rights", "list", "approval") == []
+
+
+def test_fields_of_a_newer_version_survive_json_and_csv_says_what_it_leaves_out(anna, tmp_path):
+    path = tmp_path / "new.json"
+    path.write_text(json.dumps([{"legal_name": "Bo Ek", "kind": "person", "pronouns": ["they"]}]))
+    anna("rights", "party", "add", "--from", path, "--by", "Ida")
+    anna("rights", "party", "change", "bo-ek", "--residence", "SE", "--by", "Ida")
+    assert anna.data("rights", "show", "bo-ek")["record"]["pronouns"] == ["they"]
+    out = anna.data("rights", "export", "-o", tmp_path / "tables")
+    assert out["left_out"] == ["party bo-ek: pronouns"]
+    assert anna.data("rights", "import", tmp_path / "tables", "--by", "Ida")["saved"][1]["what"] == "unchanged"
+
+
+def test_an_import_into_another_production_keeps_ids_and_warns_of_its_scope(anna, empty_show, tmp_path, capsys):
+    from secondunit.production import Production
+
+    anna(*CONSENT, "--id", "cns-1")
+    anna("rights", "export", "-o", tmp_path / "rights.json")
+    with Production.new(tmp_path / "other", title="Other") as other:
+        saved = other.rights.exchange.accept(tmp_path / "rights.json", by="Ida").saved
+        assert [(each.what, each.id) for each in saved] == [("added", "anna-lind"), ("added", "cns-1")]
+        assert "not for this production" in saved[1].warnings[0]
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("replica", "--category", "SYNTH", "--source", "none", "--subject", "anna-lind"), "nobody's replica"),
+    (("replica", "--category", "EBDR", "--source", "scan"), "subject is missing"),
+    (("replica", "--category", "EBDR", "--source", "scan", "--subject", "anna-lind", "--session-at", "soon"), "no time"),
+    (("replica", "--category", "EBDR", "--source", "scan", "--subject", "anna-lind", "--notice-at", "2026-05-02",
+      "--session-at", "2026-05-01T10:00:00Z"), "before notice_at"),
+    (("shot-use", "--entity", "sc010_sh0010"), "name"),
+    (("shot-use", "--entity", "x", "--subject", "anna-lind", "--tc-in", "9", "--tc-out", "9"), "not after tc_in"),
+    (("shot-use", "--entity", "x", "--subject", "anna-lind", "--share", "101"), "more than the whole"),
+    (("shot-use", "--entity", "x", "--subject", "anna-lind", "--share", "-1"), "below zero"),
+    (("credit", "--role", "Prompt artist"), "party is missing"),
+    (("contribution", "--person", "nobody", "--entity", "x", "--kind", "modify"), "no such party"),
+    (("licence", "--holder", "K", "--work", "w", "--right", "train"), "items is missing"),
+    (("model", "--name", "M", "--base", "none"), "no such model"),
+    (("source", "--title", "T", "--licence", "none"), "no such licence"),
+    (("party", "--legal-name", "X", "--kind", "person", "--born", "2020-01-01", "--died", "2010-01-01"), "before born"),
+    (("disclosure", "--kind", "label"), "text is missing"),
+    (("statement", "--role", "r", "--reason", "r", "--fact", "use.photoreal=no"), "entity is missing"),
+    (("tool",), "name is missing"),
+])  # fmt: skip
+def test_each_form_looks_at_what_is_its_own(anna, arguments, words):
+    assert words in json.dumps(anna.data("rights", arguments[0], "add", *arguments[1:], "--by", "Ida", code=3)["error"])

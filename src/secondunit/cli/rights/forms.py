@@ -58,7 +58,8 @@ def _options(chosen: Form, *, change: bool) -> list[click.Parameter]:
         found.append(click.Option(["--name"], metavar="NAME", default="", help=chosen.help("name")))
     for name, hint in chosen.hints.items():
         if name not in ("by", "revoked_at"):  # the name of who enters it; a revocation has its own command
-            found.append(_option(chosen, name, hint, required=name in chosen.required and not change))
+            needed = name in chosen.required and not getattr(chosen.record, name, None)  # it has no default
+            found.append(_option(chosen, name, hint, required=needed and not change))
     if chosen.document:
         text = "The document behind it: kept in papers/, its digest goes on record."
         found.append(click.Option(["--document"], type=FILE, metavar="FILE", help=text))
