@@ -3,7 +3,7 @@
 import base64
 import stat
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from cryptography import x509
@@ -11,7 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from gate_helpers import approval, consent, house, recipe, replica, rule, tool
 from secondunit.core.errors import ApprovalNeeded, ClearanceMismatch, ConfigError, ConsentMissing, NotFound
-from secondunit.core.identity import canonical
+from secondunit.core.identity import canonical, digest
 from secondunit.core.rights import Clearance
 from secondunit.gates import clearance, keys
 from secondunit.store.signature import check_clearance
@@ -34,6 +34,24 @@ def test_a_clearance_holds_for_its_recipe(ours):
     clearance.check(given, recipe().hash, ours.gate, NOW)
     clearance.check(Clearance.from_json(given.to_json()), recipe().hash, ours.gate, NOW)
     assert "core/R02" in given.rules and given.expires == "2026-12-03T12:00:00Z"
+
+
+def test_a_clearance_is_named_by_what_it_says(ours):
+    given = issued(ours)
+    unnamed = replace(given, id="", signature="")
+    assert given.id == "clr-" + digest(unnamed.signed_json())[:26]
+    assert given.issued == "2026-11-03T12:00:00Z"
+
+
+def test_times_are_written_in_whole_seconds_of_utc():
+    half_past = datetime(2026, 11, 3, 13, 30, 1, 999999, tzinfo=timezone(timedelta(hours=1)))
+    assert clearance.stamp(half_past) == "2026-11-03T12:30:01Z"
+
+
+def test_a_shorter_term_may_be_asked(ours):
+    made = recipe()
+    given = clearance.issue(made, rule(made), ours, NOW, longest=timedelta(hours=2))
+    assert given.expires == "2026-11-03T14:00:00Z"
 
 
 def test_it_ends_with_what_it_rests_on(ours):
