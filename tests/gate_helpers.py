@@ -52,7 +52,7 @@ def recipe(seed: int = 1, **facts: object) -> Recipe:
 
 
 def replica(**facts: object) -> Recipe:
-    extra = {"use_kinds": ["create_replica"], **facts.pop("extra", {})}
+    extra = {"use_kinds": ["create_replica"], "depicted_minor": False, **facts.pop("extra", {})}
     return recipe(persons=("anna",), extra=extra, **facts)
 
 

@@ -76,7 +76,10 @@ class Case:
 
 
 def answer(case: Case, facts: Mapping[str, Json], approvals: Sequence[Approval] = (), **at: object) -> Firing | None:
-    """What the rule of the case says to these facts on top of QUIET, with every pack at hand and its own chosen."""
+    """What the rule of the case says to these facts on top of QUIET, with every pack at hand and its own chosen.
+
+    None where it is quiet, and where an allow row of the pack lifts it.
+    """
     today = at.pop("today", case.today)
     day = today.isoformat()
     values = {**QUIET, "today": day, "delivery.leaving": case.gate == "delivery", **facts}
@@ -85,7 +88,7 @@ def answer(case: Case, facts: Mapping[str, Json], approvals: Sequence[Approval] 
     ruling = policy.judge(RECIPE, Known(values, {}, (), ()), house, approvals, today, gate=case.gate, entity="shot-1")
     found = [firing for firing in ruling.firings if f"{firing.pack}/{firing.rule}" == case.rule]
     assert len(found) <= 1
-    return found[0] if found else None
+    return found[0] if found and not found[0].suppressed_by else None
 
 
 def fires(case: Case) -> None:
@@ -130,16 +133,27 @@ def takes_approval_only_where_it_may(case: Case) -> None:
 
 
 def needs_every_part(case: Case) -> None:
-    """Each part of the condition decides once: no part can be taken out, and no alternative, without a test failing."""
+    """Each part decides once: no part, no alternative and no word of a list can go without a test failing."""
+    ways = [_known(facts) for facts in case.ways_to_fire]
     for part in case.row.when:
         if isinstance(part, conditions.Test):
             changed = [_known({**case.fires, fact: value}) for fact, value in case.quiet.items()]
             assert any(part.ask(known)[0] is False and all(other is part or other.ask(known)[0] for other in
                        case.row.when) for known in changed), f"quiet has nothing that only {part} says no to"
-            continue
-        for choice in part.parts:
-            assert any(choice.ask(known)[0] and not any(other.ask(known)[0] for other in part.parts
-                       if other is not choice) for known in map(_known, case.ways_to_fire)), f"nothing only {choice}"
+        choices = _choices(part)
+        for choice in choices:
+            rest = [other for other in choices if other is not choice]
+            assert any(choice.ask(known)[0] and not any(other.ask(known)[0] for other in rest)
+                       for known in ways), f"nothing fires by {choice} alone"
+
+
+def _choices(part: conditions.Test | conditions.AnyOf) -> list[conditions.Test | conditions.AnyOf]:
+    """The alternatives of a part: those of {any = [...]}, and one for each word of a list that may hold any of them."""
+    if isinstance(part, conditions.AnyOf):
+        return [choice for inner in part.parts for choice in _choices(inner)]
+    if part.op in ("in", "contains_any"):
+        return [conditions.Test(part.fact, part.op, (word,)) for word in part.value]
+    return [part]
 
 
 def _known(facts: Mapping[str, Json]) -> Known:

@@ -68,8 +68,6 @@ def _changes(tree: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, An
                     yield where, f"{key} without {value[index]}", f"{key} = {value}", _without(tree, (*at, index))
             elif key == "when":
                 yield from ((where, *each) for each in _conditions(tree, at))
-        if path[-2:-1] == ("exception",):
-            yield where, "no exception", str(table["name"]), _without(tree, path)
 
 
 def _conditions(tree: dict[str, Any], at: tuple[Any, ...]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -97,8 +95,6 @@ def _tables(tree: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     yield "pack", ("pack",)
     for index, rule in enumerate(tree["rule"]):
         yield rule["id"], ("rule", index)
-        for place, exception in enumerate(rule.get("exception", ())):
-            yield f"{rule['id']}, {exception['name']}", ("rule", index, "exception", place)
 
 
 def _at(tree: Any, path: tuple[Any, ...]) -> Any:  # noqa: ANN401
@@ -136,7 +132,7 @@ def _table(table: Mapping[str, Any], name: str, lines: list[str]) -> None:
 
 
 def _is_table(key: str, value: object) -> bool:
-    return isinstance(value, Mapping) or (key in ("rule", "exception") and isinstance(value, list))
+    return isinstance(value, Mapping) or (key == "rule" and isinstance(value, list))
 
 
 def _value(value: object) -> str:

@@ -159,6 +159,11 @@ def test_the_made_pages_are_current() -> None:
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is old: run tools/make_reference.py"
 
 
+def test_the_page_of_rules_is_current() -> None:
+    tool = load("rules_table")
+    assert tool.PAGE.read_text(encoding="utf-8") == tool.page(), "rules.md is old: run tools/rules_table.py"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_link_leads_to_a_file(page: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):

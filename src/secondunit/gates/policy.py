@@ -106,7 +106,7 @@ def enforce(ruling: Ruling) -> None:
 
 def _fire(rule: Rule, known: Known, open_fact: str) -> Firing | None:
     answer, missing = conditions.holds(rule.when, known)
-    if answer is False or any(conditions.holds(item.when, known)[0] for item in rule.exemptions):
+    if answer is False:
         return None
     if rule.verdict is Verdict.ALLOW and (answer is None or open_fact):
         return None  # an allow row needs every fact; what lacks one explains nothing and lifts nothing
@@ -132,16 +132,16 @@ def _settle(
     recipe: str, entity: str, today: date, relied: list[Approval],
 ) -> Firing:
     """Let allow rows lift the rules that they name, and approvals the escalations in their scope."""
-    names = {firing.rule, f"{firing.pack}/{firing.rule}"}
     by_name = {rule.name: rule for rule in asked}
+    rule = by_name[f"{firing.pack}/{firing.rule}"]
     for other in firings:
-        if names.intersection(by_name[f"{other.pack}/{other.rule}"].suppresses):
+        if {rule.id, rule.name}.intersection(by_name[f"{other.pack}/{other.rule}"].suppresses):
             return replace(firing, suppressed_by=f"{other.pack}/{other.rule}")
-    may = firing.verdict is Verdict.ESCALATE or by_name[f"{firing.pack}/{firing.rule}"].approvable
+    may = firing.verdict is Verdict.ESCALATE or rule.approvable
     if firing.verdict is Verdict.ALLOW or not may:
         return firing
     for approval in approvals:
-        if names.intersection(approval.rules) and _in_scope(approval, recipe, entity, today):
+        if rule.names.intersection(approval.rules) and _in_scope(approval, recipe, entity, today):
             relied.append(approval)
             return replace(firing, approved_by=approval.id)
     return firing

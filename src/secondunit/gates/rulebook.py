@@ -24,17 +24,9 @@ CLOCKS = ("today", "photography_start", "engaged_from")
 _PACK_KEYS = {"name", "version", "title", "from", "until", "always", "buyers", "guilds", "territories",
               "includes", "dates_by", "note"}
 _RULE_KEYS = {"id", "text", "citation", "verified", "verdict", "gates", "when", "explanation", "remedy", "error",
-              "suppresses", "from", "until", "approvable", "exception"}
+              "suppresses", "from", "until", "approvable"}
 _HOLE = re.compile(r"\{([a-z_.]+)\}")
-
-
-@dataclass(frozen=True)
-class Exemption:
-    """A named case in which a rule does not fire; it must be established, never assumed."""
-
-    name: str
-    text: str
-    when: conditions.Condition
+_ID = re.compile(r"[A-Z0-9]+(\.[a-z_]+)?")  # R09, and of its family R09.constrained
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,6 @@ class Rule:
     until: str = ""
     verified: bool = True
     approvable: bool = True  # by a named person; for a denial only where the row itself says so
-    exemptions: tuple[Exemption, ...] = ()
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -67,6 +58,15 @@ class Rule:
     def name(self) -> str:
         """The id with its pack, unique over all packs."""
         return f"{self.pack}/{self.id}"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that an approval may use for it: id or family (R09 for R09.constrained), with the pack or without.
+
+        An allow row names the one id that it lifts, with the pack or without, never a family.
+        """
+        family = self.id.partition(".")[0]
+        return frozenset((self.id, family, self.name, f"{self.pack}/{family}"))
 
 
 @dataclass(frozen=True)
@@ -249,24 +249,19 @@ def _rule(data: object, pack: str, file: str) -> Rule:
     if suppresses and severity is not Verdict.ALLOW:
         raise ConfigError(f"{where}: only an allow rule may suppress others", key=where)
     explanation = _text(data, "explanation", where)
+    identity = _text(data, "id", where)
+    if _ID.fullmatch(identity) is None:
+        raise ConfigError(f"{where}: an id is letters and digits, and perhaps a word after a dot (R09.constrained)",
+                          key=where)
     for fact in _HOLE.findall(explanation):
         if kind_of(fact) is None:
             raise ConfigError(f"{where}: the explanation names no fact {fact!r}", key=where)
     return Rule(
-        _text(data, "id", where), pack, _text(data, "text", where), _text(data, "citation", where), severity,
+        identity, pack, _text(data, "text", where), _text(data, "citation", where), severity,
         gates, conditions.parse(data.get("when"), where), explanation, str(data.get("remedy", "")), error,
         suppresses, _day(data, "from", where), _day(data, "until", where), data.get("verified", True) is True,
         data.get("approvable", severity is not Verdict.DENY) is True,
-        tuple(_exemption(item, where) for item in data.get("exception", [])),
     )
-
-
-def _exemption(data: object, where: str) -> Exemption:
-    if not isinstance(data, Mapping):
-        raise ConfigError(f"{where}: an exception is a table", key=where)
-    _only(data, {"name", "text", "when"}, where)
-    return Exemption(_text(data, "name", where), _text(data, "text", where),
-                     conditions.parse(data.get("when"), where))
 
 
 def _only(data: Mapping[str, Any], known: set[str], where: str) -> None:

@@ -41,6 +41,11 @@ CASES = [
         quiet={"use.persons": [], "people.deceased": False, "consent.authority": True, "use.exception": "unsafe"},
         missing=["use.persons", "people.deceased", "consent.authority", "use.exception"],
     ),
+    Case(
+        "california/R23.claim", {**DEAD, "use.exception": "free_speech", "use.asserted_by": "Ida Berg"},
+        quiet={"use.persons": [], "people.deceased": False, "use.exception": "unsafe", "use.asserted_by": ""},
+        missing=["use.persons", "people.deceased", "use.exception", "use.asserted_by"],
+    ),
     Case("california/R35.marks", {"inputs.marks_kept": False}, quiet={"inputs.marks_kept": True},
          missing=["inputs.marks_kept"]),
     Case(
@@ -56,6 +61,16 @@ CASES = [
         missing=["use.purpose", "use.synthetic_performer", "disclosure.promo"],
     ),
     Case(
+        "new-york/R38.exempt", {**NEW, "use.audio_only": True},
+        quiet={"use.purpose": "final", "use.audio_only": False}, missing=["use.purpose", "use.audio_only"],
+        also=[{"use.audio_only": False, "use.use_kinds": ["dub"]}],
+    ),
+    Case(
+        "new-york/R38.consistent", {**NEW, "use.consistent_with_work": True, "use.asserted_by": "Ida Berg"},
+        quiet={"use.purpose": "final", "use.consistent_with_work": False, "use.asserted_by": ""},
+        missing=["use.purpose", "use.consistent_with_work", "use.asserted_by"],
+    ),
+    Case(
         "new-york/R38.likeness", {**ANNA, "use.purpose": "promo", "consent.promo": False},
         quiet={"use.purpose": "final", "use.persons": [], "consent.promo": True},
         missing=["use.purpose", "use.persons", "consent.promo"],
@@ -63,6 +78,12 @@ CASES = [
     Case(
         "tennessee/R16", {**REPLICA, "consent.covered": False},
         quiet={"use.persons": [], "consent.covered": True}, missing=["use.persons", "consent.covered"],
+    ),
+    Case(
+        "tennessee/R25", {**ANNA, "use.alters_performance": "customary", "use.use_kinds": ["alter"]},
+        quiet={"use.persons": [], "use.alters_performance": "material", "use.use_kinds": ["alter", "voice"],
+               "use.asserted_by": ""},
+        missing=["use.persons", "use.alters_performance", "use.use_kinds", "use.asserted_by"],
     ),
     Case(
         "tennessee/R16.tool", {**ANNA, "tool.primary_purpose_likeness": True},
@@ -102,7 +123,8 @@ CASES = [
 ]
 VERDICTS = {
     "california/R10": "escalate", "california/R17": "deny, consent_missing", "california/R19": "escalate", "california/R23": "deny, consent_missing",
-    "california/R23.speech": "escalate", "california/R35.marks": "deny", "new-york/R23": "deny, consent_missing",
+    "california/R23.speech": "escalate", "california/R23.claim": "allow", "new-york/R38.exempt": "allow",
+    "new-york/R38.consistent": "allow", "tennessee/R25": "allow", "california/R35.marks": "deny", "new-york/R23": "deny, consent_missing",
     "new-york/R38": "escalate", "new-york/R38.likeness": "deny, consent_missing", "tennessee/R16": "deny, consent_missing",
     "tennessee/R16.tool": "escalate", "tennessee/R28": "deny", "tennessee/R28.guardian": "escalate",
     "no-fakes/R16": "deny, consent_missing", "no-fakes/R17": "deny, consent_missing", "no-fakes/R17.term": "deny, consent_missing", "no-fakes/R23": "deny, consent_missing",

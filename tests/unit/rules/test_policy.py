@@ -11,7 +11,7 @@ from secondunit.core.rights import Approval, Firing, RightsBook, Ruling, Verdict
 from secondunit.gates import policy, rulebook
 from secondunit.gates.conditions import Test as Part
 from secondunit.gates.facts import Known, Leaving
-from secondunit.gates.rulebook import GATES, Exemption, Pack, Rule
+from secondunit.gates.rulebook import GATES, Pack, Rule
 
 TODAY = date(2026, 11, 3)
 FINAL = (Part("use.purpose", "is", "final"),)
@@ -123,15 +123,6 @@ def test_a_pack_that_may_apply_escalates_and_says_what_it_depends_on():
     assert list(ruling.packs) == ["trial"]
 
 
-def test_an_exception_must_hold_and_is_never_assumed():
-    rule = row(exemptions=(Exemption("a", "t", MINOR), Exemption("b", "t", (Part("use.audio_only", "is", True),))))
-    assert judge(rule).firings and judge(rule, facts={"people.minor": False}).firings
-    assert not judge(rule, facts={"people.minor": True}).firings
-    assert not judge(rule, facts={"use.audio_only": True}).firings
-    open_rule = row(when=(*FINAL, Part("people.known", "is", True)), exemptions=(Exemption("a", "t", MINOR),))
-    assert judge(open_rule).firings and not judge(open_rule, facts={"people.minor": True}).firings
-
-
 @pytest.mark.parametrize(("named", "lifted"), [
     (("X1",), {"trial/X1", "other/X1"}), (("other/X1",), {"other/X1"}), (("trial/X1", "X9"), {"trial/X1"}), (("X9",), set()), ((), set()),
 ])
@@ -143,6 +134,17 @@ def test_an_allow_row_lifts_the_rules_that_it_names(named, lifted):
     assert {f"{f.pack}/{f.rule}" for f in ruling.open} == {"trial/X1", "other/X1"} - lifted
     quiet = judge(packs=packs, facts={"use.purpose": "temp"})
     assert not quiet.firings
+
+
+@pytest.mark.parametrize(("named", "lifted"), [
+    ("X1", {"X1", "X1.part"}), ("trial/X1", {"X1", "X1.part"}), ("X1.part", {"X1.part"}), ("trial/X1.part", {"X1.part"}),
+    ("other/X1", set()), ("X1.", set()), ("X", set()),
+])
+def test_an_approval_covers_a_family_and_an_allow_row_one_id(named, lifted):
+    rules = (row(), row("X1.part"))
+    assert {f.rule for f in judge(*rules, approvals=[yes(named)]).firings if f.approved_by} == lifted
+    allowed = judge(*rules, row("X5", Verdict.ALLOW, suppresses=(named,)))
+    assert {f.rule for f in allowed.firings if f.suppressed_by} == ({named.rpartition("/")[2]} & lifted)
 
 
 def test_what_an_allow_row_lifts_needs_no_approval():
