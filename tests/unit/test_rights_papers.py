@@ -200,7 +200,8 @@ def test_the_cue_sheet_has_primary_sources_first_and_says_whose_they_are():
     assert "Kitchen plate" in " ".join(row["description"] for row in found[:2])
     plate = next(row for row in found if "Kitchen plate" in row["description"])
     assert plate["copyright_status"] == "licensed by Archive AB: embed, worldwide, until 2030-01-01"
-    shot = next(row for row in found if row["prompt"].startswith("her at thirty"))
+    shot = next(row for row in found if row["description"].startswith("Shot sh010"))
+    assert shot["prompt"] == "her at thirty, by the window"
     assert shot["software"] == "dream 3" and "excluded from the claim; selected or worked on by Max Ode" in (
         shot["copyright_status"])
 
@@ -326,7 +327,7 @@ def test_a_long_film_makes_long_papers_quickly(tmp_path):
     places = tuple(replace(evidence().places[0], shot=m.entity, start=n * 24, end=n * 24 + 24) for n, m in enumerate(many))
     facts = evidence(made=many, places=places, versions=(), lineage={
         "ada-lind": {m.recipe.hash: "uses" for m in many if m.persons}})
-    assert len(rows(one(facts, "likeness", "ada-lind"))) == 1201
+    assert len(rows(one(facts, "likeness", "ada-lind"))) == 2401
     for name in ("uses", "register", "cues", "likeness"):
         for paper in papers(facts, name):
             assert rights_papers.write(paper, tmp_path)[0].stat().st_size > 1000
@@ -337,3 +338,36 @@ def test_an_unknown_block_is_an_error():
 
     with pytest.raises(TypeError):
         _block(RightsBook(), None)
+
+
+def test_a_face_in_the_picture_is_told_also_where_nobody_recorded_the_use(tmp_path):
+    facts = evidence(book=replace(BOOK, shot_uses=()))
+    paper = one(facts, "likeness", "ada-lind")
+    assert [use["shot"] for use in paper.data["uses"]] == ["sh010"] and paper.data["uses"][0]["record"] is None
+    text = words(paper, tmp_path)
+    assert "is in 1 shot of the cut, 2.0 s in all" in text and "nobody recorded this use" in text
+    sheet = one(facts, "pay", "ada-lind")
+    assert sheet.data["not_recorded"] == ["sh010"] and "nobody recorded this use" in words(sheet, tmp_path)
+
+
+def test_takes_without_a_consent_are_counted_out_to_the_performer(tmp_path):
+    bare = made("sh010", recipe(persons=("ada-lind",)))
+    text = words(one(evidence(made=(bare,), lineage={"ada-lind": {bare.recipe.hash: "uses"}}), "likeness", "ada-lind"), tmp_path)
+    assert "No consent of yours is on record for 1 of them: ask the production why." in text
+
+
+def test_a_replica_drawn_by_procedure_counts_as_one_in_the_shot_map():
+    drawn = made("sh020", recipe(persons=("ada-lind",), extra={"use_kinds": ["use_replica"]}))
+    found = rows(papers(evidence(made=(drawn,), book=replace(BOOK, shot_uses=())), "register")[1])
+    assert found[1]["ai_share_percent"] == "100"
+
+
+def test_what_every_department_approved_of_a_shot_counts():
+    aged = replace(made("sh020", recipe("dream", 5, persons=("ada-lind",))), task="deaging")
+    old = replace(SECOND, recipe=recipe("ink", 9), versions=())
+    facts = evidence(made=(FIRST, old, SECOND, aged), book=replace(BOOK, shot_uses=()),
+                     lineage={"ada-lind": {aged.recipe.hash: "uses"}})
+    shot = rows(papers(facts, "register")[1])[1]
+    assert shot["ai_share_percent"] == "100" and shot["tools"] == "dream 3 ink 1"
+    assert "sh020" in {use["shot"] for use in one(facts, "likeness", "ada-lind").data["uses"]}
+    assert {row["software"] for row in rows(one(facts, "cues")) if row["shot"] == "sh020"} == {"dream 3", "ink 1"}

@@ -21,7 +21,7 @@ BARE = (Head("asset", 24, bold=True), Head("tool", 26), Head("what is missing", 
 def paper(facts: Evidence) -> Paper:
     """Return the draft with its annex."""
     entries = authorship.log(facts)
-    inside = [made for place in facts.places for made in shown(facts, place.shot)[:1]]
+    inside = [made for place in facts.places for made in shown(facts, place.shot)]
     generated = [made for made in inside if facts.generated(made)]
     procedural = [made for made in inside if not facts.generated(made)]
     worked = {e.entity for e in entries if e.counts}

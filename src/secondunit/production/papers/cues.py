@@ -66,7 +66,7 @@ def cues(facts: Evidence) -> tuple[Cue, ...]:
     """Return the cues in order of time; those without a place in the cut come last."""
     found: list[Cue] = []
     for place in facts.places:
-        for made in shown(facts, place.shot)[:1]:
+        for made in shown(facts, place.shot):
             found += [_outside(facts, source, place.start, place.end, place.shot) for source in _sources(facts, made)]
             status, settled = _status(facts, made)
             found.append(Cue(
@@ -100,8 +100,11 @@ def _of_use(facts: Evidence, use: ShotUse) -> list[Cue]:
     consents = [c.id for c in facts.book.consents if c.subject == use.subject
                 and words.state(c, facts.as_of).startswith("in force")]
     status = f"consent {', '.join(consents)}" if consents else "no consent in force on record"
-    return [Cue(start, end, use.entity, what + (f", as {use.character}" if use.character else ""), "not stated",
-                "not stated", use.replica, status, bool(consents), None)]
+    picture = next((m for m in shown(facts, use.entity) if use.subject and use.subject in m.persons), None)
+    prompt = picture.prompt or "none: built from the shot list" if picture else "not stated"
+    software = f"{picture.engine} {picture.recipe.engine_version}" if picture else "not stated"
+    return [Cue(start, end, use.entity, what + (f", as {use.character}" if use.character else ""), prompt,
+                software, use.replica, status, bool(consents), None)]
 
 
 def _sources(facts: Evidence, made: Made) -> list[Source]:

@@ -104,7 +104,8 @@ def _line(facts: Evidence, row: Mapping[str, Any]) -> Line:
     given = row.get("approvals", ())
     rests = words.listing((*row.get("consents", ()), *row.get("licences", ()),
                            words.plural(len(given), "approval") if given else ""), "–")
-    credential = f"{row.get('form', '–')}\n{row.get('source_type', '')}"
+    kind = str(row.get("source_type", ""))
+    credential = f"{row.get('form', '–')}\n{words.SOURCE_TYPES.get(kind, kind)}"
     people = words.listing(map(facts.name, facts.likenesses(str(row["recipe"]))), "–")
     return Line((str(row["path"]), str(row.get("entity", "")), str(row.get("asked", "–")), "; ".join(_said(facts, row)),
                  people, rests, credential, words.short(str(row["digest"]))), "hold" if row.get("fired") else "")

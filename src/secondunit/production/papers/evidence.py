@@ -124,6 +124,21 @@ class Evidence:
         return {place.shot: place for place in self.places}
 
     @cached_property
+    def offered(self) -> Mapping[str, tuple[Made, ...]]:
+        """Takes that were offered for review, by entity."""
+        found: dict[str, list[Made]] = {}
+        for made in self.made:
+            if made.offer:
+                found.setdefault(made.entity, []).append(made)
+        return {entity: tuple(takes) for entity, takes in found.items()}
+
+    @cached_property
+    def approved(self) -> Mapping[tuple[str, str], int]:
+        """The newest version that a take became, by entity and recipe hash."""
+        return {(str(v["entity"]), str(v["recipe"])): int(v["version"])
+                for v in sorted(self.versions, key=lambda v: int(v["version"]))}
+
+    @cached_property
     def by_digest(self) -> Mapping[str, Made]:
         """What made a file, by the digest of the file as it is stored or as the engine made it."""
         return {str(digest): made for made in self.made for o in made.outputs

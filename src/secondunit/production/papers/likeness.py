@@ -7,8 +7,9 @@ from typing import Any
 
 from secondunit.core.identity import slug
 from secondunit.core.paper import Block, Figures, Grid, Head, Heading, Line, Pairs, Paper, Quote, Text
-from secondunit.core.rights import Accrual, Consent, Replica, ShotUse
+from secondunit.core.rights import Accrual, Consent, Replica
 from secondunit.production.papers import words
+from secondunit.production.papers.appearances import Appearance, appearances, frames_of
 from secondunit.production.papers.evidence import Evidence, Made
 
 TITLE = "Likeness report"
@@ -32,15 +33,15 @@ def paper(facts: Evidence, party: str) -> Paper:
     """Return the report of one person; it says plainly where nothing is on record."""
     name = facts.name(party)
     takes = facts.with_likeness(party)
-    uses = uses_of(facts, party)
+    found = appearances(facts, party)
     consents = [c for c in facts.book.consents if c.subject == party]
     replicas = [r for r in facts.book.replicas if r.subject == party]
     accruals = [a for a in facts.book.accruals if a.subject == party]
     left = _left(facts, takes)
     decisions = _decisions(facts, takes)
     stopped = [row for row in facts.stopped if party in row["persons"]]
-    frames = _frames(facts, uses)
-    shots = words.unique(use.entity for use in uses)
+    frames = frames_of(found)
+    shots = words.unique(each.shot for each in found)
     blocks: list[Block] = [
         Heading(name or "No performer on record", lead="Where your likeness was used"),
         Text(_summary(facts, party, takes, shots, frames, consents, left), "lead"),
@@ -49,7 +50,7 @@ def paper(facts: Evidence, party: str) -> Paper:
                  ("deliveries", str(len(left))), ("consents in force", str(_live(facts, consents))))),
         Text(f"{facts.title}, as of {facts.as_of}. {words.RECORD} Likeness means your face, body or voice, also where "
              "only a part of the picture comes from it.", "small"),
-        Heading("In the cut", 2), _shots(facts, uses, takes),
+        Heading("In the cut", 2), _shots(facts, found),
         Heading("What was made", 2), _takes(facts, takes, party),
         Heading("What you agreed to", 2), *_consents(facts, consents, takes),
         Heading("Replicas of you", 2), *_replicas(facts, replicas),
@@ -66,27 +67,11 @@ def paper(facts: Evidence, party: str) -> Paper:
              "that cannot be changed without a trace. A consent that you withdraw is recorded on the day you say so: "
              "work that rests on it stops, and what was made from it is listed and held back."),
     ]
-    data = _data(facts, party, takes, uses, consents, replicas, accruals, left, stopped)
+    data = _data(facts, party, takes, found, consents, replicas, accruals, left, stopped)
     head = ("kind", "entity", "take", "timecode_in", "timecode_out", "what", "tool", "purpose", "consents", "versions",
             "recipe")
     return Paper(f"likeness_{slug(party) or 'person'}", facts.title, TITLE, tuple(blocks), head,
-                 tuple(_rows(facts, takes, uses, party)), data, f"{TITLE}, {name}. {words.RECORD}")
-
-
-def uses_of(facts: Evidence, party: str) -> list[ShotUse]:
-    """Return the uses of a person's likeness in the cut, in its order."""
-    theirs = {replica.id for replica in facts.book.replicas if replica.subject == party}
-    found = [use for use in facts.book.shot_uses if use.subject == party or use.replica in theirs]
-    return sorted(found, key=lambda use: (facts.span(use) or (1 << 40, 0), use.entity, use.id))
-
-
-def _frames(facts: Evidence, uses: Sequence[ShotUse]) -> int:
-    """Count the frames of the cut that show the person, each once."""
-    end = total = 0
-    for start, stop in sorted(span for use in uses if use.visible is not False and (span := facts.span(use))):
-        total += max(0, stop - max(start, end))
-        end = max(end, stop)
-    return total
+                 tuple(_rows(facts, takes, found, party)), data, f"{TITLE}, {name}. {words.RECORD}")
 
 
 def _live(facts: Evidence, consents: Sequence[Consent]) -> int:
@@ -103,34 +88,32 @@ def _summary(
     where = (f"is in {words.plural(len(shots), 'shot')} of the cut, {words.seconds(frames, float(facts.rate))} in all"
              if shots else "is in no shot of the cut so far")
     live = _live(facts, consents)
+    theirs = {consent.id for consent in consents}
+    bare = sum(party in made.persons and not (made.ruling and theirs.intersection(made.ruling.consents))
+               for made in takes)
     rests = (f"rests on {words.plural(live, 'consent')} of yours" if live else
              "rests on no consent of yours that is in force today: ask the production why")
     went = f"has left the production {words.plural(len(left), 'time')}" if left else "has not left the production"
     direct = sum(party in made.persons for made in takes)
     more = f", and {len(takes) - direct} more were made from them" if len(takes) > direct else ""
-    return f"Your likeness {where}. It was used to make {words.plural(direct, 'take')}{more}. It {rests}. It {went}."
+    missing = f" No consent of yours is on record for {bare} of them: ask the production why." if bare else ""
+    return (f"Your likeness {where}. It was used to make {words.plural(direct, 'take')}{more}.{missing} It {rests}. "
+            f"It {went}.")
 
 
-def _how(use: ShotUse, facts: Evidence) -> str:
-    if not use.replica:
-        return "your own performance, changed"
-    replica = next((r for r in facts.book.replicas if r.id == use.replica), None)
-    return "a replica of you" if replica is None or replica.category != "BADR" else "a background replica of you"
-
-
-def _shots(facts: Evidence, uses: Sequence[ShotUse], takes: Sequence[Made]) -> Grid:
+def _shots(facts: Evidence, found: Sequence[Appearance]) -> Grid:
     rows = []
-    for use in uses:
-        span, place = facts.span(use), facts.place_of.get(use.entity)
-        start, end = span or (None, None)
-        rests = {c for made in takes if made.entity == use.entity and made.ruling for c in made.ruling.consents}
+    for each in found:
+        place, use = facts.place_of.get(each.shot), each.use
+        rests = each.made.ruling.consents if each.made and each.made.ruling else ()
+        as_whom = f", as {use.character}" if use and use.character else ""
         rows.append(Line((
-            place.number if place else "", use.entity, facts.time(start), facts.time(end),
-            words.seconds(span[1] - span[0], float(facts.rate)) if span else "–",
-            _how(use, facts) + (f", as {use.character}" if use.character else ""),
-            "–" if use.share is None else f"{use.share} %", words.PURPOSES.get(use.purpose, use.purpose),
-            words.listing(sorted(rests), "no take"),
-        )))
+            place.number if place else "", each.shot, facts.time(each.start), facts.time(each.end),
+            words.seconds(each.frames, float(facts.rate)) if each.frames else "–",
+            each.how + as_whom + ("" if use else "\nnobody recorded this use"),
+            "–" if use is None or use.share is None else f"{use.share} %",
+            words.PURPOSES.get(each.purpose, each.purpose), words.listing(rests, "no consent on record"),
+        ), "" if use and rests else "hold"))
     return Grid(SHOTS, tuple(rows), "No use of your likeness in a shot is on record.")
 
 
@@ -226,12 +209,13 @@ def _pay(accruals: Sequence[Accrual]) -> Grid:
     return Grid(PAY, tuple(rows), "No pay for a replica of you has been worked out.")
 
 
-def _rows(facts: Evidence, takes: Sequence[Made], uses: Sequence[ShotUse], party: str) -> list[tuple[object, ...]]:
+def _rows(facts: Evidence, takes: Sequence[Made], found: Sequence[Appearance], party: str) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
-    for use in uses:
-        start, end = facts.span(use) or (None, None)
-        rows.append(("use", use.entity, "", facts.time(start), facts.time(end), _how(use, facts), "", use.purpose, "",
-                     "", use.asset_sha256))
+    for each in found:
+        rests = each.made.ruling.consents if each.made and each.made.ruling else ()
+        rows.append(("use" if each.use else "unrecorded use", each.shot, "", facts.time(each.start),
+                     facts.time(each.end), each.how, "", each.purpose, " ".join(rests), "",
+                     each.made.recipe.hash if each.made else ""))
     for made in takes:
         rests = made.ruling.consents if made.ruling else ()
         rows.append(("take", made.entity, made.take + 1, "", "", done(made, party), made.engine,
@@ -240,13 +224,15 @@ def _rows(facts: Evidence, takes: Sequence[Made], uses: Sequence[ShotUse], party
 
 
 def _data(
-    facts: Evidence, party: str, takes: Sequence[Made], uses: Sequence[ShotUse], consents: Sequence[Consent],
+    facts: Evidence, party: str, takes: Sequence[Made], found: Sequence[Appearance], consents: Sequence[Consent],
     replicas: Sequence[Replica], accruals: Sequence[Accrual], left: Sequence[tuple[Mapping[str, Any], list[str]]],
     stopped: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     return {
         "party": party, "name": facts.name(party), "as_of": facts.as_of,
-        "uses": [{**words.body(use), "span": facts.span(use)} for use in uses],
+        "uses": [{"shot": each.shot, "start": each.start, "end": each.end, "how": each.how, "purpose": each.purpose,
+                  "record": words.body(each.use) if each.use else None,
+                  "recipe": each.made.recipe.hash if each.made else ""} for each in found],
         "takes": [{
             "recipe": m.recipe.hash, "entity": m.entity, "task": m.task, "take": m.take + 1, "engine": m.engine,
             "purpose": m.recipe.facts.purpose, "direct": party in m.persons,

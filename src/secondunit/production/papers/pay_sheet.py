@@ -10,8 +10,8 @@ from secondunit.core.paper import Block, Figures, Grid, Head, Heading, Line, Pai
 from secondunit.core.rights import Accrual
 from secondunit.gates import pay
 from secondunit.production.papers import words
+from secondunit.production.papers.appearances import Appearance, appearances
 from secondunit.production.papers.evidence import Evidence
-from secondunit.production.papers.likeness import uses_of
 
 DUE = (Head("for", 27, bold=True), Head("days", 7, "right"), Head("a day", 14, "right"), Head("use", 14, "right"),
        Head("session fee", 14, "right"), Head("residuals", 10, one_line=True), Head("benefits", 10, one_line=True),
@@ -25,6 +25,7 @@ def paper(facts: Evidence, party: str) -> Paper:
     """Return the sheet of one person."""
     name = facts.name(party)
     accruals = [a for a in facts.book.accruals if a.subject == party]
+    found = appearances(facts, party)
     totals = {status: _totals([a for a in accruals if a.status == status]) for status in ("proposed", "agreed", "paid")}
     unknown = sum(not a.amount_known for a in accruals)
     checks = words.unique(f"{a.id}: {note}" for a in accruals for note in a.unverified)
@@ -40,7 +41,7 @@ def paper(facts: Evidence, party: str) -> Paper:
         Heading("How it was worked out", 2), *_formulas(accruals),
         Heading("To be checked before it is paid", 2),
         Grid((Head("", 100),), tuple(Line((note,), "hold") for note in checks), "Nothing is open on record."),
-        Heading("Uses", 2), Grid(USES, _uses(facts, party, accruals), "No use of a replica is on record."),
+        Heading("Uses", 2), Grid(USES, _uses(facts, found, accruals), "No use of a replica is on record."),
         Signatures(((name or "Performer", "Performer or representative"),
                                               ("For the production", "Payroll"))),
     ]
@@ -52,7 +53,8 @@ def paper(facts: Evidence, party: str) -> Paper:
                   a.document_sha256, "; ".join(a.unverified)) for a in accruals)
     data: dict[str, Any] = {"as_of": facts.as_of, "party": party, "name": name, "totals": totals, "unknown": unknown,
                             "accruals": [words.body(a) for a in accruals],
-                            "uses": [words.body(u) for u in uses_of(facts, party)]}
+                            "uses": [words.body(each.use) for each in found if each.use],
+                            "not_recorded": [each.shot for each in found if not each.use]}
     return Paper(f"pay_{slug(party) or 'person'}", facts.title, "Pay sheet", tuple(blocks), head, rows, data,
                  f"Pay sheet, {name or 'no performer on record'}. {words.DRAFT}")
 
@@ -104,13 +106,15 @@ def _formulas(accruals: Sequence[Accrual]) -> list[Block]:
     return [Pairs(tuple(rows))] if rows else [Text("No formula has been applied.")]
 
 
-def _uses(facts: Evidence, party: str, accruals: Sequence[Accrual]) -> tuple[Line, ...]:
+def _uses(facts: Evidence, found: Sequence[Appearance], accruals: Sequence[Accrual]) -> tuple[Line, ...]:
     where = {use: a.id for a in accruals for use in a.shot_uses}
     rows = []
-    for use in uses_of(facts, party):
-        start, end = facts.span(use) or (None, None)
-        days = "estimated" if use.days_worked is None else str(use.days_worked)
-        rows.append(Line((use.entity, facts.time(start), facts.time(end), use.replica or "–",
-                          words.PURPOSES.get(use.purpose, use.purpose), days, where.get(use.id, "not accrued yet")),
-                         "" if use.id in where else "hold"))
+    for each in found:
+        use = each.use
+        days = "–" if use is None else "estimated" if use.days_worked is None else str(use.days_worked)
+        settled = where.get(use.id, "") if use else ""
+        rows.append(Line((each.shot, facts.time(each.start), facts.time(each.end), use.replica or "–" if use else "–",
+                          words.PURPOSES.get(each.purpose, each.purpose), days,
+                          settled or ("not worked out yet" if use else "nobody recorded this use")),
+                         "" if settled else "hold"))
     return tuple(rows)

@@ -10,6 +10,7 @@ from secondunit.core.paper import Block, Figures, Grid, Head, Heading, Line, Pap
 from secondunit.core.rights import ShotUse
 from secondunit.production.papers import words
 from secondunit.production.papers.evidence import Evidence, Made, Place
+from secondunit.production.rights.lineage import REPLICA_USES
 
 COLUMNS = (
     Head("scene", 7, bold=True), Head("shot", 14, one_line=True), Head("in", 12, one_line=True),
@@ -68,10 +69,10 @@ def mapped(facts: Evidence) -> list[Mapped]:
     found = []
     for place in facts.places:
         pictures = shown(facts, place.shot)
-        version = pictures[0].versions[-1].rpartition(".")[2] if pictures and pictures[0].versions else ""
-        chain = _chain(facts, pictures[:1])
+        version = ", ".join(words.unique(made.versions[-1].rpartition(".")[2] for made in pictures if made.versions))
+        chain = _chain(facts, pictures)
         tools = words.unique(f"{made.engine} {made.recipe.engine_version}" for made in chain)
-        if any(facts.generated(made) for made in chain):
+        if any(facts.generated(made) or _replicates(made) for made in chain):
             frames = place.end - place.start
         else:
             uses = (use for use in facts.book.shot_uses if use.entity == place.shot and _artificial(facts, use))
@@ -83,11 +84,13 @@ def mapped(facts: Evidence) -> list[Mapped]:
 
 
 def shown(facts: Evidence, shot: str) -> list[Made]:
-    """Return the takes of a shot that may be shown: the approved one, newest version first, else those on offer."""
-    offered = [made for made in facts.made if made.entity == shot and made.offer]
-    newest = {str(v["recipe"]): int(v["version"]) for v in facts.versions if v["entity"] == shot}
-    approved = sorted((m for m in offered if m.recipe.hash in newest), key=lambda m: -newest[m.recipe.hash])
-    return approved or offered
+    """Return what a shot shows, a take a department: its newest approved one, else the first on offer."""
+    chosen: dict[str, tuple[int, Made]] = {}
+    for made in facts.offered.get(shot, ()):
+        version = facts.approved.get((shot, made.recipe.hash), 0)
+        if made.task not in chosen or version > chosen[made.task][0]:
+            chosen[made.task] = (version, made)
+    return [made for _, (_, made) in sorted(chosen.items())]
 
 
 def _chain(facts: Evidence, takes: Iterable[Made]) -> list[Made]:
@@ -104,6 +107,12 @@ def _chain(facts: Evidence, takes: Iterable[Made]) -> list[Made]:
                 reference.removeprefix("sha256:"))
             queue += [before] if before else []
     return list(found.values())
+
+
+def _replicates(made: Made) -> bool:
+    """Say whether a take makes or uses a replica of somebody, whatever tool it was made with."""
+    kinds = made.recipe.facts.extra.get("use_kinds")
+    return bool(made.persons) and isinstance(kinds, (list, tuple)) and bool(REPLICA_USES.intersection(map(str, kinds)))
 
 
 def _artificial(facts: Evidence, use: ShotUse) -> bool:

@@ -25,6 +25,13 @@ CATEGORIES: Mapping[str, str] = {
 CAPACITIES: Mapping[str, str] = {
     "self": "the person", "guardian": "the guardian", "executor": "the executor or heirs", "union": "the union",
 }
+SOURCE_TYPES: Mapping[str, str] = {  # IPTC digital source types
+    "algorithmicMedia": "made by procedure", "trainedAlgorithmicMedia": "made by a trained model",
+    "compositeWithTrainedAlgorithmicMedia": "a recording changed by a trained model",
+    "compositeSynthetic": "composite with synthetic parts", "composite": "composite",
+    "trainedAlgorithmicData": "data made by a trained model", "digitalCapture": "recorded",
+    "digitalCreation": "made by hand", "humanEdits": "edited by hand", "algorithmicallyEnhanced": "enhanced",
+}
 PURPOSES: Mapping[str, str] = {
     "ideation": "ideas, not shown", "temp": "temporary", "final": "part of the work", "promo": "advertising",
     "training": "training a model",
