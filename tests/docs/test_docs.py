@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -116,6 +117,27 @@ def test_the_commands_of_the_quickstart_run_in_order(checkout: Path) -> None:
     told = run([". .venv/bin/activate", *commands], checkout)
     assert "exit code 7" in told
     assert "panels/sc010_sh0010.png\tmismatch" in told
+
+
+def test_the_commands_of_the_rights_guide_run_in_order_and_print_what_it_says(checkout: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "rights", checkout / "examples" / "rights")
+    page = GUIDE / "rights.md"
+    told = run([". .venv/bin/activate", *console(page)], checkout).splitlines()
+    for line in (line for text in blocks(page, "console") for line in text.splitlines()):
+        assert line in told, line
+        del told[: told.index(line) + 1]  # in this order
+
+
+def test_the_rights_guide_names_every_record_and_every_fact_that_can_be_stated() -> None:
+    from secondunit.cli.rights import FORMS
+    from secondunit.gates.facts import USE
+
+    text = (GUIDE / "rights.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `(use\.[a-z_]+)` \| (.+) \|$", text, re.MULTILINE)
+    assert [name for name, _ in table] == list(USE)
+    for name, words in table:
+        assert re.findall("`([^`]+)`", words) == list(USE[name] if isinstance(USE[name], tuple) else ()), name
+    assert re.findall(r"^\| `([a-z-]+)` \|", text.partition("## Records\n")[2].partition("\n## ")[0], re.MULTILINE) == list(FORMS)
 
 
 def commands_named(page: Path) -> list[list[str]]:

@@ -157,8 +157,9 @@ def _consent(look: _Look) -> None:
         look.fail("signed_at", f"is before {subject.id} was born ({subject.born})")
     if look.context.production not in look.get("project_scope"):
         look.warn(f"it is not for this production ({look.context.production})")
-    if not look.get("signed_at") or not look.get("doc_sha256"):
-        look.warn("without the day of the signature and the signed document it does not count yet")
+    lacks = {"signed_at": "the day of the signature", "doc_sha256": "the signed document", "start": "its first day"}
+    if missing := [words for name, words in lacks.items() if not look.get(name)]:
+        look.warn(f"it does not count without {' and '.join(missing)}")
     look.exist("shots", "shot")
 
 
