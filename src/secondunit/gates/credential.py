@@ -112,8 +112,9 @@ def context(ca: bytes) -> Any:  # noqa: ANN401  # a c2pa Context; the library lo
 def _context(ca: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
     from c2pa import Context
 
+    anchors = {"user_anchors": ca.decode("ascii")} if ca else {}  # without any, nobody is trusted
     return Context.from_dict({
-        "trust": {"user_anchors": ca.decode("ascii"), "trust_config": "\n".join(USES)},
+        "trust": {**anchors, "trust_config": "\n".join(USES)},
         "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
         "builder": {"thumbnail": {"enabled": False},
                     "created_assertion_labels": list(manifest.CREATED)},

@@ -117,5 +117,7 @@ def _trusted(leaf: x509.Certificate, between: list[x509.Certificate], ca: bytes)
         basic = leaf.extensions.get_extension_for_class(x509.BasicConstraints).value
     except Exception:  # see above: a certificate that cannot be judged is not one of ours
         return False
+    if not ca:
+        return False
     fit = bool(usage.digital_signature and not basic.ca)
     return fit and certificates.leads(leaf, between, certificates.load_all(ca))

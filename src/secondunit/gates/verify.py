@@ -176,7 +176,7 @@ def _read_embedded(path: Path, media_type: str, ca: bytes) -> tuple[str, tuple[s
     label = str(store.get("active_manifest", ""))
     claim = dict(store.get("manifests", {}).get(label, {}))
     claim["signature_info"] = {**(claim.get("signature_info") or {}), "authority": _authority(told, label)}
-    codes = _failures(results or {})
+    codes = failures(results or {})
     if state == "Invalid" and "signingCredential.expired" in codes and set(codes) <= {
         "signingCredential.expired", "signingCredential.untrusted"
     }:
@@ -194,7 +194,8 @@ def _authority(told: Mapping[str, Any], label: str) -> str:
     return ""
 
 
-def _failures(results: Mapping[str, Any]) -> tuple[str, ...]:
+def failures(results: Mapping[str, Any]) -> tuple[str, ...]:
+    """The failure codes of a manifest and of the ingredients that it carries, as the library found them."""
     groups = [results.get("activeManifest") or {}]
     groups += [item.get("validationDeltas") or {} for item in results.get("ingredientDeltas") or ()]
     return tuple(dict.fromkeys(str(item.get("code")) for group in groups for item in group.get("failure") or ()))
