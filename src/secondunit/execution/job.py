@@ -17,7 +17,7 @@ from secondunit.core.tasks import Event, Status
 from secondunit.execution import journal
 from secondunit.execution.gatekeeper import Gatekeeper
 from secondunit.execution.local import Dispatcher
-from secondunit.execution.publisher import Publisher, locate
+from secondunit.execution.publisher import Publisher, resolve
 from secondunit.execution.watch import Watch
 from secondunit.execution.workers import interpreter_for
 from secondunit.store.store import Store
@@ -72,7 +72,7 @@ def run(
 
     dispatcher = Dispatcher(
         store.hidden / "scratch", store.hidden / "logs",
-        resolve=lambda reference: store.media.get(locate(store, reference)["digest"]),
+        resolve=lambda reference: resolve(store, reference),
         is_made=store.index.has_take,
         publish=lambda frame, outputs, scratch: _publish(shop, watch, frame, outputs, scratch),
         on_state=on_state, cancelled=watch, cores=cores,

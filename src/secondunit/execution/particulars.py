@@ -10,6 +10,7 @@ from secondunit.config import Config
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, RightsBook, Statement
 from secondunit.gates.particulars import Particulars, mining
+from secondunit.gates.provenance import INTAKE
 from secondunit.gates.source_types import GENERATED, OPAQUE
 from secondunit.store.store import Store
 
@@ -44,6 +45,7 @@ def particulars(
         contributions=tuple(item for item in book.contributions if item.entity == entity),
         credits=tuple(item for item in book.credits if entity in item.entities),
         mining=mining(terms.use, terms.terms, _stated(book.statements, entity, task), preferences),
+        source={"record": entity, **recipe.parameters} if recipe.capability == INTAKE else {},
     )
 
 

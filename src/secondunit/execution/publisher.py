@@ -18,7 +18,7 @@ from secondunit.gates import sidecar
 from secondunit.gates.credential import Input, stamp
 from secondunit.gates.decisions import of_refusal
 from secondunit.gates.keys import Keys
-from secondunit.gates.provenance import ingredient
+from secondunit.gates.provenance import INTAKE, ingredient, outsider
 from secondunit.gates.register import Register
 from secondunit.store.admit import Stamped, admit
 from secondunit.store.store import Store
@@ -68,16 +68,37 @@ class Publisher:
         return max(self.store.index.clearances(recipe), key=lambda c: str(c["issued"]), default={})
 
     def _inputs(self, recipe: Recipe) -> dict[str, tuple[dict[str, Any], Credential]]:
-        """The admitted media that the recipe names, by role: output row and credential."""
+        """The admitted media that the recipe names, by role: output row and credential. What comes in is none yet."""
+        if recipe.capability == INTAKE:
+            return {}
         rows = {role: locate(self.store, reference) for role, reference in recipe.inputs.items()}
         return {role: (row, Credential.from_json(row["credential"])) for role, row in rows.items()}
 
     def _ingredients(self, recipe: Recipe, inputs: dict[str, tuple[dict[str, Any], Credential]]) -> list[Input]:
+        if recipe.capability == INTAKE:
+            return [Input(outsider(recipe))]
         return [
             Input(ingredient(credential, recipe.capability, role), self.store.media.path(row["digest"]),
                   by_model(self.store, credential))
             for role, (row, credential) in inputs.items()
         ]  # fmt: skip
+
+
+def resolve(store: Store, reference: str) -> Path:
+    """Return the file that an input reference names: admitted media, or what waits to be taken in.
+
+    Only an intake gets through with the latter: nothing else is published with inputs that are not admitted.
+    """
+    waiting = staged(store, reference.removeprefix("sha256:"))
+    if waiting is not None:
+        return waiting
+    return store.media.get(locate(store, reference)["digest"])
+
+
+def staged(store: Store, digest: str) -> Path | None:
+    """The copy of an outside file that waits to be taken in, if there is one of this digest."""
+    path = store.hidden / "intake" / digest
+    return path if len(digest) == 64 and path.is_file() else None
 
 
 def locate(store: Store, reference: str) -> dict[str, Any]:

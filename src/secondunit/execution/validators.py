@@ -68,6 +68,11 @@ def _sound(path: Path) -> bool:
     return head[:4] in (b"RIFF", b"RF64") and head[8:] == b"WAVE"
 
 
+def _store(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(8)[4:] == b"jumb"
+
+
 CHECKS: Mapping[str, Callable[[Path], bool]] = {
     "image/png": _png,
     "image/jpeg": _starts(b"\xff\xd8\xff"),
@@ -85,6 +90,7 @@ CHECKS: Mapping[str, Callable[[Path], bool]] = {
     "video/quicktime": _mp4,
     "audio/wav": _sound,
     "application/x-zip": _sealed,
+    "application/c2pa": _store,
     "application/vnd.secondunit.frames+json": _frames,
 }
 SUFFIXES: Mapping[str, str] = {
@@ -92,6 +98,7 @@ SUFFIXES: Mapping[str, str] = {
     "application/pdf": "pdf", "application/json": "json", "application/vnd.otio+json": "otio", "text/html": "html",
     "image/svg+xml": "svg", "image/x-dpx": "dpx", "image/tiff": "tif", "model/gltf-binary": "glb",
     "video/quicktime": "mov", "audio/wav": "wav", "application/x-zip": "frames.zip",
+    "application/c2pa": "c2pa",
     "application/vnd.secondunit.frames+json": "frames.json",
 }  # fmt: skip
 

@@ -31,6 +31,7 @@ from secondunit.gates.clearance import check as check_clearance
 from secondunit.gates.clearance import stamp as as_text
 from secondunit.gates.keys import Keys
 from secondunit.gates.particulars import Particulars
+from secondunit.gates.source_types import Kind, kind_of
 
 EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf", sequence.SEALED})
 
@@ -77,11 +78,13 @@ def stamp(
         claim = manifest.claim(
             recipe, clearance, role, media_type, source_digest, uri, named, now, tool=tool, known=known,
             extra=sequence.assertion(source, media_type))
-        if media_type in EMBEDDED:
+        form = form_of(recipe.capability, media_type, source)
+        if form == "embedded":
             label, beside = _embed(source, destination, media_type, claim, ingredients, keys), ""
             digest = file_digest(destination)
         else:
-            label, digest = "", source_digest
+            outside = recipe.parameters.get("manifest", "") if taken_in(recipe.capability) else ""
+            label, digest = str(outside), source_digest
             beside = _beside(source, destination, claim, source_digest, keys)
     except OSError as error:
         if error.errno == errno.ENOSPC:
@@ -89,12 +92,27 @@ def stamp(
         raise StampFailed(f"{source.name} cannot be stamped: {error}", hint="check the scratch folder") from error
     record = Credential(
         digest=digest, source_digest=source_digest, media_type=media_type, recipe=recipe.hash, role=role,
-        clearance=clearance.id, form="embedded" if media_type in EMBEDDED else "sidecar", source_type=uri,
+        clearance=clearance.id, form=form, source_type=uri,
         manifest=label, sidecar_digest=beside, ingredients=tuple(named), stamped=as_text(now),
         key_id=keys.key_id,
     )
     signature = keys.sign(canonical(record.signed_json()))
     return replace(record, signature=base64.b64encode(signature).decode())
+
+
+def form_of(capability: str, media_type: str, source: Path) -> str:
+    """Return embedded or sidecar. What comes from outside keeps its bytes, and with them its own credential."""
+    if media_type not in EMBEDDED:
+        return "sidecar"
+    if not taken_in(capability):
+        return "embedded"
+    ours = media_type == sequence.SEALED and not sequence.has_credential(source)  # packed here, a moment ago
+    return "embedded" if ours else "sidecar"
+
+
+def taken_in(capability: str) -> bool:
+    """Whether it is media from outside that are only taken in."""
+    return kind_of(capability) is Kind.OPEN
 
 
 def file_digest(path: Path) -> str:

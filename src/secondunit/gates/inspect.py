@@ -18,7 +18,7 @@ from secondunit.formats.sniff import sniff
 from secondunit.gates import manifest_lint, sequence, sidecar
 from secondunit.gates.credential import context, file_digest
 from secondunit.gates.particulars import USES
-from secondunit.gates.source_types import CAPTURED, GENERATED, SOURCE_TYPES
+from secondunit.gates.source_types import GENERATED, SOURCE_TYPES
 from secondunit.gates.verify import failures
 
 _SHORT = {uri: name for name, uri in SOURCE_TYPES.items()}
@@ -101,12 +101,18 @@ def inspect(path: Path, ca: bytes = b"", now: datetime | None = None) -> Seen:
     if path.is_symlink() or not path.is_file():
         raise InputError(f"{path} is not a plain file", hint="give the file itself")
     kind = sniff(path)
+    beside = companion(path)
+    if beside is not None and beside.name.endswith(sidecar.SUFFIX):
+        return _ours(path, kind, beside, ca, now or datetime.now(UTC))
+    return _read(path, kind, ca, beside)
+
+
+def companion(path: Path) -> Path | None:
+    """The file beside a file that holds its credential: our sidecar, or a manifest store of another tool."""
     for beside in (sidecar.beside(path), path.with_name(path.name + STORE), path.with_suffix(STORE)):
-        if beside.is_file() and not beside.is_symlink() and beside.stat().st_size <= _LARGEST and beside != path:
-            if beside.name.endswith(sidecar.SUFFIX):
-                return _ours(path, kind, beside, ca, now or datetime.now(UTC))
-            return _read(path, kind, ca, beside)
-    return _read(path, kind, ca, None)
+        if beside != path and beside.is_file() and not beside.is_symlink() and beside.stat().st_size <= _LARGEST:
+            return beside
+    return None
 
 
 def _ours(path: Path, kind: str, beside: Path, ca: bytes, now: datetime) -> Seen:
@@ -203,18 +209,23 @@ def _action(item: Mapping[str, Any]) -> str:
     agent = item.get("softwareAgent")
     tool = str(agent.get("name", "")) if isinstance(agent, Mapping) else str(agent or "")
     kind = _SHORT.get(uri, uri)
-    words = [str(item.get("action")).removeprefix("c2pa."), f"as {kind}" if kind else "", f"with {tool}" if tool else ""]
-    return " ".join(word for word in words if word)
+    name = str(item.get("action")).removeprefix("c2pa.")
+    return " ".join(filter(None, (name, f"as {kind}" if kind else "", f"with {tool}" if tool else "")))
 
 
 def _ingredient(item: Mapping[str, Any]) -> str:
     known = " (with its credential)" if item.get("active_manifest") else ""
-    return f"{item.get('title') or 'an unnamed file'}, as {item.get('relationship') or 'input'}{known}"
+    how = {"parentOf": "which was opened", "componentOf": "which was placed in it", "inputTo": "as input"}
+    told = how.get(str(item.get("relationship")), "in an unknown way")
+    return f"{item.get('title') or 'an unnamed file'}, {told}{known}"
 
 
 def origin(seen: Seen) -> str:
-    """The source type to go on with for a file from outside: that of its credential, or of a model where one is named."""
+    """The source type to go on with for a file from outside.
+
+    A model that is named always counts; that it was a camera counts only where a trusted authority says so.
+    """
     uri = SOURCE_TYPES.get(seen.source_type, "")
     if seen.ai:
         return uri if uri in GENERATED else SOURCE_TYPES["compositeWithTrainedAlgorithmicMedia"]
-    return uri if seen.trusted or uri not in CAPTURED else ""
+    return uri if seen.trusted else ""

@@ -41,6 +41,7 @@ class Particulars:
     contributions: Sequence[Contribution] = ()
     credits: Sequence[Credit] = ()
     mining: Mining = Mining()
+    source: Mapping[str, Any] = field(default_factory=dict)  # of media from outside: record, digest, marks, signer
 
 
 def mining(setting: str, terms: str, stated: str, inputs: Sequence[tuple[str, str]]) -> Mining:
@@ -99,6 +100,8 @@ def assertions(clearance: Clearance, known: Particulars) -> list[dict[str, Any]]
         "licences": [_paper(name, known) for name in clearance.licences],
     }
     out = []
+    if known.source:
+        out.append({"label": "org.secondunit.source", "data": dict(known.source)})
     if any(papers.values()):
         out.append({"label": "org.secondunit.consent", "data": papers})
     if known.credits:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Credential, Ingredient
 from secondunit.gates.source_types import Kind, kind_of
 
+INTAKE = "media.intake"
 _SEEN = ("image/", "video/", "audio/", "application/pdf", "application/x-zip")  # what an audience sees or hears
 _PARENTS = ("plate", "original")  # roles of the one input that an edit works on
 _ELEMENTS = ("texture", "element")  # roles of what a render or a picture shows as a part of itself
@@ -30,5 +32,19 @@ def ingredient(credential: Credential, capability: str, role: str) -> Ingredient
     return Ingredient(
         digest=credential.digest, media_type=credential.media_type, title=role,
         relationship=relationship(capability, credential.media_type, role),
-        source_type=credential.source_type, manifest=credential.manifest,
+        source_type=credential.source_type or _opened(credential), manifest=credential.manifest,
     )
+
+
+def outsider(recipe: Recipe) -> Ingredient:
+    """Return the file from outside that an intake opens, as its parameters describe it."""
+    said = recipe.parameters
+    return Ingredient(
+        digest=str(said["parent"]), media_type=str(said["parent_type"]), title=str(said["title"]),
+        relationship="parentOf", source_type=str(said.get("source_type", "")), manifest=str(said.get("manifest", "")))
+
+
+def _opened(credential: Credential) -> str:
+    """What was only opened is still what it was opened from."""
+    parents = [item.source_type for item in credential.ingredients if item.relationship == "parentOf"]
+    return parents[0] if len(parents) == 1 else ""

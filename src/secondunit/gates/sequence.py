@@ -46,6 +46,14 @@ def table_of(path: Path, media_type: str) -> FrameTable:
     return FrameTable.read(path.read_bytes())
 
 
+def has_credential(path: Path) -> bool:
+    """Whether a sealed sequence carries a credential; StampFailed when it cannot be read."""
+    try:
+        return any(item.name == frame_zip.CREDENTIAL for item in frame_zip.members(path))
+    except InputError as error:
+        raise StampFailed(f"{path.name} is no sealed sequence: {error.message}", hint=error.hint) from error
+
+
 def problems(path: Path, media_type: str, claim: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what does not hold of a sequence: its table against the signed hash, its frames against the table."""
     if media_type not in (SEALED, LOOSE):

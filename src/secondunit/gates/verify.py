@@ -22,6 +22,7 @@ from secondunit.gates import manifest, sequence, sidecar
 from secondunit.gates.certificate import DEVELOPMENT, by_development, load_all
 from secondunit.gates.credential import EMBEDDED, context, file_digest
 from secondunit.gates.facts import Leaving
+from secondunit.gates.manifest_lint import actions_of
 from secondunit.store.signature import check_clearance, signature_holds
 
 
@@ -123,7 +124,7 @@ def verify_media(
     else:
         state, codes, claim = _read_beside(
             beside, credential, (found, path.stat().st_size), anchors.ca, moment)
-    if (credential.form == "embedded") != (credential.media_type in EMBEDDED):
+    if not _form_fits(credential, claim):
         seen.problems.append(f"{credential.media_type} must not have a credential of the form {credential.form}")
     if state == "Expired":
         seen.notes.append("the signing certificate has run out since the file was stamped")
@@ -140,6 +141,14 @@ def verify_media(
         seen.notes.append("signed with the production's development certificate: no listed authority vouches for it")
     return Finding(name, credential.media_type, digest, state, codes, development, told, faults,
                    tuple(seen.problems), tuple(seen.notes))
+
+
+def _form_fits(credential: Credential, claim: Mapping[str, Any]) -> bool:
+    """A format that can carry its manifest must; media from outside keep their bytes and have a sidecar."""
+    if (credential.form == "embedded") == (credential.media_type in EMBEDDED):
+        return True
+    steps = actions_of(claim)
+    return credential.form == "sidecar" and [item.get("action") for item in steps] == ["c2pa.opened"]
 
 
 def require(findings: Iterable[Finding]) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from secondunit.execution.job import JobReport, Shop
     from secondunit.production.boards import BoardDesk
     from secondunit.production.breakdown import BreakdownDesk
+    from secondunit.production.intake import IntakeDesk
     from secondunit.production.jobs import JobDesk
     from secondunit.production.pacing import PacingDesk
     from secondunit.production.pay import PayDesk
@@ -165,6 +166,13 @@ class Production:
         from secondunit.production.rights import RightsDesk
 
         return RightsDesk(self)
+
+    @cached_property
+    def intake(self) -> IntakeDesk:
+        """Take media from outside in."""
+        from secondunit.production.intake import IntakeDesk
+
+        return IntakeDesk(self)
 
     @cached_property
     def jobs(self) -> JobDesk:

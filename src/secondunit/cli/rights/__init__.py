@@ -29,6 +29,7 @@ COMMANDS = {
     "revoke": ("rights.revoke", "End a consent or licence, and hold what rests on it."),
     "descendants": ("rights.descendants", "List all that rests on a person, consent, licence, source or model."),
     "ledger": ("rights.ledger", "The signed record of what was written, decided or refused."),
+    "credential": ("rights.credential", "Read, check and make credentials of files; take media in."),
     "pay": ("rights.pay", "What is due to people whose replicas are used."),
     "export": ("rights.export", "Write the records as JSON, or as a folder of CSV files."),
     "import": ("rights.import_", "Take records in, all or none."),
