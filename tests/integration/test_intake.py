@@ -87,13 +87,15 @@ def test_a_credential_from_outside_is_kept_and_read(show, outside):
 
 def test_a_later_edit_carries_the_manifest_of_the_plate(show, outside, tmp_path):
     path = outside.signed("png", "plate.png", "scene.render", "none")
-    result = take_in(show, path)
+    result = take_in(show, path, source=Source("", contains_persons=()))
     publisher = show.shop.publisher
     made = replace(recipe(), capability="image.paint", inputs={"plate": f"sha256:{result['digest']}"})
     inputs = publisher._ingredients(made, publisher._inputs(made))
     assert [item.ingredient.relationship for item in inputs] == ["parentOf"]
     assert inputs[0].ingredient.manifest == result["seen"]["label"]
-    given = clearance.issue(made, rule(made, today=now().date()), publisher.keys, now())
+    show.shop.gate.refresh()
+    ruling = rule(made, today=now().date(), book=show.shop.gate.book)
+    given = clearance.issue(made, ruling, publisher.keys, now())
     target = tmp_path / "edit.png"
     record = credential.stamp(outside.plain["png"][0], target, "image/png", made, given, "panel", inputs,
                               publisher.keys, now(), tool=tool())
@@ -308,3 +310,11 @@ def test_the_commands(tmp_path, outside):
     assert bad.returncode == 2
     text = secondunit(*show, "rights", "credential", "show", tmp_path / "shot.zip").stdout
     assert "made from shot, which was opened" in text
+
+
+def test_a_plate_of_a_person_may_come_in_but_what_is_made_of_it_needs_the_consent(show, outside):
+    result = take_in(show, outside.plain["exr"][0], source=Source("", contains_persons=("anna",)))
+    made = replace(recipe(), capability="video.deage", step="deage", inputs={"plate": f"sha256:{result['digest']}"})
+    show.shop.gate.refresh()
+    ruling = show.shop.gate.ask(made, entity="sc010")
+    assert "R16" in {firing.rule for firing in ruling.open}

@@ -31,7 +31,7 @@ from secondunit.gates.clearance import check as check_clearance
 from secondunit.gates.clearance import stamp as as_text
 from secondunit.gates.keys import Keys
 from secondunit.gates.particulars import Particulars
-from secondunit.gates.source_types import Kind, kind_of
+from secondunit.gates.provenance import taken_in
 
 EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf", sequence.SEALED})
 
@@ -108,11 +108,6 @@ def form_of(capability: str, media_type: str, source: Path) -> str:
         return "embedded"
     ours = media_type == sequence.SEALED and not sequence.has_credential(source)  # packed here, a moment ago
     return "embedded" if ours else "sidecar"
-
-
-def taken_in(capability: str) -> bool:
-    """Whether it is media from outside that are only taken in."""
-    return kind_of(capability) is Kind.OPEN
 
 
 def file_digest(path: Path) -> str:

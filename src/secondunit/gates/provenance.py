@@ -12,6 +12,11 @@ _PARENTS = ("plate", "original")  # roles of the one input that an edit works on
 _ELEMENTS = ("texture", "element")  # roles of what a render or a picture shows as a part of itself
 
 
+def taken_in(capability: str) -> bool:
+    """Whether it is media from outside that are only taken in."""
+    return kind_of(capability) is Kind.OPEN
+
+
 def relationship(capability: str, media_type: str, role: str = "") -> str:
     """Return how an input stands to the output: componentOf, parentOf or inputTo.
 
