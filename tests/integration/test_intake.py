@@ -312,9 +312,14 @@ def test_the_commands(tmp_path, outside):
     assert "made from shot, which was opened" in text
 
 
-def test_a_plate_of_a_person_may_come_in_but_what_is_made_of_it_needs_the_consent(show, outside):
-    result = take_in(show, outside.plain["exr"][0], source=Source("", contains_persons=("anna",)))
-    made = replace(recipe(), capability="video.deage", step="deage", inputs={"plate": f"sha256:{result['digest']}"})
+@pytest.mark.parametrize("by_recipe", [False, True])
+def test_a_plate_of_a_person_may_come_in_but_what_is_made_of_it_needs_the_consent(by_recipe, show, outside):
+    result = take_in(show, outside.signed("exr", "anna.exr", mining=Mining("constrained", "ask")),
+                     source=Source("", contains_persons=("anna",)))
+    plate = f"recipe:{result['recipe']}#original" if by_recipe else f"sha256:{result['digest']}"
+    made = replace(recipe(), capability="video.deage", step="deage", inputs={"plate": plate})
     show.shop.gate.refresh()
     ruling = show.shop.gate.ask(made, entity="sc010")
     assert "R16" in {firing.rule for firing in ruling.open}
+    assert ruling.facts["use.persons"] == ["anna"] and ruling.facts["inputs.tdm"] == "constrained"
+    assert ruling.facts["inputs.marks_kept"] is True and ruling.facts["inputs.registered"] is True

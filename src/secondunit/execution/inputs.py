@@ -7,6 +7,7 @@ from pathlib import Path
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import RightsBook
 from secondunit.gates.facts import Input, Media
+from secondunit.gates.provenance import taken_in
 from secondunit.store.signature import signature_holds
 from secondunit.store.store import Store
 
@@ -25,16 +26,29 @@ class Finder:
         self.store, self.gate = store, gate
         self._carries: dict[str, bool] = {}
         self._ours: set[str] = set()
+        self._intakes: dict[str, Input | None] = {}  # by recipe
 
     def media(self, recipe: Recipe, book: RightsBook) -> Media:
-        """Return what was found of every input and training item that is named by its digest."""
-        named = [reference for reference in recipe.inputs.values() if reference.startswith("sha256:")]
-        named += [item for item in recipe.facts.training_items if str(item).startswith("sha256:")]
-        return Media({reference: self._find(reference.removeprefix("sha256:"), book) for reference in named})
+        """Return what was found of every input and training item: those named by digest, and those taken in."""
+        found = dict[str, Input]()
+        for reference in (*recipe.inputs.values(), *map(str, recipe.facts.training_items)):
+            if reference.startswith("sha256:"):
+                found[reference] = self._find(reference.removeprefix("sha256:"), book)
+            elif reference.startswith("recipe:") and (came := self._came(reference[7:71])) is not None:
+                found[reference] = came
+        return Media(found)
 
     def _find(self, digest: str, book: RightsBook) -> Input:
-        if self._made_here(digest):
+        if digest in self._ours:
             return Input(made_here=True)
+        makers = [each["recipe"] for each in (row["credential"] for row in self.store.index.outputs(digest))
+                  if each["digest"] == digest and signature_holds(each, self.gate)]
+        came = [self._came(maker) for maker in makers]
+        if None in came:
+            self._ours.add(digest)
+            return Input(made_here=True)
+        if came and came[0] is not None:
+            return came[0]
         sources = book.lookup.sources_with.get(digest, ())
         if not any("c2pa" in source.marks for source in sources) or not self.store.media.has(digest):
             return Input(source=sources[0].id if len(sources) == 1 else "")
@@ -42,13 +56,20 @@ class Finder:
             self._carries[digest] = carries_manifest(self.store.media.path(digest))
         return Input(source=sources[0].id if len(sources) == 1 else "", marks={"c2pa": self._carries[digest]})
 
+    def _came(self, recipe: str) -> Input | None:
+        """What a recipe took in is admitted, but not made here: it is its source's, with the marks that it came with.
 
-    def _made_here(self, digest: str) -> bool:
-        if digest not in self._ours:
-            credentials = [row["credential"] for row in self.store.index.outputs(digest)]
-            if any(each["digest"] == digest and signature_holds(each, self.gate) for each in credentials):
-                self._ours.add(digest)
-        return digest in self._ours
+        None for a recipe that makes something. The recipe's own hash says what it does, not what the index tells.
+        """
+        if recipe not in self._intakes:
+            body = self.store.get("recipes", recipe)
+            made = Recipe.from_json(body["recipe"]) if body else None
+            if made is None or made.hash != recipe:
+                return None
+            marks = dict.fromkeys(made.parameters.get("marks", ()), True)
+            source = str(made.parameters.get("source", ""))
+            self._intakes[recipe] = Input(source=source, marks=marks) if taken_in(made.capability) else None
+        return self._intakes[recipe]
 
 
 def carries_manifest(path: Path) -> bool:

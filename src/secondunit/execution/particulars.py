@@ -45,7 +45,7 @@ def particulars(
         contributions=tuple(item for item in book.contributions if item.entity == entity),
         credits=tuple(item for item in book.credits if entity in item.entities),
         mining=mining(terms.use, terms.terms, _stated(book.statements, entity, task), preferences),
-        source={"record": entity, **recipe.parameters} if recipe.capability == INTAKE else {},
+        source=recipe.parameters if recipe.capability == INTAKE else {},
     )
 
 

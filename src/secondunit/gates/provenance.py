@@ -6,7 +6,7 @@ from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Credential, Ingredient
 from secondunit.gates.source_types import Kind, kind_of
 
-INTAKE = "media.intake"
+INTAKE, STEP = "media.intake", "intake.media"  # capability and step of media from outside that are taken in
 _SEEN = ("image/", "video/", "audio/", "application/pdf", "application/x-zip")  # what an audience sees or hears
 _PARENTS = ("plate", "original")  # roles of the one input that an edit works on
 _ELEMENTS = ("texture", "element")  # roles of what a render or a picture shows as a part of itself

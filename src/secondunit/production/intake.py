@@ -26,7 +26,7 @@ from secondunit.formats.sniff import sniff
 from secondunit.gates import sequence, sidecar
 from secondunit.gates.credential import file_digest
 from secondunit.gates.inspect import Seen, companion, inspect, origin
-from secondunit.gates.provenance import INTAKE
+from secondunit.gates.provenance import INTAKE, STEP
 from secondunit.gates.source_types import GENERATED, SOURCE_TYPES
 from secondunit.store.files import disk_errors
 
@@ -73,7 +73,7 @@ class IntakeDesk:
             uri = _type(staged.seen, source_type)
             known = self._register(staged, uri, identity, title, by, source)
             parameters = {
-                "sha256": staged.path.name, "media_type": staged.media_type, "title": title, "source_type": uri,
+                "source": known.id, "sha256": staged.path.name, "media_type": staged.media_type, "title": title, "source_type": uri,
                 "parent": staged.parent, "parent_type": staged.parent_type, "manifest": staged.seen.label,
                 "marks": list(staged.seen.marks), "signer": staged.seen.signer, "state": staged.seen.state,
                 "size": staged.path.stat().st_size,
@@ -84,7 +84,7 @@ class IntakeDesk:
                 ours = staged.seen.beside is not None and staged.seen.beside.name.endswith(sidecar.SUFFIX)
                 parameters["credential_type"] = "application/json" if ours else "application/c2pa"
             flags = [name for name in ("confidential", "personal_data", "third_party") if getattr(known, name)]
-            request = Request("in", "intake.media", INTAKE, parameters, inputs, known.id, TASK, seed=0, offer=False,
+            request = Request("in", STEP, INTAKE, parameters, inputs, known.id, TASK, seed=0, offer=False,
                               facts=Facts(task_type=TASK, input_flags=tuple(flags)))
             take = self._admit(request, by)
             row = next(item for item in take["outputs"] if item["role"] == "original")

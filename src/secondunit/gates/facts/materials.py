@@ -51,9 +51,9 @@ def outside(case: Case) -> Outside:
     look, found, known = case.book.lookup, dict[tuple[str, str], tuple[Source, Input]](), list[bool | None]()
     lost = []
     for reference in (*case.recipe.inputs.values(), *(_items(case) or ())):
-        if reference.startswith("recipe:"):
-            continue
         told = case.media.inputs.get(reference)
+        if reference.startswith("recipe:") and told is None:
+            continue
         if told is not None and told.made_here:
             continue
         digest = reference.removeprefix("sha256:")
