@@ -73,7 +73,8 @@ class IntakeDesk:
             uri = _type(staged.seen, source_type)
             known = self._register(staged, uri, identity, title, by, source)
             parameters = {
-                "source": known.id, "sha256": staged.path.name, "media_type": staged.media_type, "title": title, "source_type": uri,
+                "source": known.id, "sha256": staged.path.name, "media_type": staged.media_type, "title": title,
+                "source_type": uri,
                 "parent": staged.parent, "parent_type": staged.parent_type, "manifest": staged.seen.label,
                 "marks": list(staged.seen.marks), "signer": staged.seen.signer, "state": staged.seen.state,
                 "size": staged.path.stat().st_size,
