@@ -180,6 +180,8 @@ def test_packs_do_not_include_each_other():
     last = pack("d")
     steps = [pack("a", includes=("b", "c")), pack("b", includes=("c", "d")), pack("c", includes=("d",)), last]
     assert rulebook.collect(steps) == tuple(steps)
+    ladder = [pack(f"p{i}", includes=tuple(f"p{j}" for j in (i + 1, i + 2) if j < 60)) for i in range(60)]
+    assert len(rulebook.collect(ladder)) == 60  # at once, though there are billions of ways down
 
 
 @pytest.mark.parametrize(("head", "facts", "expected"), [
