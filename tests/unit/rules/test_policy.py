@@ -82,6 +82,11 @@ def test_an_unverified_rule_says_so_and_can_be_switched_off():
         assert caught.value.facts == {"key": "switched_off"} and "unverified" in caught.value.hint
 
 
+def test_a_rule_is_verified_and_approvable_unless_its_row_says_otherwise():
+    plain = Rule("X1", "trial", "t", "c", Verdict.ESCALATE, GATES, FINAL, "e", "r")
+    assert (plain.verified, plain.approvable, plain.error, plain.suppresses) == (True, True, "use_prohibited", ())
+
+
 def test_a_pack_that_is_not_there_cannot_be_chosen():
     known, packs = Known({}, {}, (), ()), [pack(name="b"), pack(name="a")]
     with pytest.raises(ConfigError, match="no rule pack 'ghost'") as caught:
