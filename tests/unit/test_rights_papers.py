@@ -371,3 +371,11 @@ def test_what_every_department_approved_of_a_shot_counts():
     assert shot["ai_share_percent"] == "100" and shot["tools"] == "dream 3 ink 1"
     assert "sh020" in {use["shot"] for use in one(facts, "likeness", "ada-lind").data["uses"]}
     assert {row["software"] for row in rows(one(facts, "cues")) if row["shot"] == "sh020"} == {"dream 3", "ink 1"}
+
+
+def test_a_take_that_nobody_will_see_is_not_disclosed():
+    tried = made("sh020", recipe("dream", 8, persons=("ada-lind",)), version=0)
+    facts = evidence(made=(SECOND, tried), book=replace(BOOK, shot_uses=()), deliveries=())
+    assert disclosure.what_is_shown(facts).parts == ()
+    gone = {**evidence().deliveries[0], "files": [{"path": "a.png", "digest": "0", "recipe": tried.recipe.hash}]}
+    assert disclosure.what_is_shown(replace(facts, deliveries=(gone,))).parts == ("people", "pictures")

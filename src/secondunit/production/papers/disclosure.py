@@ -14,7 +14,8 @@ from typing import Any
 from secondunit.core.paper import Block, Figures, Grid, Head, Heading, Line, Paper, Quote, Text
 from secondunit.production.papers import words
 from secondunit.production.papers.disclosure_texts import LANGUAGES, PLACES, TEXTS
-from secondunit.production.papers.evidence import Evidence
+from secondunit.production.papers.evidence import Evidence, Made
+from secondunit.production.papers.shot_map import chain_of, shown
 
 EU = frozenset((
     "EU", "EEA", "AT", "BE", "BG", "HR", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HU", "IE", "IT", "LT",
@@ -37,20 +38,20 @@ class Shown:
 
 def paper(facts: Evidence) -> Paper:
     """Return the texts with their placement."""
-    shown = what_is_shown(facts)
+    told = what_is_shown(facts)
     kept = [d for d in facts.book.disclosures if not d.revoked_at or d.revoked_at > facts.as_of]
     covered = _in_eu(facts)
-    made = texts(shown)
+    made = texts(told)
     blocks: list[Block] = [
         Heading("Disclosure to the audience", lead="EU AI Act, Article 50"),
-        Text(_summary(shown, covered, bool(kept)), "lead"),
-        Figures((("people changed or recreated", str(len(shown.names))), ("languages", str(len(LANGUAGES))),
+        Text(_summary(told, covered, bool(kept)), "lead"),
+        Figures((("people changed or recreated", str(len(told.names))), ("languages", str(len(LANGUAGES))),
                  ("shown in the EU", {True: "yes", False: "no", None: "not stated"}[covered]),
                  ("disclosures on record", str(len(kept))))),
         Text(f"As of {facts.as_of}. {words.DRAFT} The texts are drafts of our own wording. The duty to tell is that of "
              "whoever shows the work; marks and credentials in the files stay where they are.", "note"),
         Heading("What the records show", 2),
-        Grid(CHANGED, shown.rows, "Nothing on record shows a person, place or event changed, or a trained model used."),
+        Grid(CHANGED, told.rows, "Nothing on record shows a person, place or event changed, or a trained model used."),
         Heading("Where it goes", 2),
         Grid((Head("text", 18, bold=True), Head("place", 82)), tuple(Line(row) for row in PLACES)),
     ]
@@ -67,7 +68,7 @@ def paper(facts: Evidence) -> Paper:
     head = ("language", "kind", "text")
     rows = tuple((code, place, text) for code, by_place in made.items() for place, text in by_place.items())
     data: dict[str, Any] = {
-        "as_of": facts.as_of, "parts": list(shown.parts), "people": list(shown.names), "consented": shown.consented,
+        "as_of": facts.as_of, "parts": list(told.parts), "people": list(told.names), "consented": told.consented,
         "shown_in_eu": covered, "texts": made, "placement": [list(row) for row in PLACES],
         "on_record": [words.body(d) for d in kept],
     }
@@ -79,20 +80,20 @@ def what_is_shown(facts: Evidence) -> Shown:
     rows: list[Line] = []
     people: dict[str, set[str]] = {}
     voices, generated, events = set[str](), set[str](), set[str]()
-    for made in facts.made:
-        use = made.recipe.facts
-        kinds = use.extra.get("use_kinds")
-        for person in use.persons:
-            people.setdefault(person, set()).add(made.entity)
-            if isinstance(kinds, (list, tuple)) and {"voice", "dub"} & set(map(str, kinds)):
-                voices.add(person)
-        if made.offer and facts.generated(made):
-            generated.add(made.entity)
-        if made.ruling and made.ruling.facts.get("use.depicts_real_event") is True:
-            events.add(made.entity)
-    for shot in facts.book.shot_uses:
-        if shot.subject:
-            people.setdefault(shot.subject, set()).add(shot.entity)
+    for picture in _inside(facts):
+        for made in chain_of(facts, [picture]):
+            kinds = made.recipe.facts.extra.get("use_kinds")
+            if made.persons and isinstance(kinds, (list, tuple)) and {"voice", "dub"} & set(map(str, kinds)):
+                voices.add(picture.entity)
+            if facts.generated(made):
+                generated.add(picture.entity)
+            if made.ruling and made.ruling.facts.get("use.depicts_real_event") is True:
+                events.add(picture.entity)
+        for person in {*picture.persons, *facts.likenesses(picture.recipe.hash)}:
+            people.setdefault(person, set()).add(picture.entity)
+    for use in facts.book.shot_uses:
+        if use.subject:
+            people.setdefault(use.subject, set()).add(use.entity)
     live = {c.subject for c in facts.book.consents if words.state(c, facts.as_of).startswith("in force")}
     for person, where in sorted(people.items()):
         known = "with a consent in force" if person in live else "no consent in force on record"
@@ -109,11 +110,19 @@ def what_is_shown(facts: Evidence) -> Shown:
                  tuple(rows))
 
 
-def texts(shown: Shown) -> Mapping[str, Mapping[str, str]]:
+def _inside(facts: Evidence) -> list[Made]:
+    """Return what the audience sees: the chosen pictures of the cut, and whatever has left the production."""
+    left = {str(row["recipe"]) for delivery in facts.deliveries for row in delivery["files"]}
+    found = {made.recipe.hash: made for place in facts.places for made in shown(facts, place.shot)}
+    found |= {made.recipe.hash: made for made in facts.made if made.recipe.hash in left}
+    return list(found.values())
+
+
+def texts(told: Shown) -> Mapping[str, Mapping[str, str]]:
     """Return the texts by language and place; empty when there is nothing to tell."""
-    if not shown.parts:
+    if not told.parts:
         return {}
-    return {code: TEXTS[code].drafted(shown.parts, shown.names, shown.consented) for code in LANGUAGES}
+    return {code: TEXTS[code].drafted(told.parts, told.names, told.consented) for code in LANGUAGES}
 
 
 def _in_eu(facts: Evidence) -> bool | None:
@@ -122,10 +131,10 @@ def _in_eu(facts: Evidence) -> bool | None:
     return any(place.upper() in EU for place in facts.house.territories)
 
 
-def _summary(shown: Shown, covered: bool | None, kept: bool) -> str:
-    if not shown.parts:
+def _summary(told: Shown, covered: bool | None, kept: bool) -> str:
+    if not told.parts:
         return "Nothing on record has to be told to the audience. That is what the records say, no more."
     where = {True: "The work is to be shown in the EU.", False: "The territories on record are outside the EU.",
              None: "Where the work will be shown is not stated: the texts are drafted in case the EU is among them."}
-    told = "A disclosure is on record." if kept else "No disclosure is on record yet."
-    return f"{where[covered]} {told} Below are drafts in {words.listing(LANGUAGES.values())}."
+    kept_words = "A disclosure is on record." if kept else "No disclosure is on record yet."
+    return f"{where[covered]} {kept_words} Below are drafts in {words.listing(LANGUAGES.values())}."

@@ -70,7 +70,7 @@ def mapped(facts: Evidence) -> list[Mapped]:
     for place in facts.places:
         pictures = shown(facts, place.shot)
         version = ", ".join(words.unique(made.versions[-1].rpartition(".")[2] for made in pictures if made.versions))
-        chain = _chain(facts, pictures)
+        chain = chain_of(facts, pictures)
         tools = words.unique(f"{made.engine} {made.recipe.engine_version}" for made in chain)
         if any(facts.generated(made) or _replicates(made) for made in chain):
             frames = place.end - place.start
@@ -93,7 +93,7 @@ def shown(facts: Evidence, shot: str) -> list[Made]:
     return [made for _, (_, made) in sorted(chosen.items())]
 
 
-def _chain(facts: Evidence, takes: Iterable[Made]) -> list[Made]:
+def chain_of(facts: Evidence, takes: Iterable[Made]) -> list[Made]:
     """Return takes with all that they were made from."""
     found: dict[str, Made] = {}
     queue = list(takes)
@@ -121,7 +121,7 @@ def _artificial(facts: Evidence, use: ShotUse) -> bool:
         return True
     made = facts.by_digest.get(use.asset_sha256)
     if made is not None:
-        return any(facts.generated(each) for each in _chain(facts, [made]))
+        return any(facts.generated(each) for each in chain_of(facts, [made]))
     source = next((s for s in facts.book.sources if use.asset_sha256 in s.sha256), None)
     return source is None or source.ai_origin is not False
 
