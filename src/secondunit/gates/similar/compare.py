@@ -1,0 +1,263 @@
+"""Compares a picture with many references: hashes of the whole by Hamming distance, corners by voting and geometry.
+
+Corners are looked up in tables keyed by some of their bits (locality-sensitive hashing: P. Indyk, R. Motwani, 1998);
+references that collect votes are verified: the matched corners must agree on one placement, an upright box of free
+width and height (a Hough vote as in D. Lowe, Distinctive Image Features, 2004, then least squares). A poster inside a
+frame, a crop and a mirrored copy are found that way; the hashes find soft pictures that have few corners.
+
+A score of 0.5 is the decision point. It was set by measurement on pictures that have nothing to do with each other
+(benchmarks/rights.py): at most one false match in 100,000 pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondunit.gates.similar import prints
+from secondunit.gates.similar.prints import VARIANTS, WORDS, Corners, Print, Words
+
+if TYPE_CHECKING:
+    from secondunit.gates.similar.pictures import Picture
+
+DECISION = 0.5
+UNRELATED, ALONE, SAME = 0.5, 0.24, 0.0  # part of the 448 bits that differ: score 0, 0.5 and 1
+JOINT, COLOUR_NEAR = 0.28, 60.0  # bits that may differ when the colour layout agrees as well
+NEAR_BITS = 60  # of 256 that may differ between matched corners
+TABLES, KEY_BITS = 8, 18
+BUCKET = 96  # corners in one bucket of a table; fuller ones say nothing
+VOTES = 4  # matched corners before geometry is asked
+AGREE, ALL_AGREE = 9, 24  # corners that agree on one placement: score 0.5 and 1
+TOLERANCE = 0.035  # of the reference's width and height
+CANDIDATES, MATCHES = 40, 100  # references that are verified, matched corners looked at for each
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is asked about a picture: its hashes in all variants, with and without bars, and its corners."""
+
+    whole: Words  # V x WORDS
+    variants: NDArray[np.intp]  # V
+    colours: NDArray[np.int16]  # V x 12
+    corners: Corners
+    aspect: float  # width by height of the whole picture
+
+
+@dataclass(frozen=True)
+class Found:
+    """A reference that a picture is near to. `score` 0..1, 0.5 decides; `how`: whole or part.
+
+    `box` is where in the picture the reference was found: left, top, right, bottom as parts of its size.
+    """
+
+    reference: int
+    score: float
+    how: str
+    transform: str
+    differing: float  # part of the hash bits
+    agreeing: int  # corners
+    box: tuple[float, float, float, float] | None = None
+
+
+def look(picture: Picture) -> Seen:
+    """Fingerprint a picture that is to be checked."""
+    rows, which, colours = [], [], []
+    inner = prints.without_bars(picture)
+    for view in (inner,) if inner.shape == picture.shape else (inner, picture):
+        grey = prints.brightness(view)
+        if grey.std() < prints.FLAT:
+            continue
+        small = prints.resampled(grey, prints.GRID)
+        thumb = np.stack([prints.resampled(view[..., c].astype(np.float32), 8) for c in range(3)], axis=-1)
+        for each in range(8):
+            rows.append(prints.whole(np.ascontiguousarray(prints.variant(small, each))))
+            colours.append(prints.layout_of(np.ascontiguousarray(prints.variant(thumb, each))))
+            which.append(each)
+    corners = prints.corners_of(picture, prints.LEVELS, prints.LEVEL_POINTS)
+    return Seen(
+        np.array(rows, np.uint64).reshape(-1, WORDS), np.array(which, np.intp),
+        np.array(colours, np.int16).reshape(-1, 12), corners, picture.shape[1] / picture.shape[0])
+
+
+class References:
+    """Many prints laid out for scanning. Building takes about a second for 10,000, scanning some milliseconds."""
+
+    def __init__(self, listed: Sequence[Print]) -> None:
+        self.count = len(listed)
+        self.whole = np.concatenate([each.whole for each in listed] or [np.zeros((0, WORDS), np.uint64)])
+        self.owner = np.repeat(np.arange(self.count), [len(each.whole) for each in listed])
+        self.colour = np.array([each.colour for each in listed], np.int16).reshape(-1, 12)
+        counts = [len(each.corners.places) for each in listed]
+        self.point_owner = np.repeat(np.arange(self.count), counts)
+        self.places = np.concatenate([e.corners.places for e in listed] or [np.zeros((0, 2), np.float32)])
+        bits = np.concatenate([e.corners.bits for e in listed] or [np.zeros((0, 32, 8), np.bool_)])
+        self.points = prints.packed(bits)
+        self.aspects = np.array([each.aspect for each in listed])
+        flat = bits.reshape(len(bits), 256)
+        self.tables = []
+        for chosen in _chosen():
+            keys = _keys(flat, chosen)
+            order = np.argsort(keys, kind="stable")
+            self.tables.append((keys[order], order))
+
+    def scan(self, seen: Seen) -> list[Found]:
+        """Return what the picture is near to (score at or above DECISION), best first."""
+        best: dict[int, Found] = {}
+        for found in (*self._by_whole(seen), *self._by_corners(seen)):
+            old = best.get(found.reference)
+            if old is None or found.score > old.score:
+                best[found.reference] = found
+        return sorted((f for f in best.values() if f.score >= DECISION), key=lambda f: (-f.score, f.reference))
+
+    def _by_whole(self, seen: Seen, least: float = DECISION) -> list[Found]:
+        if not len(seen.whole) or not len(self.whole):
+            return []
+        out = []
+        for row, which, colour in zip(seen.whole, seen.variants, seen.colours, strict=True):
+            coarse = np.bitwise_count(self.whole[:, 0] ^ row[0])
+            maybe = np.flatnonzero(coarse <= 28)
+            differ = np.bitwise_count(self.whole[maybe] ^ row).sum(axis=1) / (64 * WORDS)
+            near = np.flatnonzero(differ <= JOINT)
+            for at in near:
+                owner = int(self.owner[maybe[at]])
+                score = whole_score(float(differ[at]), colour_distance(colour, self.colour[owner]))
+                if score >= least:
+                    out.append(Found(owner, score, "whole", VARIANTS[which], float(differ[at]), 0))
+        return out
+
+    def _by_corners(self, seen: Seen) -> list[Found]:
+        if not len(self.points) or not len(seen.corners.places):
+            return []
+        mine, theirs, far, which = [], [], [], []
+        for each in range(8):
+            # the picture is the reference's variant: undo it on the picture's corners
+            bits = prints.turned(seen.corners.bits, prints.undo(each))
+            one, two, apart = self._near(bits)
+            mine.append(one)
+            theirs.append(two)
+            far.append(apart)
+            which.append(np.full(len(one), each))
+        asked, known, apart, variant = (np.concatenate(part) for part in (mine, theirs, far, which))
+        if not len(asked):
+            return []
+        group = self.point_owner[known] * 8 + variant
+        ids, votes = np.unique(group, return_counts=True)
+        order = np.argsort(-votes, kind="stable")[:CANDIDATES]
+        out = []
+        for at in order:
+            if votes[at] < VOTES:
+                break
+            chosen = np.flatnonzero(group == ids[at])
+            if len(chosen) > MATCHES:
+                chosen = chosen[np.argsort(apart[chosen], kind="stable")[:MATCHES]]
+            placed = self._placed(seen, asked[chosen], known[chosen], int(ids[at] % 8))
+            if placed:
+                agreeing, box = placed
+                out.append(Found(int(ids[at] // 8), corner_score(agreeing), "part" if _area(box) < 0.8 else "whole",
+                                 VARIANTS[ids[at] % 8], 1.0, agreeing, box))
+        return out
+
+    def _near(self, bits: prints.Bits) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Return pairs (corner asked about, corner known) whose bits are near, each pair once, and how far apart."""
+        flat, words = bits.reshape(len(bits), 256), prints.packed(bits)
+        pairs = []
+        for chosen, (keys, order) in zip(_chosen(), self.tables, strict=True):
+            wanted = _keys(flat, chosen)
+            first, last = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
+            counts = last - first
+            counts[counts > BUCKET] = 0
+            asked = np.repeat(np.arange(len(wanted)), counts)
+            offset = np.arange(len(asked)) - np.repeat(np.cumsum(counts) - counts, counts)
+            pairs.append(asked * len(self.points) + order[np.repeat(first, counts) + offset])
+        both = np.unique(np.concatenate(pairs))
+        asked, known = both // len(self.points), both % len(self.points)
+        apart = np.bitwise_count(words[asked] ^ self.points[known]).sum(axis=1, dtype=np.intp)
+        near = apart <= NEAR_BITS
+        return asked[near], known[near], apart[near]
+
+    def _placed(
+        self, seen: Seen, asked: NDArray[np.intp], known: NDArray[np.intp], which: int
+    ) -> tuple[int, tuple[float, float, float, float]] | None:
+        """Find the placement on which most matched corners agree; None where too few do."""
+        here = seen.corners.places[asked].astype(np.float64)
+        there = prints.moved(self.places[known].astype(np.float64), which)
+        aspect = self.aspects[self.point_owner[known[0]]]
+        aspect = 1 / aspect if which % 2 else aspect
+        # the long side of the reference in the picture, by the level at which the corner was found
+        long_side = prints.REFERENCE_SIDE / seen.corners.size[asked]
+        wide = np.where(aspect >= 1, long_side, long_side * aspect) / (1 if seen.aspect >= 1 else seen.aspect)
+        high = np.where(aspect >= 1, long_side / aspect, long_side) * (seen.aspect if seen.aspect >= 1 else 1)
+        size = np.stack([wide, high], axis=1)
+        start = here - there * size
+        close = (np.abs(start[:, None] - start) < 0.12 * size[:, None]).all(axis=2)
+        close &= np.abs(np.log(size[:, None, 0] / size[:, 0])) < 0.3
+        best: NDArray[np.bool_] = close[np.argmax(close.sum(axis=1))]  # each match proposes a placement
+        if _distinct(asked, known, best) < VOTES:
+            return None
+        fit = _fit(there[best], here[best])
+        for _ in range(3):
+            error = np.abs(there * fit[0] + fit[1] - here) / np.maximum(np.abs(fit[0]), 1e-6)
+            best = np.logical_and(*(error < TOLERANCE).T)
+            if _distinct(asked, known, best) < VOTES:
+                return None
+            fit = _fit(there[best], here[best])
+        spread = np.ptp(there[best], axis=0)
+        ratio = fit[0] / size[best].mean(axis=0)
+        if (spread < 0.2).any() or (ratio < 0.7).any() or (ratio > 1.4).any():
+            return None
+        left, top = fit[1]
+        box = (float(left), float(top), float(left + fit[0][0]), float(top + fit[0][1]))
+        return _distinct(asked, known, best), box
+
+
+def whole_score(differing: float, colour: float) -> float:
+    """Return the score of two hashes: 0 for unrelated, 0.5 at the decision point, 1 for the same."""
+    limit = JOINT if colour <= COLOUR_NEAR else ALONE
+    if differing >= limit:
+        return max(0.0, 0.5 * (UNRELATED - differing) / (UNRELATED - limit))
+    return 0.5 + 0.5 * (limit - differing) / (limit - SAME)
+
+
+def corner_score(agreeing: int) -> float:
+    """Return the score of corners that agree on one placement."""
+    if agreeing < AGREE:
+        return 0.5 * agreeing / AGREE * 0.98
+    return min(1.0, 0.5 + 0.5 * (agreeing - AGREE) / (ALL_AGREE - AGREE))
+
+
+def colour_distance(one: NDArray[np.int16], two: NDArray[np.int16]) -> float:
+    """Return the distance of two colour layouts, weighted as low frequencies deserve."""
+    weight = np.array([2, 2, 2, 1, 1, 1, 2, 1, 1, 4, 2, 2], np.float64)
+    return float(np.sqrt((weight * (one.astype(np.float64) - two) ** 2).sum()))
+
+
+def _distinct(asked: NDArray[np.intp], known: NDArray[np.intp], kept: NDArray[np.bool_]) -> int:
+    """Count agreeing corners of the reference, none twice."""
+    return min(len(np.unique(known[kept])), len(np.unique(asked[kept])))
+
+
+def _fit(there: NDArray[np.float64], here: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least squares of here = there * scale + start for each axis."""
+    mean_there, mean_here = there.mean(axis=0), here.mean(axis=0)
+    spread = ((there - mean_there) ** 2).sum(axis=0)
+    scale = ((there - mean_there) * (here - mean_here)).sum(axis=0) / np.maximum(spread, 1e-9)
+    return scale, mean_here - scale * mean_there
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    left, top, right, bottom = (min(1.0, max(0.0, value)) for value in box)
+    return (right - left) * (bottom - top)
+
+
+def _chosen() -> list[NDArray[np.intp]]:
+    chance = np.random.default_rng(7)
+    return [chance.choice(256, KEY_BITS, replace=False) for _ in range(TABLES)]
+
+
+def _keys(flat: NDArray[np.bool_], chosen: NDArray[np.intp]) -> NDArray[np.int64]:
+    keys: NDArray[np.int64] = flat[:, chosen] @ (1 << np.arange(KEY_BITS))
+    return keys
