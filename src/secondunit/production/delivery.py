@@ -138,7 +138,8 @@ def _check(production: Production, part: _Part, profile: Profile, by: str) -> tu
     body = store.get("recipes", part.recipe)
     if body is None or clearance is None:
         raise NotFound(f"the recipe of {part.name} is not on record")
-    leaving = replace(finding.leaving(), purpose=profile.purpose)
+    near = production.similar.near(part.row["digest"], part.row["media_type"])
+    leaving = replace(finding.leaving(), purpose=profile.purpose, similar=near.matches, similar_denied=near.denied)
     task = str((store.get("takes", part.recipe) or {}).get("task", ""))
     ruling = shop.gate.judge(
         Recipe.from_json(body["recipe"]), entity=part.entity, task=task, by=by, leaving=leaving)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from secondunit.production.rights import RightsDesk
     from secondunit.production.schedule import ScheduleDesk
     from secondunit.production.scripts import ScriptDesk
+    from secondunit.production.similar import SimilarDesk
 
 
 class Production:
@@ -173,6 +174,13 @@ class Production:
         from secondunit.production.intake import IntakeDesk
 
         return IntakeDesk(self)
+
+    @cached_property
+    def similar(self) -> SimilarDesk:
+        """Reference sets, what outputs are near to, names to look for in prompts."""
+        from secondunit.production.similar import SimilarDesk
+
+        return SimilarDesk(self)
 
     @cached_property
     def jobs(self) -> JobDesk:

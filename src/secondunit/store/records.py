@@ -24,6 +24,7 @@ KINDS = (
     "production", "scripts", "entities", "tasks", "recipes", "clearances", "jobs", "takes", "proposals",
     "versions", "reviews", "deliveries", "parties", "consents", "replicas", "notices", "licences", "sources", "tools",
     "models", "statements", "contributions", "shot_uses", "accruals", "credits", "disclosures", "approvals",
+    "references", "similarities",
 )  # fmt: skip
 MAX_BYTES = 64 << 20
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,119}")

@@ -31,6 +31,7 @@ COMMANDS = {
     "ledger": ("rights.ledger", "The signed record of what was written, decided or refused."),
     "credential": ("rights.credential", "Read, check and make credentials of files; take media in."),
     "pay": ("rights.pay", "What is due to people whose replicas are used."),
+    "similar": ("rights.similar", "What outputs are near to: reference sets, deny list, names in prompts."),
     "export": ("rights.export", "Write the records as JSON, or as a folder of CSV files."),
     "import": ("rights.import_", "Take records in, all or none."),
     "report": ("rights.report", "Write the rights papers: PDF, CSV and JSON."),

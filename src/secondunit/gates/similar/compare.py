@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from secondunit.gates.similar.pictures import Picture
 
 DECISION = 0.5
-UNRELATED, ALONE, SAME = 0.5, 0.24, 0.0  # part of the 448 bits that differ: score 0, 0.5 and 1
-JOINT, COLOUR_NEAR = 0.28, 60.0  # bits that may differ when the colour layout agrees as well
-NEAR_BITS = 60  # of 256 that may differ between matched corners
+UNRELATED, ALONE, SAME = 0.5, 0.27, 0.0  # part of the 448 bits that differ: score 0, 0.5 and 1
+JOINT, COLOUR_NEAR = 0.3, 60.0  # bits that may differ when the colour layout agrees as well
+NEAR_BITS = 46  # of 256 that may differ between matched corners
 TABLES, KEY_BITS = 8, 18
 BUCKET = 96  # corners in one bucket of a table; fuller ones say nothing
 VOTES = 4  # matched corners before geometry is asked
-AGREE, ALL_AGREE = 9, 24  # corners that agree on one placement: score 0.5 and 1
+AGREE, AGREE_PART = 7, 0.33  # corners that must agree on one placement: so many, and this part of the reference's
 TOLERANCE = 0.035  # of the reference's width and height
-CANDIDATES, MATCHES = 40, 100  # references that are verified, matched corners looked at for each
+CANDIDATES, MATCHES = 24, 150  # placements that are verified, matched corners looked at for each
+CELL = 0.25  # of the reference's size: how far placements may lie apart to be gathered
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class References:
         self.owner = np.repeat(np.arange(self.count), [len(each.whole) for each in listed])
         self.colour = np.array([each.colour for each in listed], np.int16).reshape(-1, 12)
         counts = [len(each.corners.places) for each in listed]
+        self.corner_counts = np.array(counts, np.intp)
         self.point_owner = np.repeat(np.arange(self.count), counts)
         self.places = np.concatenate([e.corners.places for e in listed] or [np.zeros((0, 2), np.float32)])
         bits = np.concatenate([e.corners.bits for e in listed] or [np.zeros((0, 32, 8), np.bool_)])
@@ -132,37 +134,55 @@ class References:
     def _by_corners(self, seen: Seen) -> list[Found]:
         if not len(self.points) or not len(seen.corners.places):
             return []
-        mine, theirs, far, which = [], [], [], []
+        asked, known, which = self._matches(seen)
+        here = seen.corners.places[asked].astype(np.float64)
+        there, size = np.empty_like(here), np.empty_like(here)
         for each in range(8):
-            # the picture is the reference's variant: undo it on the picture's corners
-            bits = prints.turned(seen.corners.bits, prints.undo(each))
-            one, two, apart = self._near(bits)
-            mine.append(one)
-            theirs.append(two)
-            far.append(apart)
-            which.append(np.full(len(one), each))
-        asked, known, apart, variant = (np.concatenate(part) for part in (mine, theirs, far, which))
-        if not len(asked):
-            return []
-        group = self.point_owner[known] * 8 + variant
-        ids, votes = np.unique(group, return_counts=True)
-        order = np.argsort(-votes, kind="stable")[:CANDIDATES]
+            mine = which == each
+            there[mine] = prints.moved(self.places[known[mine]].astype(np.float64), each)
+            size[mine] = self._sizes(seen, asked[mine], known[mine], each)
+        start = here - there * size
+        group = self.point_owner[known] * 8 + which
         out = []
-        for at in order:
-            if votes[at] < VOTES:
-                break
-            chosen = np.flatnonzero(group == ids[at])
-            if len(chosen) > MATCHES:
-                chosen = chosen[np.argsort(apart[chosen], kind="stable")[:MATCHES]]
-            placed = self._placed(seen, asked[chosen], known[chosen], int(ids[at] % 8))
+        for chosen in _bins(group, start, size, known, self.count * 8):
+            placed = _placed(asked[chosen], known[chosen], here[chosen], there[chosen], size[chosen], start[chosen])
             if placed:
                 agreeing, box = placed
-                out.append(Found(int(ids[at] // 8), corner_score(agreeing), "part" if _area(box) < 0.8 else "whole",
-                                 VARIANTS[ids[at] % 8], 1.0, agreeing, box))
+                owner, how = int(group[chosen[0]] // 8), "part" if _area(box) < 0.8 else "whole"
+                out.append(Found(owner, self._corner_score(agreeing, owner), how, VARIANTS[which[chosen[0]]], 1.0,
+                                 agreeing, box))
         return out
 
-    def _near(self, bits: prints.Bits) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Return pairs (corner asked about, corner known) whose bits are near, each pair once, and how far apart."""
+    def _corner_score(self, agreeing: int, reference: int) -> float:
+        """Return the score of corners that agree on one placement, by how many the reference has."""
+        has = int(self.corner_counts[reference])
+        least = max(AGREE, round(AGREE_PART * has))
+        if agreeing < least:
+            return 0.49 * agreeing / least
+        return min(1.0, 0.5 + 0.5 * (agreeing - least) / max(1, 0.8 * has - least))
+
+    def _matches(self, seen: Seen) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Return all near pairs: corner of the picture, corner of a reference, variant."""
+        mine, theirs, which = [], [], []
+        for each in range(8):
+            # the picture is the reference's variant: undo it on the picture's corners
+            one, two = self._near(prints.turned(seen.corners.bits, prints.undo(each)))
+            mine.append(one)
+            theirs.append(two)
+            which.append(np.full(len(one), each))
+        return np.concatenate(mine), np.concatenate(theirs), np.concatenate(which)
+
+    def _sizes(self, seen: Seen, asked: NDArray[np.intp], known: NDArray[np.intp], which: int) -> NDArray[np.float64]:
+        """Return how wide and high the reference would be in the picture, by the level at which a corner was found."""
+        aspect = self.aspects[self.point_owner[known]]
+        aspect = 1 / aspect if which % 2 else aspect
+        long_side = prints.REFERENCE_SIDE / seen.corners.size[asked]
+        wide = np.where(aspect >= 1, long_side, long_side * aspect) / (1 if seen.aspect >= 1 else seen.aspect)
+        high = np.where(aspect >= 1, long_side / aspect, long_side) * (seen.aspect if seen.aspect >= 1 else 1)
+        return np.stack([wide, high], axis=1)
+
+    def _near(self, bits: prints.Bits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return pairs (corner asked about, corner known) whose bits are near, each pair once."""
         flat, words = bits.reshape(len(bits), 256), prints.packed(bits)
         pairs = []
         for chosen, (keys, order) in zip(_chosen(), self.tables, strict=True):
@@ -175,43 +195,60 @@ class References:
             pairs.append(asked * len(self.points) + order[np.repeat(first, counts) + offset])
         both = np.unique(np.concatenate(pairs))
         asked, known = both // len(self.points), both % len(self.points)
-        apart = np.bitwise_count(words[asked] ^ self.points[known]).sum(axis=1, dtype=np.intp)
-        near = apart <= NEAR_BITS
-        return asked[near], known[near], apart[near]
+        near = np.bitwise_count(words[asked] ^ self.points[known]).sum(axis=1, dtype=np.intp) <= NEAR_BITS
+        return asked[near], known[near]
 
-    def _placed(
-        self, seen: Seen, asked: NDArray[np.intp], known: NDArray[np.intp], which: int
-    ) -> tuple[int, tuple[float, float, float, float]] | None:
-        """Find the placement on which most matched corners agree; None where too few do."""
-        here = seen.corners.places[asked].astype(np.float64)
-        there = prints.moved(self.places[known].astype(np.float64), which)
-        aspect = self.aspects[self.point_owner[known[0]]]
-        aspect = 1 / aspect if which % 2 else aspect
-        # the long side of the reference in the picture, by the level at which the corner was found
-        long_side = prints.REFERENCE_SIDE / seen.corners.size[asked]
-        wide = np.where(aspect >= 1, long_side, long_side * aspect) / (1 if seen.aspect >= 1 else seen.aspect)
-        high = np.where(aspect >= 1, long_side / aspect, long_side) * (seen.aspect if seen.aspect >= 1 else 1)
-        size = np.stack([wide, high], axis=1)
-        start = here - there * size
-        close = (np.abs(start[:, None] - start) < 0.12 * size[:, None]).all(axis=2)
-        close &= np.abs(np.log(size[:, None, 0] / size[:, 0])) < 0.3
-        best: NDArray[np.bool_] = close[np.argmax(close.sum(axis=1))]  # each match proposes a placement
+
+def _bins(
+    group: NDArray[np.intp], start: NDArray[np.float64], size: NDArray[np.float64], known: NDArray[np.intp], groups: int
+) -> list[NDArray[np.intp]]:
+    """Gather matches by the placement that each of them proposes; return the fullest bins, VOTES corners or more.
+
+    Two grids, half a cell apart: what lies at the edge of one cell lies inside a cell of the other.
+    """
+    found: list[tuple[int, NDArray[np.intp]]] = []
+    scale = np.round(np.log(size[:, 0]) / 0.35).astype(np.int64)
+    for shift in (0.0, 0.5):
+        cells = np.floor(start / (CELL * size) + shift).astype(np.int64)
+        cells = np.clip(cells, -60, 60) + 64
+        key = ((group.astype(np.int64) * 64 + scale + 32) * 128 + cells[:, 0]) * 128 + cells[:, 1]
+        kinds, place = np.unique(key, return_inverse=True)
+        votes = np.bincount(np.unique(place.astype(np.int64) * (known.max(initial=0) + 1) + known)
+                            // (known.max(initial=0) + 1), minlength=len(kinds))
+        for at in np.argsort(-votes, kind="stable")[:CANDIDATES]:
+            if votes[at] < VOTES:
+                break
+            inside = np.flatnonzero(place == at)
+            centre, wide = np.median(start[inside], axis=0), size[inside].mean(axis=0)
+            near = (group == group[inside[0]]) & (np.abs(start - centre) < CELL * wide).all(axis=1)
+            near &= np.abs(np.log(size[:, 0] / wide[0])) < 0.4
+            found.append((int(votes[at]), np.flatnonzero(near)[:MATCHES]))
+    return [chosen for _, chosen in sorted(found, key=lambda each: -each[0]) if len(chosen) >= VOTES]
+
+
+def _placed(
+    asked: NDArray[np.intp], known: NDArray[np.intp], here: NDArray[np.float64], there: NDArray[np.float64],
+    size: NDArray[np.float64], start: NDArray[np.float64],
+) -> tuple[int, tuple[float, float, float, float]] | None:
+    """Find the placement on which most matched corners agree; None where too few do."""
+    close = (np.abs(start[:, None] - start) < 0.12 * size[:, None]).all(axis=2)
+    best: NDArray[np.bool_] = close[np.argmax(close.sum(axis=1))]  # each match proposes a placement
+    if _distinct(asked, known, best) < VOTES:
+        return None
+    fit = _fit(there[best], here[best])
+    for _ in range(3):
+        error = np.abs(there * fit[0] + fit[1] - here) / np.maximum(np.abs(fit[0]), 1e-6)
+        best = np.logical_and(*(error < TOLERANCE).T)
         if _distinct(asked, known, best) < VOTES:
             return None
         fit = _fit(there[best], here[best])
-        for _ in range(3):
-            error = np.abs(there * fit[0] + fit[1] - here) / np.maximum(np.abs(fit[0]), 1e-6)
-            best = np.logical_and(*(error < TOLERANCE).T)
-            if _distinct(asked, known, best) < VOTES:
-                return None
-            fit = _fit(there[best], here[best])
-        spread = np.ptp(there[best], axis=0)
-        ratio = fit[0] / size[best].mean(axis=0)
-        if (spread < 0.2).any() or (ratio < 0.7).any() or (ratio > 1.4).any():
-            return None
-        left, top = fit[1]
-        box = (float(left), float(top), float(left + fit[0][0]), float(top + fit[0][1]))
-        return _distinct(asked, known, best), box
+    spread = np.ptp(there[best], axis=0)
+    ratio = fit[0] / size[best].mean(axis=0)
+    if (spread < 0.2).any() or (ratio < 0.7).any() or (ratio > 1.4).any():
+        return None
+    left, top = fit[1]
+    box = (float(left), float(top), float(left + fit[0][0]), float(top + fit[0][1]))
+    return _distinct(asked, known, best), box
 
 
 def whole_score(differing: float, colour: float) -> float:
@@ -220,13 +257,6 @@ def whole_score(differing: float, colour: float) -> float:
     if differing >= limit:
         return max(0.0, 0.5 * (UNRELATED - differing) / (UNRELATED - limit))
     return 0.5 + 0.5 * (limit - differing) / (limit - SAME)
-
-
-def corner_score(agreeing: int) -> float:
-    """Return the score of corners that agree on one placement."""
-    if agreeing < AGREE:
-        return 0.5 * agreeing / AGREE * 0.98
-    return min(1.0, 0.5 + 0.5 * (agreeing - AGREE) / (ALL_AGREE - AGREE))
 
 
 def colour_distance(one: NDArray[np.int16], two: NDArray[np.int16]) -> float:

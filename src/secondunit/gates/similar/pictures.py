@@ -114,7 +114,7 @@ def _still(source: Path | io.BytesIO, name: str = "") -> Iterator[Shown]:
             warnings.simplefilter("ignore")  # our own limit is checked before any pixel is decoded
             with Image.open(source) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise InputError(f"{name} has {image.width} x {image.height} pixels, more than can be compared")
+                    raise InputError(f"{name} has {image.width} x {image.height} pixels: more than can be compared")
                 frames = int(getattr(image, "n_frames", 1)) if image.format in ("GIF", "WEBP", "PNG") else 1
                 image.draft("RGB", (LONGEST, LONGEST))
                 if frames == 1:
@@ -128,6 +128,8 @@ def _still(source: Path | io.BytesIO, name: str = "") -> Iterator[Shown]:
                         yield Shown(_rgb(frame), f"frame {number}")
     except InputError:
         raise
+    except Image.DecompressionBombError as error:
+        raise InputError(f"{name} has more pixels than can be compared") from error
     except Exception as error:  # Pillow's decoders raise all kinds of errors for broken files
         raise InputError(f"{name} cannot be read as a picture: {type(error).__name__}",
                          hint="is the file whole? open it in a viewer") from error
@@ -171,7 +173,7 @@ def _float(path: Path) -> Picture:
     try:
         spec = file.spec()
         if spec.width < 1 or spec.height < 1 or spec.width * spec.height > MAX_PIXELS:
-            raise InputError(f"{path.name} has {spec.width} x {spec.height} pixels, more than can be compared")
+            raise InputError(f"{path.name} has {spec.width} x {spec.height} pixels: more than can be compared")
         names = list(spec.channelnames)
         picked = [names.index(c) for c in ("R", "G", "B") if c in names]
         low = min(picked) if len(picked) == 3 and max(picked) - min(picked) == 2 else 0
@@ -204,7 +206,7 @@ def _film(path: Path) -> Iterator[Shown]:
                 raise InputError(f"{path.name} has no picture track")
             stream = film.streams.video[0]
             if stream.width * stream.height > MAX_PIXELS:
-                raise InputError(f"{path.name} has {stream.width} x {stream.height} pixels, more than can be compared")
+                raise InputError(f"{path.name} has {stream.width} x {stream.height} pixels: more than can be compared")
             count = stream.frames or MAX_DECODED
             if count > 2000:
                 stream.codec_context.skip_frame = "NONKEY"

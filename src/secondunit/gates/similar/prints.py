@@ -31,8 +31,11 @@ FLAT = 3.0  # standard deviation of brightness (0..255) below which a picture ha
 REFERENCE_SIDE = 200  # long side at which corners of a reference are described
 LEVELS = (100, 119, 141, 168, 200, 238, 283, 336, 400, 476)  # of a picture that is checked
 POINTS, LEVEL_POINTS = 64, 220
+CORNER = 1.0  # Harris response of the weakest corner that is described
 REACH = 12  # half the side of a described patch, in pixels
-VIEWS = (1.0, 0.95, 0.9)  # central parts of a reference whose hashes are kept, against small crops
+# Parts of a reference whose hashes are kept, against small crops: what is cut off left, top, right, bottom.
+VIEWS = ((0.0, 0.0, 0.0, 0.0), (0.05, 0.05, 0.05, 0.05), (0.1, 0.1, 0.0, 0.0), (0.0, 0.1, 0.1, 0.0),
+         (0.1, 0.0, 0.0, 0.1), (0.0, 0.0, 0.1, 0.1))  # fmt: skip
 
 Words = NDArray[np.uint64]
 Bits = NDArray[np.bool_]
@@ -64,7 +67,7 @@ def reference_print(picture: Picture) -> Print:
     inner = without_bars(picture)
     grey = brightness(inner)
     flat = bool(grey.std() < FLAT)
-    rows = np.zeros((0, WORDS), np.uint64) if flat else np.stack([whole(_central(grey, part)) for part in VIEWS])
+    rows = np.zeros((0, WORDS), np.uint64) if flat else np.stack([whole(_cut(grey, view)) for view in VIEWS])
     corners = corners_of(inner, (REFERENCE_SIDE,), POINTS)
     return Print(rows, colour_layout(inner), corners, inner.shape[1] / inner.shape[0], flat)
 
@@ -175,7 +178,7 @@ def _harris(grey: Grey, most: int) -> NDArray[np.intp]:
     down, across = np.gradient(soft)
     aa, dd, ad = (ndimage.gaussian_filter(product, 1.6) for product in (across * across, down * down, across * down))
     strength = aa * dd - ad * ad - 0.05 * (aa + dd) ** 2
-    peaks = (strength == ndimage.maximum_filter(strength, size=5)) & (strength > 20.0)
+    peaks = (strength == ndimage.maximum_filter(strength, size=5)) & (strength > CORNER)
     peaks[:REACH] = peaks[-REACH:] = False
     peaks[:, :REACH] = peaks[:, -REACH:] = False
     rows, columns = np.nonzero(peaks)
@@ -269,10 +272,10 @@ def _steps(small: Grey) -> NDArray[np.bool_]:
     return np.concatenate([(nine[:8, 1:] > nine[:8, :-1]).ravel(), (nine[1:, :8] > nine[:-1, :8]).ravel()])
 
 
-def _central(grey: Grey, part: float) -> Grey:
+def _cut(grey: Grey, view: tuple[float, float, float, float]) -> Grey:
     high, wide = grey.shape
-    down, across = round(high * (1 - part) / 2), round(wide * (1 - part) / 2)
-    return grey[down : high - down, across : wide - across]
+    left, top, right, bottom = view
+    return grey[round(high * top) : high - round(high * bottom), round(wide * left) : wide - round(wide * right)]
 
 
 def undo(which: int) -> int:
