@@ -1,11 +1,9 @@
 """Reference sets of a production from the command line: register, check, show the pairs, take out of use."""
 
-import json
-
 import pytest
 from PIL import Image
 
-from cli import run
+from cli import answer
 from secondunit.core.errors import InputError, StateError
 from secondunit.production import Production
 from similar_pictures import CHANGES, picture
@@ -74,11 +72,11 @@ def test_the_command_line_writes_the_pairs(show, posters, tmp_path, suffix):
     copy, sheet = tmp_path / "frame.png", tmp_path / f"pairs.{suffix}"
     CHANGES["poster, 50 % of the area"](picture(0), picture(9)).save(copy)
     at = ("-C", str(show.root), "rights", "similar")
-    assert run(*at, "add", str(posters), "--set", "a", "--by", "Ida Berg")
-    found = run(*at, "check", str(copy), "-o", str(sheet), "--json")
-    assert [m["title"] for m in json.loads(found.stdout)["files"][0]["matches"]] == ["0.png"]
+    assert answer(*at, "add", posters, "--set", "a", "--by", "Ida Berg")["pictures"] == 3
+    found = answer(*at, "check", copy, "-o", sheet)
+    assert [m["title"] for m in found["files"][0]["matches"]] == ["0.png"]
     first = sheet.read_bytes()
-    run(*at, "check", str(copy), "-o", str(sheet))
+    answer(*at, "check", copy, "-o", sheet)
     assert sheet.read_bytes() == first
     if suffix == "png":
         assert Image.open(sheet).width == 1000

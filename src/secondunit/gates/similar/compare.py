@@ -231,7 +231,8 @@ def _placed(
     size: NDArray[np.float64], start: NDArray[np.float64],
 ) -> tuple[int, tuple[float, float, float, float]] | None:
     """Find the placement on which most matched corners agree; None where too few do."""
-    close = (np.abs(start[:, None] - start) < 0.12 * size[:, None]).all(axis=2)
+    near = np.abs(start[:, None] - start) < 0.12 * size[:, None]
+    close = near[..., 0] & near[..., 1]
     best: NDArray[np.bool_] = close[np.argmax(close.sum(axis=1))]  # each match proposes a placement
     if _distinct(asked, known, best) < VOTES:
         return None
