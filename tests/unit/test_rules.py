@@ -33,7 +33,7 @@ def test_r03_waits_for_the_buyers_approval():
     assert fired(rule(made, at=NETFLIX)) == {"R03": "escalate"}
     assert fired(rule(made)) == {}
     assert fired(rule(recipe(), at=NETFLIX)) == {}
-    assert fired(rule(recipe(), at=NETFLIX, leaving=Leaving(True, True))) == {"R03": "escalate"}
+    assert fired(rule(recipe(), at=NETFLIX, leaving=Leaving(True, True, similar=(), similar_denied=()))) == {"R03": "escalate"}
     assert rule(made, at=NETFLIX, approvals=[approval(("R03",), made)]).verdict is Verdict.ALLOW
 
 
@@ -180,10 +180,10 @@ def test_r16_exception_for_customary_alteration_must_be_established():
 
 
 def test_r36_only_at_delivery():
-    assert fired(rule(recipe(), leaving=Leaving(False, True))) == {"R36": "deny"}
-    assert fired(rule(recipe(), leaving=Leaving(True, False))) == {"R36": "deny"}
-    assert fired(rule(recipe(), leaving=Leaving(True, None))) == {"R36": "escalate"}
-    assert fired(rule(recipe(), leaving=Leaving(True, True))) == {}
+    assert fired(rule(recipe(), leaving=Leaving(False, True, similar=(), similar_denied=()))) == {"R36": "deny"}
+    assert fired(rule(recipe(), leaving=Leaving(True, False, similar=(), similar_denied=()))) == {"R36": "deny"}
+    assert fired(rule(recipe(), leaving=Leaving(True, None, similar=(), similar_denied=()))) == {"R36": "escalate"}
+    assert fired(rule(recipe(), leaving=Leaving(True, True, similar=(), similar_denied=()))) == {}
     assert "c2pa/R36" not in rule(recipe()).rules
 
 

@@ -49,12 +49,11 @@ def check(production: Production, what: str = "", *, leaving: str = "") -> list[
     files held. NotFound when there is nothing of that name.
     """
     production.shop.gate.refresh()
-    position = Leaving(credential_valid=True, manifest_clean=True, purpose=leaving) if leaving else None
     rows = list(_rows(production, what))
     if what and not rows:
         raise NotFound(f"nothing is on record for {what[:60]!r}", hint="an entity of review list, or a recipe's digits")
     return [
-        Answer(entity, task, take, recipe, ask(production, recipe, entity, task, position))
+        Answer(entity, task, take, recipe, ask(production, recipe, entity, task, _leaving(production, recipe, leaving)))
         for entity, task, take, recipe in rows
     ]  # fmt: skip
 
@@ -70,6 +69,19 @@ def ask(production: Production, recipe: str, entity: str, task: str, leaving: Le
     except StudioError as error:
         firing = Firing("cannot-be-judged", "gate", Verdict.DENY, error.message, error.hint)
         return Ruling(recipe, datetime.now(UTC).date().isoformat(), firings=(firing,))
+
+
+def _leaving(production: Production, recipe: str, purpose: str) -> Leaving | None:
+    """Return the position of a take's pictures that leave for a purpose, with what is known of their likeness."""
+    if not purpose:
+        return None
+    rows = (production.store.get("takes", recipe) or {}).get("outputs", ())
+    found = [production.similar.near(row["digest"], row["media_type"]) for row in rows]
+    matches, denied = [near.matches for near in found], [near.denied for near in found]
+    return Leaving(
+        credential_valid=True, manifest_clean=True, purpose=purpose,
+        similar=None if None in matches else tuple(title for each in matches for title in each or ()),
+        similar_denied=None if None in denied else tuple(title for each in denied for title in each or ()))
 
 
 def _rows(production: Production, what: str) -> Iterator[tuple[str, str, int, str]]:
