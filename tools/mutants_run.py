@@ -32,7 +32,7 @@ PYTEST = ("-x", "-q", "--no-header", "--tb=no", "--assert=plain")
 
 
 def outcomes(
-    mutants: Sequence[PythonMutant | PackMutant], path: Path, tests: Sequence[str], end: float
+    work: Sequence[tuple[Path, PythonMutant | PackMutant]], tests: Sequence[str], end: float
 ) -> Iterator[tuple[PythonMutant | PackMutant, bool]]:
     """Yield each mutant with whether it survived, until the clock (`time.monotonic`) stands at `end`."""
     reader, writer = os.pipe()
@@ -40,7 +40,7 @@ def outcomes(
     if child == 0:
         with contextlib.suppress(BaseException):
             os.close(reader)
-            _collect_and_fork(mutants, path, tests, end, writer)
+            _collect_and_fork(work, tests, end, writer)
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as answers:
@@ -48,7 +48,7 @@ def outcomes(
         if first != SURVIVED:
             why = "fail without any mutant" if first == FAILS_ANYWAY else "cannot be run"
             raise SystemExit(f"mutate: {', '.join(tests)} {why}")
-        for mutant in mutants:
+        for path, mutant in work:
             answer = answers.read(1)
             if not answer:
                 break
@@ -92,7 +92,7 @@ def warm() -> None:
 
 
 def _collect_and_fork(
-    mutants: Sequence[PythonMutant | PackMutant], path: Path, tests: Sequence[str], end: float, answers: int
+    work: Sequence[tuple[Path, PythonMutant | PackMutant]], tests: Sequence[str], end: float, answers: int
 ) -> None:
     import pytest
 
@@ -108,7 +108,7 @@ def _collect_and_fork(
             good = forked(lambda: _run(session), 600) == 0
             os.write(answers, SURVIVED if good else FAILS_ANYWAY)
             limit = 10 + 10 * (time.monotonic() - start)
-            for mutant in mutants if good else ():
+            for path, mutant in work if good else ():
                 if time.monotonic() > end:
                     break
                 put = functools.partial(_put, mutant, path)

@@ -110,15 +110,15 @@ def run(
     work = [(path, mutant) for path in paths for mutant in mutants_of(path) if like in mutant.id]
     if sample and sample < len(work):
         work = sorted(random.Random(seed).sample(work, sample), key=lambda item: (str(item[0]), item[1].id))
-    by_file: dict[Path, list[PythonMutant | PackMutant]] = {}
+    by_tests: dict[tuple[str, ...], list[tuple[Path, PythonMutant | PackMutant]]] = {}
     for path, mutant in work:
-        by_file.setdefault(path, []).append(mutant)
+        by_tests.setdefault(tests_for(path), []).append((path, mutant))
     end = time.monotonic() + (minutes * 60 or 1e9)
     killed, survived, excused = 0, list[PythonMutant | PackMutant](), list[str]()
-    for path, mutants in by_file.items():
+    for tests, some in by_tests.items():
         if time.monotonic() > end:
             break
-        for mutant, lives in mutants_run.outcomes(mutants, path, tests_for(path), end):
+        for mutant, lives in mutants_run.outcomes(some, tests, end):
             if not lives:
                 killed += 1
             elif mutant.id in allowed:

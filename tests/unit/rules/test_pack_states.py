@@ -14,7 +14,7 @@ REPLICA = {**ANNA, "use.use_kinds": ["create_replica"]}
 DEAD = {**ANNA, "people.deceased": True, "consent.authority": False, "use.asserted_by": ""}
 NEW = {"use.purpose": "promo", "use.synthetic_performer": True, "disclosure.promo": False, "use.asserted_by": "",
        "use.consistent_with_work": False, "use.use_kinds": ["promo"]}  # fmt: skip
-KINDS = [{"use.use_kinds": ["use_replica"]}, {"use.use_kinds": ["voice"]}]
+KINDS = [{"use.use_kinds": ["use_replica", "alter"]}, {"use.use_kinds": ["voice"]}]
 CASES = [
     Case(
         "california/R10", {"use.purpose": "final", "tool.training_data_status": "unknown"},
@@ -94,7 +94,7 @@ CASES = [
         "tennessee/R28", {**ANNA, "people.minor": True, "use.content": ["nudity"]},
         quiet={"use.persons": [], "people.minor": False, "use.content": ["none"]},
         missing=["use.persons", "people.minor", "use.content"],
-        also=[{"use.content": ["sexual"]}, {"people.minor": False, "use.depicted_minor": True}],
+        also=[{"use.content": ["sexual", "none"]}, {"people.minor": False, "use.depicted_minor": True}],
     ),
     Case(
         "tennessee/R28.guardian", {**ANNA, "people.minor": True},
