@@ -186,6 +186,8 @@ CHILD = {"born": "2014-01-01", "represented_by": ("maria",)}
     (CHILD, {}, False), (CHILD, {"capacity": "guardian", "granted_by": "maria"}, True),
     (CHILD, {"capacity": "guardian", "granted_by": "carl"}, False), (CHILD, {"capacity": "guardian"}, False),
     ({**CHILD, "represented_by": ()}, {"capacity": "guardian", "granted_by": "maria"}, True),
+    ({**CHILD, "represented_by": ()}, {}, False), ({**CHILD, "represented_by": ()}, {"capacity": "guardian"}, False),
+    ({**CHILD, "represented_by": ()}, {"granted_by": "maria"}, False),
     ({**CHILD, "born": "2007-12-31"}, {"capacity": "guardian", "granted_by": "maria"}, None),
     ({"represented_by": ("maria",)}, {"capacity": "guardian", "granted_by": "maria"}, True),
     ({}, {"capacity": "guardian", "granted_by": "maria"}, False),

@@ -3,7 +3,10 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from fact_helpers import book
+from secondunit.core.errors import InputError
 from secondunit.core.identity import sha256
 from secondunit.core.recipe import Facts, Recipe
 from secondunit.core.rights import Source
@@ -74,3 +77,16 @@ def test_a_manifest_is_found_across_blocks(tmp_path):
         assert carries_manifest(path)
     path.write_bytes(C2PA[:-1] * 3)
     assert not carries_manifest(path)
+
+
+def test_the_productions_own_list_of_names_is_read_and_read_again_when_it_changes(show):
+    made = Recipe("art.paint", "image.generate", "slate", "1", {"prompt": "a lantern of Orlwyn Vask"}, 1)
+    gate, file = show.shop.gate, show.root / "names.txt"
+    assert gate.ask(made).facts["prompt.names_persons"] == []
+    file.write_text("Orlwyn Vask ; person\n")
+    assert gate.ask(made).facts["prompt.names_persons"] == ["Orlwyn Vask"]
+    file.write_text("The Lantern Song ; song\n")
+    assert gate.ask(made).facts["prompt.names_persons"] == []
+    file.write_text("Orlwyn Vask ; nonsense ; kind\n")
+    with pytest.raises(InputError, match="line 1"):
+        gate.ask(made)

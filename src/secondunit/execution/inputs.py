@@ -7,6 +7,7 @@ from pathlib import Path
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import RightsBook
 from secondunit.gates.facts import Input, Media
+from secondunit.gates.name_lists import FILE, NameList
 from secondunit.gates.provenance import taken_in
 from secondunit.store.signature import signature_holds
 from secondunit.store.store import Store
@@ -26,17 +27,30 @@ class Finder:
         self.store, self.gate = store, gate
         self._carries: dict[str, bool] = {}
         self._ours: set[str] = set()
+        self._listed: tuple[tuple[int, ...], NameList] = ((), NameList())
         self._intakes: dict[str, Input | None] = {}  # by recipe
 
     def media(self, recipe: Recipe, book: RightsBook) -> Media:
-        """Return what was found of every input and training item: those named by digest, and those taken in."""
+        """Return what was found of all inputs and training items named by digest or taken in, and the list of names."""
         found = dict[str, Input]()
         for reference in (*recipe.inputs.values(), *map(str, recipe.facts.training_items)):
             if reference.startswith("sha256:"):
                 found[reference] = self._find(reference.removeprefix("sha256:"), book)
             elif reference.startswith("recipe:") and (came := self._came(reference[7:71])) is not None:
                 found[reference] = came
-        return Media(found)
+        return Media(found, self._names())
+
+    def _names(self) -> NameList:
+        """The production's own list of names, read again when its file is another; InputError for a broken one."""
+        path = self.store.root / FILE
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            return NameList()
+        stamp = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if stamp != self._listed[0]:
+            self._listed = (stamp, NameList.read(path))
+        return self._listed[1]
 
     def _find(self, digest: str, book: RightsBook) -> Input:
         if digest in self._ours:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from secondunit.core.identity import Json
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Consent, HouseFacts, Licence, RightsBook, Tool
+from secondunit.gates.name_lists import NameList
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,11 @@ class Media:
     """What was found of the inputs of a recipe, by their reference (`sha256:<digest>`).
 
     An input that is not named here is judged by the rights book alone: it is known only when a Source lists its digest.
+    `names` is the production's own list of names that prompts may not use without permission.
     """
 
     inputs: Mapping[str, Input] = field(default_factory=dict)
+    names: NameList | None = None
 
 
 class Answer(NamedTuple):

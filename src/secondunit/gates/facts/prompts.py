@@ -27,7 +27,7 @@ RIGHTS = frozenset({"reference", "embed", "derive"})
 def of(case: Case) -> Answers:
     """Answer for all prompts of the recipe."""
     prompt = _prompt(case)
-    hits = names.names_in(prompt, case.book).hits if prompt else ()
+    hits = names.names_in(prompt, case.book, case.media.names).hits if prompt else ()
     persons = dict.fromkeys(_told(case, "named_persons"), "")
     persons |= {hit.name: hit.party for hit in hits if hit.is_person}
     works = [*_told(case, "named_works"), *(hit.name for hit in hits if not hit.is_person)]
