@@ -77,6 +77,8 @@ def film(folder: Path, **settings: object) -> tuple[str, ...]:
 
     Boards come from the usual department; one more take of the first shot is made with her likeness, by her consent.
     """
+    from dataclasses import replace
+
     from cli import small
     from secondunit.production import Production
 
@@ -87,7 +89,10 @@ def film(folder: Path, **settings: object) -> tuple[str, ...]:
     small(folder)
     settle(folder, **settings)
     with Production.open(folder) as production:
-        record(production, ADA, REPLICA, consent(production.config["id"]))
+        show = production.config["id"]
+        ours = replace(REPLICA, access=("ida-berg", "max-ode"), project_lock=show)
+        record(production, ADA, Party("ida-berg", "person", "Ida Berg"), Party("max-ode", "person", "Max Ode"), ours,
+               consent(show))
         made(production, lambda: production.boards.run(takes=1, by="Ida Berg"))
         made(production, lambda: likeness(production))
         shots = tuple(shot.id for shot in production.boards.listed())
@@ -108,7 +113,7 @@ def likeness(production: Any, seed: int = 7) -> Any:
 
     facts = Facts(purpose="temp", task_type="deaging", persons=("ada-lind",), extra={
         "use_kinds": ["create_replica", "use_replica"], "character": "ADA", "territory": ["worldwide"],
-        "media": ["film"], "languages": ["en"]})
+        "media": ["film"], "languages": ["en"], "content": [], "depicted_minor": False})
     read, breakdown = production.script.current
     listed = production.boards.listed()
     context = PlanContext(script=read, breakdown=breakdown, shots=listed, only=frozenset({listed[0].id}), takes=1,

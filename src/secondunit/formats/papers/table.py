@@ -89,6 +89,10 @@ class Table:
         self.right = x
         self.heads = [self._set(row) for row in heads]
 
+    def least(self, row: Row) -> float:
+        """Return the height of the column heads with a first row: what must fit below a heading."""
+        return HEAD_SIZE + 8 + sum(head.height(self.size) for head in self.heads) + self._set(row).height(self.size)
+
     def draw(self, rows: Iterable[Row]) -> None:
         """Set the rows and move down; nothing is drawn for none."""
         lines = [self._set(row) for row in rows]

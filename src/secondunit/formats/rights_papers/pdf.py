@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import singledispatch
+from itertools import zip_longest
 from pathlib import Path
 
 from secondunit.core.paper import Figures, Grid, Heading, Line, Pairs, Paper, Quote, Signatures, Text
@@ -21,12 +22,15 @@ def draw(paper: Paper, path: Path) -> None:
     """Write the paper; nothing is written after an error."""
     with Sheet(path, paper.title, paper.report, paper="a4", wide=paper.wide, note=paper.note) as sheet:
         sheet.mark("start", paper.report)
-        for number, block in enumerate(paper.blocks):
-            if isinstance(block, Heading) and block.level == 1:
+        for number, (block, after) in enumerate(zip_longest(paper.blocks, paper.blocks[1:])):
+            if isinstance(block, Heading):
                 if block.page and number:
                     sheet.page()
-                sheet.mark(f"b{number}", block.words, 1)
-            _block(block, sheet)
+                if block.level == 1:
+                    sheet.mark(f"b{number}", block.words, 1)
+                _heading(block, sheet, after)
+            else:
+                _block(block, sheet)
 
 
 @singledispatch
@@ -34,17 +38,19 @@ def _block(block: object, sheet: Sheet) -> None:
     raise TypeError(f"a paper cannot hold {type(block).__name__}")
 
 
-@_block.register
-def _heading(block: Heading, sheet: Sheet) -> None:
-    size = SIZES[block.level]
+def _heading(block: Heading, sheet: Sheet, after: object = None) -> None:
+    """Set a heading; it is not parted from the first row of a table below it."""
+    size, keep = SIZES[block.level], 34.0
+    if isinstance(after, Grid) and after.rows:
+        keep = max(keep, 3 + _table(after, sheet).least(_row(after.rows[0])))
     if block.lead:
-        sheet.need(size * 5)
+        sheet.need(size * 3 + keep)
         sheet.y -= 16
         say(sheet.canvas, MARGIN, sheet.y, typeset.clip(block.lead.upper(), sheet.measure, 7, True), 7, SOFT, True)
         sheet.y += size * 0.25
     lines = typeset.wrap(block.words, sheet.measure, size, True)
     for line in lines[:1]:
-        sheet.heading(line.text, size, keep=34)
+        sheet.heading(line.text, size, keep=keep)
     for line in lines[1:4]:
         sheet.y -= size * 0.75
         say(sheet.canvas, MARGIN, sheet.y, line.shown, size, INK, True)
@@ -138,8 +144,12 @@ def _grid(block: Grid, sheet: Sheet) -> None:
     if not block.rows:
         sheet.paragraph(block.empty, 9.2, SOFT)
         return
+    _table(block, sheet).draw(_row(line) for line in block.rows)
+
+
+def _table(block: Grid, sheet: Sheet) -> Table:
     columns = [Column(c.head, c.share, c.align, c.bold, c.one_line) for c in block.columns]
-    Table(sheet, columns, size=8.0).draw(_row(line) for line in block.rows)
+    return Table(sheet, columns, size=8.0)
 
 
 def _row(line: Line) -> Row:

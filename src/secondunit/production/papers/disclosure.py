@@ -133,7 +133,8 @@ def _in_eu(facts: Evidence) -> bool | None:
 
 def _summary(told: Shown, covered: bool | None, kept: bool) -> str:
     if not told.parts:
-        return "Nothing on record has to be told to the audience. That is what the records say, no more."
+        return ("Nothing on record calls for a text: no person, place or event is changed and no trained model was "
+                "used, as far as records go.")
     where = {True: "The work is to be shown in the EU.", False: "The territories on record are outside the EU.",
              None: "Where the work will be shown is not stated: the texts are drafted in case the EU is among them."}
     kept_words = "A disclosure is on record." if kept else "No disclosure is on record yet."
