@@ -39,7 +39,7 @@ TESTS = {
     "gates/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
     "gates/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
     "gates/clearance.py": ("tests/unit/test_clearance.py",),
-    "gates/ledger_check.py": ("tests/unit/test_ledger.py",),
+    "gates/ledger_check.py": ("tests/unit/test_ledger.py", "tests/unit/test_ledger_check.py"),
     "gates/facts": ("tests/unit/test_facts_*.py", RECORDS, *RULES),
     "gates/packs": (),  # the tests that name the pack
 }

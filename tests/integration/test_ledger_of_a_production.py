@@ -111,6 +111,19 @@ def test_a_refusal_is_on_record_with_all_that_the_rules_saw(show):
     assert words[0].startswith("Ada: refuse rulings")
 
 
+def test_the_same_refusal_is_on_record_for_each_person_who_asked(show):
+    refuse(show)
+    refuse(show)
+    ask = Request("f", "test.slate", "test.slate", {}, entity="s9", task="storyboard",
+                  facts=Facts(persons=("person.jane",), extra={"use_kinds": ["use_replica"]}))  # fmt: skip
+    with pytest.raises(ConsentMissing):
+        make(show, [ask], by="Bo")
+    refused = [e["actor"] for e in show.store.ledger.entries() if e["verb"] == "refuse"]
+    assert sorted(set(refused)) == ["Ada", "Bo"]
+    show.close()
+    assert ledger.verify(show.root)["sealed"] == ledger.head(show.root)["entries"]
+
+
 def test_a_changed_file_is_refused_at_delivery_and_that_is_on_record(show):
     take = one(show)
     show.review.approve("s000", 1, by="Ada")
@@ -119,7 +132,8 @@ def test_a_changed_file_is_refused_at_delivery_and_that_is_on_record(show):
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     row = take["outputs"][0]
     with pytest.raises(VerifyFailed):
-        delivery._check(show, delivery._Part("panels/s000.png", row, take["recipe"], "s000"), delivery.PROFILES["boards"])
+        delivery._check(show, delivery._Part("panels/s000.png", row, take["recipe"], "s000"), delivery.PROFILES["boards"],
+                        "Ada")
     last = list(show.store.ledger.entries())[-1]
     assert (last["verb"], last["kind"], last["id"]) == ("refuse", "deliveries", take["recipe"])
 

@@ -26,6 +26,8 @@ def command(folder: str, path: Path | None, failures: bool, as_json: bool) -> No
         table("", ("file", "digest", "credential", "clearance", "problems"), rows)
         for note in data["notes"]:
             click.echo(f"note: {clean(note)}")
+        if data["ledger"]:
+            click.echo(f"ledger: head {clean(data['ledger'])}")
         failed = f"{data['failed']} do not hold" if data["failed"] else "all hold"
         click.echo(f"{data['checked']} files checked, {failed}")
 

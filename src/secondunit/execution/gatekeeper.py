@@ -36,7 +36,7 @@ class Gatekeeper:
             strikes=tuple(config["rights.strikes"]), claims=tuple(config["rights.claims"]),
             original_language=config["rights.language"],
         )  # fmt: skip
-        self._logged: set[str] = set()
+        self._logged: set[tuple[str, ...]] = set()
         self.book = self.register.book()
 
     def refresh(self) -> bool:
@@ -92,11 +92,13 @@ class Gatekeeper:
         policy.enforce(ruling)
         return ruling
 
-    def log(self, ruling: Ruling, *, entity: str = "", task: str = "", **_: object) -> None:
-        """Enter a ruling in the ledger, once in the life of this gate."""
-        if ruling.digest not in self._logged:
-            self.store.ledger.note(of_ruling(ruling, entity=entity, task=task))
-            self._logged.add(ruling.digest)
+    def log(self, ruling: Ruling, *, entity: str = "", task: str = "", by: str = "", **_: object) -> None:
+        """Enter a ruling in the ledger; the same answer to the same person for the same work once for each gate."""
+        draft = of_ruling(ruling, entity=entity, task=task, by=by)
+        key = (draft.digest, entity, task, by)
+        if key not in self._logged:
+            self.store.ledger.note(draft)
+            self._logged.add(key)
 
     def clear(
         self, recipe: Recipe, entity: str, task: str = "", by: str = ""

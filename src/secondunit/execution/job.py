@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -82,6 +83,8 @@ def run(
     except BaseException as error:
         _settle(store, offers, report, by, failed=False)
         journal.note(store, report.job, "ended", state="failed", error=_words(error))
+        with suppress(StudioError):  # the error that ended it is the one to tell
+            store.ledger.seal()
         raise
     report.made, report.cached, report.blocked = tally.made, tally.cached, tally.blocked
     journal.dead(store, report.job, tally.dead)

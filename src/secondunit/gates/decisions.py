@@ -1,5 +1,7 @@
-"""Entries of the ledger for what the gate decided: refusals and holds with the whole ruling, so that nothing is off
-the record and each can be replayed."""
+"""Entries of the ledger for what the gate decided.
+
+Refusals and holds carry the whole ruling, so that nothing is off the record and each can be replayed.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,18 @@ from secondunit.store.ledger_lines import Draft
 VERBS = {Verdict.DENY: "refuse", Verdict.ESCALATE: "hold", Verdict.ALLOW: "rule"}
 
 
-def of_ruling(ruling: Ruling, *, entity: str = "", task: str = "") -> Draft:
-    """Return the entry of a ruling; `digest` is the ruling's. An allowance is on record with its clearance, and the
-    entry then names it by its digest alone."""
+def of_ruling(ruling: Ruling, *, entity: str = "", task: str = "", by: str = "") -> Draft:
+    """Return the entry of a ruling that `by` asked for; `digest` is the ruling's.
+
+    An allowance is on record with its clearance, so that its entry names it by its digest alone.
+    """
     facts: dict[str, Any] = {
         "gate": ruling.gate, "entity": entity, "task": task, "words": ruling.words()[:2000],
         "rules": sorted({f"{firing.pack}/{firing.rule}" for firing in ruling.open}),
     }  # fmt: skip
     if ruling.verdict is not Verdict.ALLOW:
         facts["ruling"] = ruling.to_json()
-    return Draft(VERBS[ruling.verdict], "rulings", ruling.recipe, digest=ruling.digest, facts=facts)
+    return Draft(VERBS[ruling.verdict], "rulings", ruling.recipe, digest=ruling.digest, actor=by, facts=facts)
 
 
 def of_refusal(error: StudioError, what: str, identity: str, *, entity: str = "") -> Draft:

@@ -29,7 +29,7 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ class Entry:
     true: str
     data: dict[str, Any]
     signed: bytes = b""
-    loose: bool = False  # nothing is known of it but its place
+    loose: bool = False  # lines came after it that cannot be read
 
 
 @dataclass
@@ -278,7 +278,7 @@ class _Chain:
         if not isinstance(entry, Entry):
             self._give_up()
             self.report.fault("changed", entry, self.last.seq + 1, "the line is not an entry of a ledger")
-            self.last = Entry(entry, self.last.seq + 1, "", "", "", {}, loose=True)
+            self.last = replace(self.last, loose=True)  # it stands for an entry, for two that ran together, or for none
             return
         if entry.hash != entry.true:
             self._give_up()
@@ -300,7 +300,7 @@ class _Chain:
     @staticmethod
     def _follows(entry: Entry, last: Entry) -> bool:
         if last.loose:
-            return entry.seq >= last.seq + 1
+            return last.seq < entry.seq <= last.seq + 3
         return entry.seq == last.seq + 1 and entry.prev in (last.hash, last.true)  # of a changed one also what it was
 
     def _put_aside(self, entries: list[Entry]) -> None:
@@ -388,7 +388,7 @@ class _Chain:
         target = entry.data["facts"].get("entry")
         if type(target) is not int or not self.report.sealed < target < entry.seq:
             self.report.fault("inserted", entry.where, entry.seq, "it takes back an entry that was sealed already")
-        elif len(self.voids) < 10_000:
+        else:
             self.voids.add(target)
             self.report.note(f"{entry.where}: entry {target} was never written: its command was killed")
 
