@@ -37,7 +37,7 @@ BY = "Ida Lund"
 @pytest.fixture
 def anna(show, monkeypatch):
     use_likeness_slates(monkeypatch)
-    monkeypatch.setitem(delivery.PROFILES, "slates", delivery.Profile("temp", ("panel",), documents=False))
+    monkeypatch.setitem(delivery.PROFILES, "slates", delivery.Profile("ideation", ("panel",), documents=False))
     monkeypatch.setattr(show.boards, "listed", lambda: ())
     grant(show)
     return show
@@ -220,6 +220,18 @@ def test_a_consent_that_ran_out_blocks_the_delivery_with_the_ruling(anna, tmp_pa
     assert list(caught.value.facts["entities"]) == ["s1"]
     assert not (tmp_path / "out").exists()
     assert not list(tmp_path.glob(".tmp-*"))
+
+
+def test_what_ran_out_goes_on_hold_when_somebody_checks(anna):
+    make(anna, [of_anna("s1"), of_anna("s2", tone=20), *slates(1, 1)])
+    anna.review.approve("s1", by=BY)
+    assert anna.rights.hold_fallen(anna.rights.check(), by=BY) == []
+    anna.rights.change("consent", "cns-1", {"end": "2026-02-01"}, by=BY)
+    held = anna.rights.hold_fallen(anna.rights.check(), by=BY)
+    assert [(row["entity"], row["was"]) for row in held] == [("s1", "done"), ("s2", "wfa")]
+    assert "not in force" in held[0]["why"]
+    assert anna.rights.hold_fallen(anna.rights.check(), by=BY) == []
+    assert status(anna, "s000") is Status.WFA
 
 
 def test_rights_that_change_under_a_delivery_stop_it(anna, tmp_path, monkeypatch):

@@ -55,12 +55,11 @@ class Newest:
             yield self._seen[kind][identity][2]
 
     def _look(self, kind: str) -> bool:
-        names = self._names(kind)
+        folder = self.records.root / kind
         old, new = self._seen[kind], dict[str, tuple[str, Mark, dict[str, Any]]]()
-        for identity, name in names.items():
-            path = self.records.root / kind / name
+        for identity, name in self._names(kind).items():
             try:
-                stat = path.stat()
+                stat = os.stat(f"{folder}/{name}")  # noqa: PTH116  # three times as quick, and there may be thousands
             except OSError as error:
                 raise StoreError(f"record {kind}/{name} cannot be read: {error.strerror}") from error
             mark = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
@@ -68,7 +67,7 @@ class Newest:
             if known is not None and known[:2] == (name, mark):
                 new[identity] = known
             else:
-                new[identity] = (name, mark, self.records.read(path))
+                new[identity] = (name, mark, self.records.read(folder / name))
         changed = new.keys() != old.keys() or any(new[key] is not old[key] for key in new)
         self._seen[kind] = new
         return changed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from secondunit.cli.output import clean, emit, json_option
-from secondunit.core.errors import PolicyError
+from secondunit.core.errors import PolicyError, UsageError
 from secondunit.core.rights import Verdict
 
 if TYPE_CHECKING:
@@ -18,21 +18,35 @@ if TYPE_CHECKING:
 @click.argument("what", metavar="[ENTITY|RECIPE]", required=False, default="")
 @click.option("--leaving", type=click.Choice(["temp", "final", "promo"]),
               help="Ask as if the media left the house for this purpose.")
+@click.option("--hold", is_flag=True, help="Put on hold what may not be used any more, approved or not.")
+@click.option("--by", metavar="NAME", default="", help="With --hold: your name (default: people.reviewer).")
 @click.option("--quiet-too", is_flag=True, help="Name the takes on which no rule fired, too.")
 @json_option
 @click.pass_obj
-def command(folder: str, what: str, leaving: str | None, quiet_too: bool, as_json: bool) -> None:
+def command(
+    folder: str, what: str, leaving: str | None, hold: bool, by: str, quiet_too: bool, as_json: bool
+) -> None:  # fmt: skip
     """Ask the rules about what is on record: for ENTITY, for a RECIPE (a take is named by its recipe), or for all.
 
     Prints the rules that fired with pack, verdict, explanation and remedy, and the facts that were missing. Ends with
-    code 4 when something is denied or must wait for a person.
+    code 4 when something is denied or must wait for a person. With --hold, tasks whose takes may not be used as of
+    today (a consent ran out, say) go on hold and stay here.
     """
     from secondunit.production import Production
 
+    if hold and leaving:
+        raise UsageError("--hold is about what is made, --leaving about what would leave", hint="give one of them")
     with Production.open(folder) as production:
         answers = production.rights.check(what, leaving=leaving or "")
+        held = production.rights.hold_fallen(answers, by=by) if hold else []
     data = [answer.to_json() for answer in answers]
-    emit(data, as_json, lambda: _show(answers, quiet_too or bool(what)))
+
+    def human() -> None:
+        _show(answers, quiet_too or bool(what))
+        for row in held:
+            click.echo(f"on hold: {clean(row['entity'])} {clean(row['task'])} (was {row['was']})")
+
+    emit(data, as_json, human)
     if any(answer.ruling.open for answer in answers):
         raise click.exceptions.Exit(PolicyError.exit_code)
 

@@ -166,10 +166,11 @@ class RightsDesk:
                 seen[key] = number
             records.append((chosen, record))
         context = self._context(records)
+        known = {(e.form.kind, e.id): e for kind in {chosen.kind for chosen, _ in rows} for e in self.entries(kind)}
         for number, (chosen, record) in enumerate(records, 1):
             with _row(number, len(rows)):
                 warnings = door.check(chosen, record, context)
-                old = self.find(chosen.kind, identity_of(record))
+                old = known.get((chosen.kind, identity_of(record)))
                 same = old is not None and old.record == record
                 if old is not None and not same:
                     _keep_revoked(old, record)
@@ -235,6 +236,12 @@ class RightsDesk:
         from secondunit.production.rights.asking import check
 
         return check(self.production, what, leaving=leaving)
+
+    def hold_fallen(self, answers: Iterable[Answer], *, by: str = "") -> list[dict[str, str]]:
+        """Put on hold what may not be used any more by what `check` answered; return what was held."""
+        from secondunit.production.rights.revoke import hold_fallen
+
+        return hold_fallen(self, answers, by=by)
 
     def descendants(self, identity: str) -> Descendants:
         """Return everything that rests on a consent, person, licence, source, replica, model, tool or approval."""

@@ -90,15 +90,15 @@ class Exchange:
             files = sorted(path for path in source.iterdir() if path.suffix.lower() == ".csv")
             if not files:
                 raise InputError(f"{source} holds no CSV files", hint="files such as parties.csv, consents.csv")
-            return {form(path.stem).kind: [self._merged(form(path.stem), row) for row in rows(path, form(path.stem))]
-                    for path in files}  # fmt: skip
+            return {form(path.stem).kind: self._merged(form(path.stem), path) for path in files}
         data = rights_table.records_of(rights_table.read_json(load(source), source.name), source.name)
         return {form(kind).kind: found for kind, found in data.items()}
 
-    def _merged(self, chosen: Form, row: dict[str, Any]) -> dict[str, Any]:
-        """Lay the cells of a row over the record on record: CSV does not carry every field."""
-        old = self.desk.find(chosen.kind, str(row.get(chosen.key) or "-"))
-        return {**old.record.to_json(), **row} if old else row
+    def _merged(self, chosen: Form, path: Path) -> list[dict[str, Any]]:
+        """Lay the cells of each row over the record on record: CSV does not carry every field."""
+        known = {str(getattr(e.record, chosen.key)): e.record for e in self.desk.entries(chosen.kind)}
+        found = rows(path, chosen)
+        return [{**known[row[chosen.key]].to_json(), **row} if row.get(chosen.key) in known else row for row in found]
 
 
 def columns(chosen: Form) -> dict[str, Any]:

@@ -8,22 +8,24 @@ covers it, it stands.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import InputError, StateError, UsageError
-from secondunit.core.rights import Verdict
+from secondunit.core.rights import Ruling, Verdict
 from secondunit.core.tasks import Event, Status
 from secondunit.execution import journal
 from secondunit.production.rights.asking import ask
 
 if TYPE_CHECKING:
+    from secondunit.production.rights.asking import Answer
     from secondunit.production.rights.desk import Entry, RightsDesk
     from secondunit.production.rights.lineage import Descendants
 
 LONGEST = 4000  # characters of a reason
+NOT_HELD = (Status.HOLD.value, Status.OMITTED.value)  # states that a task need not be held from
 
 
 @dataclass(frozen=True)
@@ -84,19 +86,40 @@ def hold(
     held = []
     for (entity, task), recipes in touched.items():
         row = store.get("tasks", journal.task_id(entity, task)) if entity else None
-        if row is None or row["status"] in (Status.HOLD.value, Status.OMITTED.value):
+        if row is None or row["status"] in NOT_HELD:
             continue
         for recipe in _current(desk, row, recipes):
             ruling = ask(desk.production, recipe, entity, task)
             if ruling.verdict is Verdict.ALLOW:
                 continue
             words = f"{entry.form.name} {entry.id} {_ended(entry)}: {why}; {ruling.words()}"
-            kept = {key: row[key] for key in ("proposal", "version") if row.get(key)}
-            journal.happen(store, entity, task, Event.ESCALATE, by, why=words, ruling=ruling.to_json(),
-                           because=f"{entry.form.name}/{entry.id}", **kept)  # fmt: skip
-            held.append({"entity": entity, "task": task, "was": str(row["status"]), "why": words})
+            held.append(_stop(desk, row, ruling, by, words))
             break
     return held
+
+
+def hold_fallen(desk: RightsDesk, answers: Iterable[Answer], *, by: str) -> list[dict[str, str]]:
+    """Hold every task whose takes may not be used as of today, for example because a consent ran out.
+
+    `answers` are what the rules say now of making them (not of their leaving). Returns what was held.
+    """
+    by = desk.production.review.person(by)
+    held = []
+    for answer in answers:
+        row = desk.store.get("tasks", journal.task_id(answer.entity, answer.task))
+        if answer.ruling.verdict is Verdict.ALLOW or row is None or row["status"] in NOT_HELD:
+            continue
+        if _current(desk, row, [answer.recipe]):
+            held.append(_stop(desk, row, answer.ruling, by, answer.ruling.words()))
+    return held
+
+
+def _stop(desk: RightsDesk, row: Mapping[str, Any], ruling: Ruling, by: str, words: str) -> dict[str, str]:
+    """Move a task to hold; what it offers and what was approved stay named."""
+    kept = {key: row[key] for key in ("proposal", "version") if row.get(key)}
+    entity, task = str(row["entity"]), str(row["task"])
+    journal.happen(desk.store, entity, task, Event.ESCALATE, by, why=words, ruling=ruling.to_json(), **kept)
+    return {"entity": entity, "task": task, "was": str(row["status"]), "why": words}
 
 
 def _current(desk: RightsDesk, row: Mapping[str, Any], recipes: list[str]) -> list[str]:
