@@ -79,3 +79,11 @@ def test_registration_matters_in_the_united_states(territories, applies):
     shelf = rulebook.builtin()
     pack = next(pack for pack in shelf if pack.name == "us-copyright")
     assert rulebook.applies(pack, shelf, house(territories=territories), date(2026, 11, 3))[0] is applies
+
+
+@pytest.mark.parametrize("name", ["academy", "c2pa", "core"])
+def test_these_packs_are_asked_of_every_production(name):
+    shelf = rulebook.builtin()
+    pack = next(pack for pack in shelf if pack.name == name)
+    for at in (house(), house(territories=("JP",), buyer="N", guilds=("DGA",)), house(buyer=None, guilds=None, territories=None)):
+        assert rulebook.applies(pack, shelf, at, date(2026, 11, 3)) == (True, "")
