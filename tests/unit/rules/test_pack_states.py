@@ -135,7 +135,8 @@ FIRST = {
     "california/R23": date(2025, 1, 1), "california/R23.speech": date(2025, 1, 1),
     "california/R35.marks": date(2026, 8, 2), "new-york/R23": date(2025, 12, 11), "new-york/R38": date(2026, 6, 9),
     "tennessee/R16": date(2024, 7, 1), "tennessee/R16.tool": date(2024, 7, 1), "tennessee/R28": date(2024, 7, 1),
-    "tennessee/R28.guardian": date(2024, 7, 1),
+    "tennessee/R28.guardian": date(2024, 7, 1), "tennessee/R25": date(2024, 7, 1), "california/R23.claim": date(2025, 1, 1),
+    "new-york/R38.exempt": date(2026, 6, 9), "new-york/R38.consistent": date(2026, 6, 9),
 }  # fmt: skip
 PACKS = {"california", "new-york", "tennessee", "no-fakes"}
 
