@@ -346,3 +346,76 @@ def test_the_command_reads_no_rule_fired_and_ends_with_4_when_one_did(anna):
     assert done.returncode == 4
     assert "no engine is called 'slate'" in done.stdout
     assert "cleared" not in done.stdout
+
+
+@pytest.fixture
+def su(anna, capsys):
+    """Run a command in this process, which knows the slate engine; return what it printed."""
+    from secondunit.cli.main import main
+
+    def run(*arguments, code=0):
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main(["-C", str(anna.root), *map(str, arguments)])
+        out = capsys.readouterr()
+        assert stop.value.code == code, out.out + out.err
+        return out.out
+
+    return run
+
+
+def test_the_commands_tell_people_what_they_need_to_know(anna, su):
+    make(anna, [of_anna("s1"), *slates(1, 1)])
+    anna.review.approve("s1", by=BY)
+    told = su("rights", "check")
+    assert told == "2 takes asked about: no rule fired\n"
+    assert "s1 storyboard take 1" in su("rights", "check", "s1")
+    assert "no rule fired" in su("rights", "check", "s1")
+    told = su("rights", "descendants", "anna-lind")
+    assert "on party anna-lind rest 1 takes, 1 versions, 0 deliveries" in told
+    assert "record   consent/cns-1" in told
+    assert "version  s1.storyboard.v001" in told
+    told = su("rights", "revoke", "cns-1", "--reason", "withdrawn by letter", "--by", "Anna Lind")
+    assert "on hold: s1 storyboard (was done)" in told
+    assert "relies on the consent cns-1" in told
+    told = su("rights", "check", code=4)
+    assert "core/R16 deny" in told
+    assert "what helps: " in told
+    assert "2 takes asked about: rules fired on 1" in told
+    assert "s000" not in told
+    assert "s000" in su("rights", "check", "--quiet-too", code=4)
+    for text in (told, su("rights", "check", "s000")):
+        assert "cleared" not in text
+        assert "legal" not in text
+    assert "nothing is on record for 'nowhere'" in su("rights", "check", "nowhere", "--json", code=3)
+    assert "give one of them" in su("rights", "check", "--hold", "--leaving", "final", "--json", code=2)
+
+
+def test_a_check_can_hold_by_the_command(anna, su):
+    make(anna, [of_anna("s1")])
+    su("rights", "consent", "change", "cns-1", "--end", "2026-02-01", "--by", BY)
+    assert "on hold: s1 storyboard (was wfa)" in su("rights", "check", "--hold", "--by", BY, code=4)
+
+
+def test_a_delivery_says_why_something_stays_here(anna, tmp_path):
+    make(anna, [of_anna("s1"), *slates(1, 1)])
+    anna.review.approve("s1", by=BY)
+    anna.review.approve("s000", by=BY)
+    anna.rights.revoke("cns-1", reason="withdrawn by letter", by="Anna Lind")
+    done = anna.deliver("slates", tmp_path / "out", by=BY)
+    assert "withdrawn by letter" in done["on_hold"]["s1"]
+
+
+def test_the_paper_behind_an_approval_is_kept_and_a_revoked_approval_holds_again(anna):
+    unsure = of_anna("s1", facts=facts(extra={"use_kinds": None}))
+    assert make(anna, [unsure]).held
+    identity = anna.review.approve_hold("s1", by=BY, role="legal", document=b"yes, signed")
+    approval = anna.rights.get(identity).record
+    assert anna.rights.papers.read(approval.document_sha256) == b"yes, signed"
+    assert make(anna, [unsure]).made == 1
+    done = anna.rights.revoke(identity, reason="given by mistake", by=BY)
+    assert [(row["entity"], row["was"]) for row in done.held] == [("s1", "wfa")]
+    assert done.descendants.recipes[0].why == f"relies on the approval {identity}"
+    anna.review.approve_hold("s1", by=BY, role="legal", document=b"yes again, signed")
+    assert make(anna, [unsure]).cached == 1
+    assert status(anna, "s1") is Status.WFA

@@ -9,6 +9,7 @@ from secondunit.core.errors import StateError, UsageError
 from secondunit.core.identity import digest, sha256
 from secondunit.core.rights import Approval, Ruling, Verdict
 from secondunit.core.tasks import Status
+from secondunit.store.papers import Papers
 
 if TYPE_CHECKING:
     from secondunit.production.folder import Production
@@ -32,7 +33,7 @@ def waiting(production: Production, task: str = "") -> dict[str, list[str]]:
 
 
 def approve(production: Production, entity: str, task: str, *, by: str, role: str, document: bytes, days: int) -> str:
-    """Record the approval and return its id. `document` is the signed paper; its digest is kept."""
+    """Record the approval and return its id. `document` is the signed paper: kept in papers/, its digest on record."""
     rules = waiting(production, task).get(entity)
     if rules == []:
         raise StateError(f"{entity} is denied, and a denial is not approved",
@@ -51,5 +52,6 @@ def approve(production: Production, entity: str, task: str, *, by: str, role: st
     )
     identity = f"apr-{digest(approval.to_json())[:20]}"
     named = Approval.from_json({**approval.to_json(), "id": identity})
+    Papers(production.root / "papers").keep(document)
     production.shop.gate.register.enter("approvals", named, by=by)
     return identity
