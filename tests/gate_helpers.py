@@ -1,5 +1,7 @@
 """A production's rights in small: a recipe, its tool, its house and a consent, each with what is asked changed."""
 
+import struct
+import wave
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -104,6 +106,18 @@ def make_media(folder: Path) -> dict[str, tuple[Path, str]]:
         for _ in range(3):
             film.mux(stream.encode(av.VideoFrame.from_image(picture)))
         film.mux(stream.encode())
+    with av.open(str(folder / "plate.mov"), "w") as film:
+        stream = film.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
+        film.mux(stream.encode(av.VideoFrame.from_image(picture)))
+        film.mux(stream.encode())
+    picture.save(folder / "paint.tif")
+    with wave.open(str(folder / "line.wav"), "wb") as sound:
+        sound.setparams((1, 2, 48000, 0, "NONE", ""))
+        sound.writeframes(bytes(range(256)) * 20)
+    plate = oiio.ImageBuf(np.linspace(0, 1, 90 * 160 * 3, dtype=np.float32).reshape(90, 160, 3))
+    assert plate.write(str(folder / "plate.dpx"))
+    (folder / "prop.glb").write_bytes(b"glTF" + struct.pack("<III4s", 2, 20 + 4, 4, b"JSON") + b"{}  ")
     depth = oiio.ImageBuf(np.linspace(0, 9, 90 * 160, dtype=np.float32).reshape(90, 160, 1))
     assert depth.write(str(folder / "depth.exr"))
     stage = Usd.Stage.CreateNew(str(folder / "stage.usda"))
@@ -112,5 +126,6 @@ def make_media(folder: Path) -> dict[str, tuple[Path, str]]:
     otio.adapters.write_to_file(otio.schema.Timeline("cut"), str(folder / "cut.otio"))
     kinds = {"panel.png": "image/png", "panel.jpg": "image/jpeg", "boards.pdf": "application/pdf",
              "animatic.mp4": "video/mp4", "depth.exr": "image/x-exr", "stage.usda": "model/vnd.usd",
-             "cut.otio": "application/vnd.opentimelineio+json"}
+             "cut.otio": "application/vnd.opentimelineio+json", "plate.mov": "video/quicktime", "paint.tif": "image/tiff",
+             "line.wav": "audio/wav", "plate.dpx": "image/x-dpx", "prop.glb": "model/gltf-binary"}
     return {name.rpartition(".")[2]: (folder / name, kind) for name, kind in kinds.items()}

@@ -15,7 +15,7 @@ from secondunit.core.errors import ClearanceMismatch, StampFailed, VerifyFailed
 from secondunit.core.identity import canonical
 from secondunit.gates import clearance, credential, keys, manifest, provenance, sidecar, verify
 
-KINDS = ["png", "jpg", "mp4", "pdf", "exr", "usda", "otio"]
+KINDS = ["png", "jpg", "tif", "mp4", "mov", "wav", "pdf", "exr", "dpx", "usda", "glb", "otio"]
 
 
 class Studio:

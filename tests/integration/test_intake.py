@@ -60,7 +60,7 @@ def row_of(show, result):
     return next(item for item in take["outputs"] if item["role"] == "original")
 
 
-@pytest.mark.parametrize("kind", ["png", "jpg", "mp4", "pdf", "exr", "usda", "otio"])
+@pytest.mark.parametrize("kind", ["png", "jpg", "tif", "mp4", "mov", "wav", "pdf", "exr", "dpx", "usda", "glb", "otio"])
 def test_every_kind_comes_in_with_its_bytes_and_a_source_on_record(kind, show, outside):
     path, media_type = outside.plain[kind]
     result = take_in(show, path)

@@ -33,7 +33,10 @@ from secondunit.gates.keys import Keys
 from secondunit.gates.particulars import Particulars
 from secondunit.gates.provenance import taken_in
 
-EMBEDDED = frozenset({"image/png", "image/jpeg", "video/mp4", "application/pdf", sequence.SEALED})
+EMBEDDED = frozenset({
+    "image/png", "image/jpeg", "image/tiff", "video/mp4", "video/quicktime", "audio/wav", "application/pdf",
+    sequence.SEALED})
+IN_MEMORY = 32  # MB that the library keeps of what it signs; the rest goes to a temporary file
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def stamp(
 ) -> Credential:
     """Write `source` with its credential to `destination` and return the credential record.
 
-    PNG, JPEG, MP4, PDF and sealed sequences carry the manifest; others get `destination` + ".c2pa.json".
+    What is in `EMBEDDED` carries the manifest; others get `destination` + ".c2pa.json".
     `source_type` is what the recipe states of it, `known` what the records say; `now` is an aware time. Raises
     ClearanceMismatch without a live clearance of this recipe, StampFailed when the file cannot be signed, DiskFull.
     """
@@ -129,6 +132,7 @@ def _context(ca: bytes, thread: int, process: int) -> Any:  # noqa: ANN401
     return Context.from_dict({
         "trust": {**anchors, "trust_config": "\n".join(USES)},
         "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
+        "core": {"backing_store_memory_threshold_in_mb": IN_MEMORY},
         "builder": {"thumbnail": {"enabled": False},
                     "created_assertion_labels": list(manifest.CREATED)},
     })
