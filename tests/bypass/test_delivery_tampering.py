@@ -48,7 +48,7 @@ def test_it_holds_anywhere(show, copy):
     assert report.ok, report.to_json()
     assert (report.production, report.key_id) == ("show", show[1].key_id)
     assert {f.state for f in report.findings} == {"Trusted", "sidecar", "key", "record"}
-    assert len(report.findings) == 7 + 3 + 2 + 1
+    assert len(report.findings) == 12 + 5 + 2 + 1  # media, sidecars, keys, the list of hashes
     assert delivery_manifest.verify_delivery(copy, trust=Trust(show[1].ca, show[1].gate)).notes == ()
     assert json.dumps(report.to_json())
 
