@@ -27,7 +27,12 @@ def book(*uses: ShotUse, replicas=(REPLICA,), accruals=()) -> RightsBook:
     return RightsBook(replicas=tuple(replicas), shot_uses=uses, accruals=tuple(accruals))
 
 
+TABLES = pay.in_force(GUILD, TODAY)
+
+
 def due(whole: RightsBook, rates: Rates = RATES, house=GUILD, **options: object) -> pay.Due:
+    if house is GUILD:
+        options["tables"] = TABLES
     return pay.accrue(whole, house, rates, TODAY, **options)
 
 

@@ -52,6 +52,10 @@ def test_what_cannot_be_made_is_said(made, tmp_path):
     assert answer("-C", made[0], "rights", "report", "poem", "-o", tmp_path, code=2)["error"]["code"] == "usage"
     asked = ("-C", made[0], "rights", "report", "likeness", "--party", "../../etc", "-o", tmp_path)
     assert answer(*asked, code=3)["error"]["code"] == "input.not_found"
+    for inside in ("papers", "records/consents", "."):
+        where = made[0] / inside
+        assert answer("-C", made[0], "rights", "report", "uses", "-o", where, code=3)["error"]["code"] == "input.state"
+    assert answer("-C", made[0], "rights", "report", "uses", "-o", made[0] / "reports")["files"]
     (tmp_path / "file").write_text("x", encoding="utf-8")
     assert answer("-C", made[0], "rights", "report", "uses", "-o", tmp_path / "file", code=3)
 

@@ -13,7 +13,7 @@ from secondunit.cli.output import clean, emit, json_option
 @click.command(short_help="Write the rights papers: PDF, CSV and JSON.")
 @click.argument("papers", nargs=-1, required=True, metavar="PAPER...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", required=True,
-              help="The folder to write into; files of the same name are replaced.")
+              help="The folder to write into, in a production below reports/; files of the same name are replaced.")
 @click.option("--party", default="", metavar="ID", help="Papers on persons: of this one alone.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge consents as of this day (default: today).")
 @json_option

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secondunit.core.errors import InputError, NotFound, UsageError
+from secondunit.core.errors import InputError, NotFound, StateError, UsageError
 from secondunit.store.files import disk_errors
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Kind:
     person: bool = False
 
 
+REPORTS = "reports"  # the one folder of a production that papers may be written into
 PAPERS: Mapping[str, Kind] = {
     "uses": Kind(("uses",), "use-case sheet for the buyer, in the order of the matrix"),
     "register": Kind(("register", "shot_map"), "AI register with terms and training data, and the shot map"),
@@ -49,7 +50,8 @@ def report(
 ) -> tuple[Path, ...]:
     """Write the papers named (or `all`) into a folder; return the paths of all files.
 
-    `party` limits papers on persons to one. UsageError for an unknown paper, NotFound for an unknown party.
+    `party` limits papers on persons to one. UsageError for an unknown paper, NotFound for an unknown party, StateError
+    for a folder that the production lives on.
     """
     from secondunit.formats import rights_papers
     from secondunit.production.papers.evidence import Evidence
@@ -63,6 +65,9 @@ def report(
         raise NotFound(f"there is no party {party[:60]!r}", hint="see: secondunit rights list parties")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file", hint="choose a folder")
+    home, works = production.root / REPORTS, production.root.resolve()
+    if folder.resolve().is_relative_to(works) and not folder.resolve().is_relative_to(works / REPORTS):
+        raise StateError(f"{folder} belongs to the production itself", hint=f"write below {home} or elsewhere")
     made: list[Path] = []
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
