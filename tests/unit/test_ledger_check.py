@@ -331,9 +331,27 @@ def test_a_short_line_after_one_that_is_far_too_long_is_read_again(root):
     report = look(root, records=False)
     assert report.entries == 13
     assert [(p["fault"], p["where"]) for p in report.problems] == [("changed", f"{FILE}:6")]
-    rewrite(root, [*rows[:5], b"x" * (3 << 20) + b"\n", *rows[9:]])  # four went with it
-    assert {row[:2] for row in found(root, records=False)} == {
-        ("changed", f"{FILE}:6"), ("removed", f"{FILE}:7"), ("seal", f"{FILE}:10")}
+    rewrite(root, [*rows[:5], b"x" * (3 << 20) + b"\n", *rows[8:]])  # three went with it
+    assert found(root, records=False) == [("changed", f"{FILE}:6", 6), ("removed", f"{FILE}:7", 6)]
+
+
+def test_problems_and_notes_without_end_are_counted(root):
+    rows = lines(root)
+    rewrite(root, [line for row in rows[:-1] for line in (row, *[rows[0]] * 20)] + rows[-1:])
+    report = look(root, records=False)
+    assert {p["fault"] for p in report.problems} == {"inserted"}
+    assert (len(report.problems), report.unlisted, report.entries) == (ledger_check.MOST, 40, 13)
+    for number in range(300):
+        (root / f"ledger/x{number}").touch()
+    assert len(look(root).notes) == ledger_check.MOST
+
+
+def test_a_note_is_told_once():
+    report = ledger_check.Report()
+    for text in ("a", "b", "a"):
+        report.note(text)
+    assert report.notes == ["a", "b"]
+    assert report.to_json()["key_id"] == report.to_json()["production"] == report.first == ""
 
 
 def test_the_first_entry_has_nothing_before_it(tmp_path):
