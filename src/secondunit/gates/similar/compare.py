@@ -5,8 +5,8 @@ references that collect votes are verified: the matched corners must agree on on
 width and height (a Hough vote as in D. Lowe, Distinctive Image Features, 2004, then least squares). A poster inside a
 frame, a crop and a mirrored copy are found that way; the hashes find soft pictures that have few corners.
 
-A score of 0.5 is the decision point. It was set by measurement on pictures that have nothing to do with each other
-(benchmarks/rights.py): at most one false match in 100,000 pairs.
+A score of 0.5 is the decision point. It lies well outside of what was measured on pictures that have nothing to do with
+each other: of 186 references and 120 pictures no hash differed by less than 0.34 of its bits (0.3 decides).
 """
 
 from __future__ import annotations
