@@ -75,6 +75,13 @@ def test_denied_and_held_recipes_get_none(ours):
         issued(ours, by=tool(retains=None))
 
 
+def test_the_one_denial_that_a_person_may_approve_waits_and_gives_none_before(ours):
+    made, outside = recipe(input_flags=("confidential",)), tool(deployment="consumer")
+    with pytest.raises(ApprovalNeeded, match="R05"):
+        issued(ours, made, by=outside)
+    assert issued(ours, made, by=outside, approvals=[approval(("R05",), made)]).approvals == ("a1",)
+
+
 def test_a_ruling_counts_for_its_recipe_and_day(ours):
     with pytest.raises(ClearanceMismatch, match="another recipe"):
         clearance.issue(recipe(2), rule(recipe()), ours, NOW)

@@ -32,7 +32,7 @@ def issue(recipe: Recipe, ruling: Ruling, keys: Keys, now: datetime, longest: ti
     if ruling.today != now.date().isoformat():
         raise ClearanceMismatch(f"the ruling is of {ruling.today}, not of today", hint="decide again")
     policy.enforce(ruling)
-    if ruling.verdict is Verdict.ESCALATE:
+    if ruling.verdict is not Verdict.ALLOW:
         raise ApprovalNeeded(
             ruling.words(), hint="; ".join(dict.fromkeys(firing.remedy for firing in ruling.open)),
             recipe=recipe.hash, rules=[firing.to_json() for firing in ruling.open],

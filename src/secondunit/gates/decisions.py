@@ -11,8 +11,6 @@ from secondunit.core.errors import StudioError
 from secondunit.core.rights import Ruling, Verdict
 from secondunit.store.ledger_lines import Draft
 
-VERBS = {Verdict.DENY: "refuse", Verdict.ESCALATE: "hold", Verdict.ALLOW: "rule"}
-
 
 def of_ruling(ruling: Ruling, *, entity: str = "", task: str = "", by: str = "") -> Draft:
     """Return the entry of a ruling that `by` asked for; `digest` is the ruling's.
@@ -25,7 +23,8 @@ def of_ruling(ruling: Ruling, *, entity: str = "", task: str = "", by: str = "")
     }  # fmt: skip
     if ruling.verdict is not Verdict.ALLOW:
         facts["ruling"] = ruling.to_json()
-    return Draft(VERBS[ruling.verdict], "rulings", ruling.recipe, digest=ruling.digest, actor=by, facts=facts)
+    verb = "refuse" if ruling.refused else "rule" if ruling.verdict is Verdict.ALLOW else "hold"
+    return Draft(verb, "rulings", ruling.recipe, digest=ruling.digest, actor=by, facts=facts)
 
 
 def of_refusal(error: StudioError, what: str, identity: str, *, entity: str = "") -> Draft:

@@ -93,8 +93,8 @@ def judge(
 
 
 def enforce(ruling: Ruling) -> None:
-    """Raise the error of the first denial; an escalation is a state (`hold`), not an error."""
-    denials = [firing for firing in ruling.firings if firing.counts is Verdict.DENY]
+    """Raise the error of the first denial; what a named person may approve is a state (`hold`), not an error."""
+    denials = [firing for firing in ruling.firings if firing.counts is Verdict.DENY and not firing.approvable]
     if not denials:
         return
     first = denials[0]
@@ -123,8 +123,8 @@ def _fire(rule: Rule, known: Known, open_fact: str) -> Firing | None:
             explanation += f" (whether the rules of {rule.pack} apply depends on {open_fact})"
     if not rule.verified:
         explanation += " [rule unverified]"
-    return Firing(rule.id, rule.pack, verdict, explanation, rule.remedy, rule.citation, missing,
-                  rule.error)
+    return Firing(rule.id, rule.pack, verdict, explanation, rule.remedy, rule.citation, missing, rule.error,
+                  approvable=verdict is Verdict.DENY and rule.approvable)
 
 
 def _settle(
@@ -137,8 +137,7 @@ def _settle(
     for other in firings:
         if {rule.id, rule.name}.intersection(by_name[f"{other.pack}/{other.rule}"].suppresses):
             return replace(firing, suppressed_by=f"{other.pack}/{other.rule}")
-    may = firing.verdict is Verdict.ESCALATE or rule.approvable
-    if firing.verdict is Verdict.ALLOW or not may:
+    if firing.verdict is not Verdict.ESCALATE and not firing.approvable:
         return firing
     for approval in approvals:
         if rule.names.intersection(approval.rules) and _in_scope(approval, recipe, entity, today):

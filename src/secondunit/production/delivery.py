@@ -192,7 +192,7 @@ def _seal(
             for part in parts:
                 ruling, credential, clearance = _check(production, part, PROFILES[profile], by)
                 if ruling.verdict is not Verdict.ALLOW:
-                    (denied if ruling.verdict is Verdict.DENY else held).setdefault(part.entity, ruling)
+                    (denied if ruling.refused else held).setdefault(part.entity, ruling)
                     continue
                 allowed.append(of_ruling(ruling, entity=part.entity))
                 file = temp / part.name

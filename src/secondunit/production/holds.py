@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def escalated(ruling: Ruling) -> list[str]:
     """Return the rules of a ruling that a named person may approve, as `pack/rule`."""
-    return sorted({f"{f.pack}/{f.rule}" for f in ruling.open if f.counts is Verdict.ESCALATE})
+    return sorted({f"{f.pack}/{f.rule}" for f in ruling.open if f.counts is Verdict.ESCALATE or f.approvable})
 
 
 def waiting(production: Production, task: str = "") -> dict[str, list[str]]:

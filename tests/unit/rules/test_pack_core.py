@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from rule_cases import QUIET, WAYS, Case, answer
+from secondunit.core.errors import UseProhibited
 from secondunit.core.rights import Approval, HouseFacts, Verdict
 from secondunit.gates import policy, rulebook
 from secondunit.gates.facts import Known
+from secondunit.production.holds import escalated
 
 ANNA = {"use.persons": ["anna"]}
 REPLICA = {**ANNA, "use.use_kinds": ["use_replica"]}
@@ -197,8 +199,19 @@ def test_an_approval_of_a_family_lifts_no_denial_of_it():
 
 def test_the_confidential_input_of_a_consumer_tool_can_be_approved():
     facts = {"tool.deployment": "consumer", "inputs.confidential": True}
-    assert judged(facts).verdict is Verdict.DENY
-    assert judged(facts, approvals=yes("R05")).verdict is Verdict.ALLOW
+    ruling = judged(facts)
+    assert ruling.verdict is Verdict.DENY and not ruling.refused and ruling.words().startswith("on hold")
+    policy.enforce(ruling)
+    assert escalated(ruling) == ["core/R05"]
+    assert judged(facts, approvals=yes(*escalated(ruling))).verdict is Verdict.ALLOW
+
+
+def test_a_denial_beside_it_still_refuses():
+    ruling = judged({"tool.deployment": "consumer", "inputs.confidential": True, "tool.retains": True})
+    assert ruling.refused and ruling.words().startswith("denied") and escalated(ruling) == ["core/R05"]
+    with pytest.raises(UseProhibited, match="R04") as caught:
+        policy.enforce(ruling)
+    assert [each["rule"] for each in caught.value.facts["rules"]] == ["R04"]
 
 
 def test_an_allow_row_lifts_one_id_and_not_its_family():

@@ -27,7 +27,10 @@ class Verdict(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Firing(Record):
-    """One rule that fired. `missing` names facts that were not known; `approved_by` is an approval's id."""
+    """One rule that fired. `missing` names facts that were not known; `approved_by` is an approval's id.
+
+    `approvable` marks a denial that a named person may approve all the same, because its own row says so.
+    """
 
     rule: str
     pack: str
@@ -39,6 +42,7 @@ class Firing(Record):
     error: str = "use_prohibited"  # which PolicyError a denial raises
     approved_by: str = ""
     suppressed_by: str = ""
+    approvable: bool = False
 
     @property
     def counts(self) -> Verdict:
@@ -79,6 +83,11 @@ class Ruling(Record):
         return tuple(firing for firing in self.firings if firing.counts > Verdict.ALLOW)
 
     @property
+    def refused(self) -> bool:
+        """Whether a denial stands in the way that no person may approve; else what is open waits for one."""
+        return any(firing.counts is Verdict.DENY and not firing.approvable for firing in self.firings)
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON."""
         return digest(self.to_json())
@@ -87,7 +96,7 @@ class Ruling(Record):
         """One line for people. A good result reads "no rule fired": it is no legal opinion."""
         if not self.open:
             return "no rule fired"
-        kind = "denied" if self.verdict is Verdict.DENY else "on hold, a named person must approve"
+        kind = "denied" if self.refused else "on hold, a named person must approve"
         return f"{kind}: " + "; ".join(f"{firing.rule} {firing.explanation}" for firing in self.open)
 
 
