@@ -53,6 +53,13 @@ def test_the_replicas_that_a_recipe_names_or_takes_in_are_judged_and_no_others()
 @pytest.mark.parametrize("change", [{"deleted_at": "2026-11-03"}, {"delete_by": "2026-11-02"}])
 def test_a_replica_that_is_or_should_be_deleted_is_no_longer_there(change):
     assert aspects(replica(**change))["known"] is False
+    taken = recipe(inputs={"body": "sha256:" + "a" * 64})
+    here = Media({"sha256:" + "a" * 64: Input(made_here=True)})
+    assert aspects(replica(asset_digests=("a" * 64,), **change), made=taken, media=here)["known"] is False
+
+
+def test_a_ruling_ends_on_the_day_by_which_a_replica_must_be_deleted():
+    assert known(MADE, replica(delete_by="2026-12-01")).ends == ("2026-12-01",)
 
 
 @pytest.mark.parametrize(("notice", "session", "engaged", "expected"), [

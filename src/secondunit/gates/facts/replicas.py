@@ -48,7 +48,9 @@ def concerned(case: Case) -> Concerned:
         else:
             found[replica.id] = replica
     for reference in case.recipe.inputs.values():
-        found |= {each.id: each for each in look.replicas_in.get(reference.removeprefix("sha256:"), ())}
+        held = look.replicas_in.get(reference.removeprefix("sha256:"), ())
+        found |= {each.id: each for each in held if _kept(each, case.day)}
+        lost += [each.id for each in held if not _kept(each, case.day)]
     if case.kinds is None or case.persons is None:
         return Concerned(tuple(found.values()), tuple(lost), True)
     if case.kinds & {"create_replica", "use_replica"}:
@@ -75,7 +77,8 @@ def of(case: Case, these: Concerned) -> Answers:
         "biometrics_kept": lambda each: _biometrics(each, case),
     }
     answers = {f"replica.{name}": _each(these, question, missing) for name, question in questions.items()}
-    answers["replica.known"] = Answer(False if these.lost else None if these.unknown else True, lost)
+    answers["replica.known"] = Answer(False if these.lost else None if these.unknown else True, lost,
+                                      ends=tuple(each.delete_by for each in these.replicas if each.delete_by))
     categories = list(dict.fromkeys(each.category for each in these.replicas))
     known = all(category in CATEGORIES for category in categories) and not missing
     answers["replica.categories"] = Answer([*categories] if known else None, lost)
