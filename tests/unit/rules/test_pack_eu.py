@@ -90,6 +90,12 @@ def test_a_picture_without_a_model_and_without_a_person_is_no_deep_fake():
     assert answer(case, {**drawn, "tool.training_data_status": None}).verdict is Verdict.ESCALATE
 
 
+def test_a_photoreal_person_who_does_not_exist_is_no_deep_fake():
+    case = next(case for case in CASES if case.rule == "eu-ai-act/R35")
+    assert answer(case, {**REAL, **MODEL}) is None
+    assert answer(case, {**REAL, **MODEL, "use.depicts_real_person": True}).verdict is Verdict.ESCALATE
+
+
 def test_the_watermark_is_asked_only_when_a_file_leaves():
     case = next(case for case in CASES if case.rule == "eu-code-of-practice/R35.watermark")
     assert case.row.gates == ("delivery",)
