@@ -131,7 +131,7 @@ def _constants(value: object) -> tuple[object, ...]:
         return (not value,)
     if isinstance(value, int):
         return (value + 1,) if value == 0 else (value + 1, value - 1)
-    if isinstance(value, str):
+    if isinstance(value, str) and " " not in value.strip():  # several words are said to people
         return (value + "~",)
     return ()
 
