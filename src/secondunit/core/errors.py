@@ -107,6 +107,12 @@ class ClearanceMismatch(PolicyError):
     code = "policy.clearance_mismatch"
 
 
+class ClockBack(PolicyError):
+    """The machine's clock shows less than the ledger: dates of consents cannot be judged."""
+
+    code = "policy.clock_back"
+
+
 class ApprovalNeeded(PolicyError):
     """The gate escalated: a named person must approve before it may leave."""
 

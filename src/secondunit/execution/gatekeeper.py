@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from secondunit import plugins
 from secondunit.config import Config
-from secondunit.core.errors import ClearanceMismatch
+from secondunit.core.errors import ClearanceMismatch, ClockBack
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import HouseFacts, Ruling, Tool, Verdict
 from secondunit.execution.inputs import Finder
@@ -20,6 +20,8 @@ from secondunit.gates.keys import Keys
 from secondunit.gates.register import Register
 from secondunit.store.signature import check_clearance
 from secondunit.store.store import Store
+
+PATIENCE = timedelta(minutes=15)  # clocks of two machines that share a folder differ a little
 
 
 class Gatekeeper:
@@ -50,7 +52,18 @@ class Gatekeeper:
     def ask(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial is returned like any other answer."""
         now, media = now or datetime.now(UTC), self.finder.media(recipe, self.book)
+        self._on_time(now)
         return policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), media=media, **position)
+
+    def _on_time(self, now: datetime) -> None:
+        """Refuse while the clock shows less than the ledger: a consent that ended must not come back that way."""
+        last = self.store.ledger.latest()
+        if last and now < datetime.fromisoformat(last) - PATIENCE:
+            raise ClockBack(
+                f"the clock of this machine shows {clearances.stamp(now)}, but the ledger has an entry of {last}",
+                hint="set the clock right; if the ledger's time is the wrong one, a named person may say so: "
+                     "secondunit rights ledger clock --by NAME --why REASON",
+            )  # fmt: skip
 
     def standing(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Return the ruling on a recipe, or the denial of one that it rests on: a picture of a face that may not be

@@ -19,8 +19,10 @@ from secondunit.core.errors import InputError, NotFound, VerifyFailed, WriterBus
 from secondunit.core.identity import canonical, plain, sha256, slug
 from secondunit.core.record import Record
 from secondunit.core.rights import BOOK, RightsBook
+from secondunit.gates import roll
 from secondunit.gates.clearance import stamp
 from secondunit.gates.keys import Keys
+from secondunit.store.ledger import Since
 from secondunit.store.newest import Newest
 from secondunit.store.records import SCHEMA
 from secondunit.store.signature import signature_holds
@@ -35,6 +37,7 @@ class Register:
         self._files = Newest(store.records, BOOK)
         self._read: dict[tuple[str, str], tuple[Mapping[str, Any], Record]] = {}  # bodies that were found to hold
         self._book = RightsBook()
+        self._ledger = ""  # hash of the first entry of the ledger
 
     def enter(
         self, kind: str, record: Record, *, by: str, why: str = "", now: datetime | None = None,
@@ -57,7 +60,8 @@ class Register:
         seq = after + 1
         body: dict[str, Any] = {
             BOOK[kind][1]: record.to_json(), "by": by.strip(), "why": why, "at": stamp(now or datetime.now(UTC)),
-            "schema": SCHEMA, "kind": kind, "id": identity, "seq": seq, "key_id": self.keys.key_id,
+            "ledger": self.store.ledger.first(), "schema": SCHEMA, "kind": kind, "id": identity, "seq": seq,
+            "key_id": self.keys.key_id,
         }  # fmt: skip
         body = plain(body)  # type: ignore[assignment]  # a mapping stays one
         body["signature"] = base64.b64encode(self.keys.sign(canonical(body))).decode()
@@ -96,6 +100,9 @@ class Register:
                 f"{name} is not signed by this production's gate",
                 hint="somebody wrote or changed it by hand: take it away, and enter it with: secondunit rights",
             )
+        if self._ledger and body.get("ledger") != self._ledger:
+            raise VerifyFailed(f"{name} was entered under another ledger than the one that is here",
+                               hint="restore the folder ledger/ from a backup")
         record = BOOK[kind][0].from_json(body[BOOK[kind][1]])
         if identity_of(record) != body["id"]:
             raise VerifyFailed(f"{name} holds the record {identity_of(record)!r}", hint="restore it from a backup")
@@ -104,13 +111,23 @@ class Register:
 
     def book(self) -> RightsBook:
         """Return the book as it stands now; it is read again only when records were written since."""
-        changed = self._files.refresh()
+        with self.store.ledger.still() as since:
+            changed, self._ledger = self._files.refresh(), since.first
+            found = self._files.roll()
         try:
             self._book = self._book.renew(changed, self._all)
+            roll.ends_where_signed(since, self.keys.gate)
+            roll.call(found, since)
         except BaseException:
             self._files.forget(changed)  # ask for them again: a refusal must not turn into an old book
             raise
         return self._book
+
+    def seal(self, since: Since) -> dict[str, Any]:
+        """Return what a seal of the ledger says of the records of rights, after a roll call."""
+        found = self._files.roll()
+        roll.call(found, since)
+        return {roll.FACT: roll.digest_of(found)}
 
     def _all(self, kind: str) -> Iterator[Record]:
         return (self.read(kind, body) for body in self._files.all(kind))

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondunit import config as configuration
-from secondunit.core.errors import ConfigError, NotFound, StateError, StudioError
+from secondunit.core.errors import ConfigError, NotFound, StateError, StudioError, UsageError
 from secondunit.core.tasks import FLAGS, Status
 from secondunit.execution import journal
 from secondunit.store.files import disk_errors, write_new
 from secondunit.store.ledger import Sealer
+from secondunit.store.ledger_lines import Draft
 from secondunit.store.store import Store
 
 if TYPE_CHECKING:
@@ -103,9 +104,10 @@ class Production:
 
     def _sealer(self) -> Sealer:
         from secondunit.gates import keys
+        from secondunit.gates.register import Register
 
         loaded = keys.load(self.root / "keys")
-        return Sealer(self.config["id"], loaded.key_id, loaded.sign)
+        return Sealer(self.config["id"], loaded.key_id, loaded.sign, Register(self.store, loaded).seal)
 
     @property
     def title(self) -> str:
@@ -232,6 +234,14 @@ class Production:
         from secondunit.production.holds import approve
 
         return approve(self, entity, task, by=by, role=role, document=document, days=days)
+
+    def set_clock(self, *, by: str, why: str) -> dict[str, str]:
+        """Enter that the ledger's latest time was wrong; the gate goes by the machine's clock from now on."""
+        if not by.strip() or not why.strip():
+            raise UsageError("say who says so and why", hint="--by NAME --why REASON")
+        was = self.store.ledger.latest()
+        self.store.ledger.note(Draft("clock", actor=by.strip(), facts={"was": was, "why": why.strip()[:500]}))
+        return {"was": was, "now": self.store.ledger.latest(), "by": by.strip()}
 
     def status(self) -> dict[str, Any]:
         """Return counts of entities, tasks by state, jobs and what waits for a person."""

@@ -13,9 +13,11 @@ import base64
 import contextlib
 import errno
 import fcntl
+import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,11 +36,15 @@ _SEGMENT = re.compile(r"\d{6}\.jsonl")
 
 @dataclass(frozen=True)
 class Sealer:
-    """What signs for a production: its id, the id of its key, and the signature of bytes (Ed25519, 64 bytes)."""
+    """What signs for a production: its id, the id of its key, and the signature of bytes (Ed25519, 64 bytes).
+
+    `facts` says what else a seal shall hold, given what came since the one before; it raises when that does not hold.
+    """
 
     production: str
     key_id: str
     sign: Callable[[bytes], bytes]
+    facts: Callable[[Since], Mapping[str, Any]] = lambda since: {}
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,18 @@ class Head:
         return {"seq": self.seq, "head": self.hash, "seals": self.seals}
 
 
+@dataclass(frozen=True)
+class Since:
+    """The last seal's facts (none before the first), the entries after it, the first entry's hash, the latest time."""
+
+    seal: Mapping[str, Any]
+    lines: tuple[Line, ...]
+    first: str
+    at: str
+    head: Head
+    signed: Mapping[str, Any]  # `records/ledger.json`, as it lies there; empty when it does not
+
+
 @dataclass
 class _Tail:
     """The end of the ledger as it stood when this process last looked."""
@@ -67,6 +85,8 @@ class _Tail:
     sealed: int = 0  # seq of the last seal
     first: str = ""  # hash of entry 1
     open: list[Line] = field(default_factory=list)  # entries after the last seal, right after a look only
+    seal: Mapping[str, Any] = field(default_factory=dict)  # facts of the last seal
+    at: str = ""  # latest time of any entry
 
 
 class Ledger:
@@ -122,6 +142,41 @@ class Ledger:
     def head(self) -> Head:
         """Return the newest entry, sealed or not."""
         return self._scan().head
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[Since]:
+        """Hold the ledger still and yield what came since the last seal: nobody writes a record meanwhile."""
+        writable = os.access(self.root, os.W_OK)
+        with self._alone() if writable else contextlib.nullcontext():
+            if writable and self._segments():
+                self._look()  # mends what a killed command left
+            tail = self._scan()
+            yield self._since(tail)
+
+    def _since(self, tail: _Tail) -> Since:
+        signed: Mapping[str, Any] = {}
+        with contextlib.suppress(OSError):
+            try:
+                signed = json.loads((self.root / HEAD).read_bytes())
+            except (ValueError, RecursionError) as error:
+                raise RecordCorrupt(f"{HEAD} is damaged: {error}", hint="restore it from a backup") from error
+        return Since(tail.seal, tuple(tail.open), tail.first, tail.at, tail.head, signed)
+
+    def first(self) -> str:
+        """Return the hash of the first entry, which names this ledger; it begins when there is none yet."""
+        with self._alone():
+            return self._look().first
+
+    def latest(self) -> str:
+        """Return the latest time of any entry, empty before the first: a clock that shows less was set back.
+
+        An entry `clock`, by which a named person says that an earlier time was wrong, begins anew.
+        """
+        tail = self._tail
+        with contextlib.suppress(OSError):
+            if tail is not None and tail.at and self._path(tail.segment).stat().st_size == tail.size:
+                return tail.at
+        return self._scan().at
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Yield every whole entry, oldest first; RecordCorrupt at one that is damaged."""
@@ -202,7 +257,9 @@ class Ledger:
         facts = seal.entry["facts"] if seal else {}
         head = Head(before.seq, before.hash, int(facts.get("number", 0))) if before else Head()
         first = str(facts.get("first", "")) or (found[0].hash if found else "")
-        return _Tail(numbers[-1] if numbers else 0, size, head, seal.seq if seal else 0, first, found)
+        at = _latest(str(facts.get("latest", seal.entry["at"] if seal else "")),
+                     ((line.verb, str(line.entry["at"])) for line in found))
+        return _Tail(numbers[-1] if numbers else 0, size, head, seal.seq if seal else 0, first, found, facts, at)
 
     def _begin(self) -> _Tail:
         """Start the chain, with the records that are there already and what is known of a ledger that was lost."""
@@ -213,7 +270,7 @@ class Ledger:
         for path in old:
             identity, _, seq = path.name.removesuffix(".json").rpartition("@")
             drafts.append(Draft("adopt", path.parent.name, identity, int(seq), sha256(path.read_bytes())))
-        facts: dict[str, Any] = {"records": len(drafts)}
+        facts: dict[str, Any] = {"records": len(drafts), "name": secrets.token_hex(16)}  # no two ledgers begin alike
         head = self.root / HEAD
         if head.exists():
             facts["lost"] = head.read_bytes()[:2000].decode("utf-8", "replace")
@@ -276,6 +333,7 @@ class Ledger:
             line, prev = spell(draft, seq, prev, at, self.actor)
             tail.first = tail.first or prev
             lines.append(line)
+        tail.at = _latest(tail.at, ((draft.verb, at) for draft in drafts))
         return b"".join(lines), Head(seq, prev, tail.head.seals)
 
     def _put(self, tail: _Tail, data: bytes, head: Head) -> None:
@@ -310,19 +368,27 @@ class Ledger:
         if remembered is not None and remembered.head != tail.head:
             raise VerifyFailed("the end of the ledger is not what was written",
                                hint="secondunit rights ledger verify says what was changed")
+        more = sealer.facts(self._since(tail))
         tail.open, self._tail = [], tail
         at, seq = _stamp(self.clock()), tail.head.seq + 1
-        facts = {"from": tail.sealed + 1, "to": tail.head.seq, "number": tail.head.seals + 1, "first": tail.first,
-                 "production": sealer.production, "key_id": sealer.key_id}  # fmt: skip
+        facts = {**more, "from": tail.sealed + 1, "to": tail.head.seq, "number": tail.head.seals + 1,
+                 "first": tail.first, "latest": max(tail.at, at), "production": sealer.production,
+                 "key_id": sealer.key_id}  # fmt: skip
         body = body_of_seal(Draft("seal", facts=facts), seq, tail.head.hash, at)
         line, chain = close(body, base64.b64encode(sealer.sign(body)).decode())
         self._put(tail, line, Head(seq, chain, tail.head.seals + 1))
-        tail.sealed = seq
+        tail.sealed, tail.seal, tail.at = seq, facts, str(facts["latest"])
         record = {"kind": "secondunit.ledger.head", "production": sealer.production, "seq": seq, "head": chain,
                   "seals": tail.head.seals, "first": tail.first, "at": at, "key_id": sealer.key_id}  # fmt: skip
         signed = {**record, "signature": base64.b64encode(sealer.sign(canonical(record))).decode()}
         write_over(self.root / HEAD, canonical(signed) + b"\n")
         return tail
+
+
+def _latest(known: str, entries: Iterable[tuple[str, str]]) -> str:
+    for verb, at in entries:
+        known = at if verb == "clock" else max(known, at)
+    return known
 
 
 def _stamp(moment: datetime) -> str:

@@ -54,6 +54,11 @@ class Newest:
         for identity in sorted(self._seen[kind]):
             yield self._seen[kind][identity][2]
 
+    def roll(self) -> dict[tuple[str, str], int]:
+        """Return the newest revision that lies in the folders now, by kind and id; no record is read."""
+        return {(kind, identity): int(name.removesuffix(".json").rpartition("@")[2])
+                for kind in self._seen for identity, name in self._names(kind).items()}  # fmt: skip
+
     def _look(self, kind: str) -> bool:
         folder = self.records.root / kind
         old, new = self._seen[kind], dict[str, tuple[str, Mark, dict[str, Any]]]()

@@ -85,3 +85,17 @@ def export(folder: str, path: Path | None, output: Path, records: bool, as_json:
         click.echo(f"head {data['head']}, key {data['key_id']}")
 
     emit(data, as_json, human)
+
+
+@command.command()
+@click.option("--by", required=True, metavar="NAME", help="Your name.")
+@click.option("--why", required=True, metavar="REASON", help="Why the ledger's time was wrong.")
+@json_option
+@click.pass_obj
+def clock(folder: str, by: str, why: str, as_json: bool) -> None:
+    """Say that an entry of the ledger has a time that was wrong, so that the gate accepts this machine's clock."""
+    from secondunit.production import Production
+
+    with Production.open(folder) as production:
+        data = production.set_clock(by=by, why=why)
+    emit(data, as_json, lambda: click.echo(f"the gate goes by {data['now']} again (it stood at {data['was']})"))
