@@ -235,6 +235,7 @@ def test_an_entry_whose_record_never_came_is_taken_back(tmp_path, monkeypatch, c
     store.ledger.seal()
     assert found(tmp_path) == []
     assert look(tmp_path).records == 3
+    assert sum("was never written" in note for note in look(tmp_path).notes) == 2
 
 
 def test_a_deleted_record_is_not_taken_for_a_crash(tmp_path):
