@@ -62,6 +62,13 @@ def test_the_strictest_preference_counts(first, second, expected):
     assert fact("inputs.tdm", made, source(**first), source(id="q", sha256=("b" * 64,), **second)) == expected
 
 
+def test_the_source_that_forbids_is_named():
+    made = recipe(inputs={"a": PLATE, "b": "sha256:" + "b" * 64})
+    found = known(made, source(), source(id="q", sha256=("b" * 64,), tdm_pref="notAllowed"))
+    assert found.notes["inputs.tdm"] == "stated for q"
+    assert not known(made, source(), source(id="q", sha256=("b" * 64,))).notes.get("inputs.tdm")
+
+
 def test_preferences_of_training_items_count_and_unknown_inputs_have_none():
     assert fact("inputs.tdm", recipe()) == "allowed"
     assert fact("inputs.tdm", recipe(training_items=("p",)), source(tdm_pref="notAllowed")) == "notAllowed"

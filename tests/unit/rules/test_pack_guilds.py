@@ -108,6 +108,14 @@ def test_the_later_writers_agreement_keeps_the_earlier_one(day, packs):
     assert chosen(date.fromisoformat(day), day, day) == dict.fromkeys(packs, True)
 
 
+def test_both_writers_agreements_speak_to_the_same_people_and_by_the_same_days():
+    packs = {pack.name: pack for pack in rulebook.builtin()}
+    old, new = packs["wga-2023"], packs["wga-2026"]
+    assert (old.starts, old.until, new.starts, new.until) == ("", "2026-05-01", "2026-05-02", "2030-05-01")
+    assert old.guilds == new.guilds == ("WGA", "WGAW", "WGAE", "WGA West", "WGA East")
+    assert old.dates_by == new.dates_by == ("today", "photography_start", "engaged_from")
+
+
 def test_a_start_on_the_other_side_of_the_transition_leaves_the_later_one_open():
     assert chosen(date(2026, 11, 3), "2026-05-01", "2026-05-01") == {"wga-2023": True, "wga-2026": None}
 
