@@ -14,7 +14,9 @@ from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
 HEADING = "## Last numbers"
-SCRIPTS = ("startup", "identity", "script", "script_quality", "bodies", "board", "memory", "rights", "firstpass")
+SCRIPTS = (
+    "startup", "identity", "script", "script_quality", "bodies", "board", "memory", "rights", "similar", "firstpass",
+)  # fmt: skip
 
 
 def main() -> int:
