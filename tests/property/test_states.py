@@ -22,6 +22,7 @@ from secondunit.execution.planner import freeze
 from secondunit.production import Production
 from secondunit.store import files
 from secondunit.store.cas import MediaStore
+from secondunit.store.ledger import Ledger
 from secondunit.testing.slate import Slate
 from slates import slates, use_slates
 
@@ -67,7 +68,7 @@ def in_process():
     patch = pytest.MonkeyPatch()
     patch.setattr(jobmodule, "Dispatcher", InProcess)
     use_slates(patch)
-    write, take_in = files._write, MediaStore.take_in
+    write, take_in, put = files._write, MediaStore.take_in, Ledger._put
 
     def burning_write(*args, **kwargs):
         Fuse.burn()
@@ -77,6 +78,11 @@ def in_process():
         Fuse.burn()
         return take_in(*args, **kwargs)
 
+    def burning_put(*args, **kwargs):
+        Fuse.burn()
+        return put(*args, **kwargs)
+
+    patch.setattr(Ledger, "_put", burning_put)
     patch.setattr(files, "_write", burning_write)
     patch.setattr(MediaStore, "take_in", burning_take_in)
     yield
@@ -102,6 +108,12 @@ class Show(RuleBasedStateMachine):
         self.production = Production.open(self.folder / "show")
         self.made: dict[str, str] = {}
 
+    def killed(self):
+        """Another process opens what the killed one left; it signs nothing and says nothing any more."""
+        Fuse.left = 10**9
+        self.production.store.close()
+        self.production = Production.open(self.folder / "show")
+
     def reopen(self):
         self.production.close()
         self.production = Production.open(self.folder / "show")
@@ -113,7 +125,7 @@ class Show(RuleBasedStateMachine):
             with store.lock:
                 jobmodule.run(self.production.shop, freeze(slates(2, 2, tone=tone)), {"department": "storyboard"}, "T")
         except Killed:
-            self.reopen()
+            self.killed()
         finally:
             Fuse.left = 10**9
 
@@ -142,7 +154,7 @@ class Show(RuleBasedStateMachine):
         except (StateError, NotFound):
             pass
         except Killed:
-            self.reopen()
+            self.killed()
         finally:
             Fuse.left = 10**9
 
