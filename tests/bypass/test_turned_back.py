@@ -12,7 +12,9 @@ import pytest
 from gate_helpers import CONSENT
 from secondunit.core.errors import ClockBack, RecordCorrupt, StudioError, UsageError, VerifyFailed
 from secondunit.execution import gatekeeper
+from secondunit.gates import roll
 from secondunit.production import Production
+from secondunit.store.ledger_lines import Draft, body_of_seal, close, parse
 from slates import empty_show, make, show, slates  # noqa: F401
 
 REVOKED = replace(CONSENT, revoked_at="2026-02-01")
@@ -127,3 +129,30 @@ def test_a_sealed_entry_that_was_changed_stops_the_next_seal(show):
     segment.write_bytes(b"".join(lines))
     with pytest.raises(StudioError), Production.open(show.root) as again:
         make(again, slates(1, 1))
+
+
+def test_a_seal_written_by_hand_after_a_revocation_was_taken_away(show):
+    folder = consents(show, CONSENT, REVOKED)
+    segment = show.root / "ledger" / "000001.jsonl"
+    last = parse(segment.read_bytes().splitlines(keepends=True)[-1], "")
+    forged = {**last.entry["facts"], "from": last.seq + 1, "to": last.seq, "number": last.entry["facts"]["number"] + 1,
+              "rights": roll.digest_of({("consents", "c1"): 1})}  # fmt: skip
+    line, _ = close(body_of_seal(Draft("seal", facts=forged), last.seq + 1, last.hash, last.entry["at"]),
+                    last.entry["signature"])
+    (folder / "c1@000002.json").unlink()
+    segment.write_bytes(segment.read_bytes() + line)
+    show.store.ledger.wrote = False  # the fixture has nothing left to sign
+    with pytest.raises(VerifyFailed, match="seal"), Production.open(show.root) as again:
+        again.store.put("reviews", "r1", {"decision": "approve"})  # an honest seal on top would hide it
+    assert "seal" in refuses(show.root).message
+
+
+def test_a_clock_entry_written_by_hand_counts_for_nothing(show):
+    consents(show, CONSENT)
+    with Production.open(show.root) as again:
+        was = again.store.ledger.latest()
+        again.store.ledger.clock = lambda: datetime.now(UTC) - timedelta(days=400)
+        again.store.ledger.note(Draft("clock", actor="Ida Lund", facts={"why": "because"}))
+        assert again.store.ledger.latest() == was
+    with Production.open(show.root) as again:
+        assert again.store.ledger.latest() == was

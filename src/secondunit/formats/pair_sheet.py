@@ -44,7 +44,8 @@ def write(pairs: Sequence[Pair], path: Path, *, title: str) -> Path:
         raise UsageError(f"a pair sheet is a PNG or PDF, not {path.suffix or 'a file without suffix'}",
                          hint="end the name with .png or .pdf")
     shown = pairs[:MOST]
-    note = f"{len(pairs)} pairs" + (f", the first {MOST} of them shown" if len(pairs) > MOST else "")
+    note = "1 pair" if len(pairs) == 1 else f"{len(pairs)} pairs"
+    note += f", the first {MOST} of them shown" if len(pairs) > MOST else ""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".png":
         _sheet(shown, title, note).save(path, "PNG")

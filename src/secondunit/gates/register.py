@@ -126,6 +126,7 @@ class Register:
     def seal(self, since: Since) -> dict[str, Any]:
         """Return what a seal of the ledger says of the records of rights, after a roll call."""
         found = self._files.roll()
+        roll.ends_where_signed(since, self.keys.gate)
         roll.call(found, since)
         return {roll.FACT: roll.digest_of(found)}
 

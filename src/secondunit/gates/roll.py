@@ -14,7 +14,8 @@ from secondunit.core.errors import VerifyFailed
 from secondunit.core.identity import digest
 from secondunit.core.rights import BOOK
 from secondunit.store.ledger import Since
-from secondunit.store.signature import signature_holds
+from secondunit.store.ledger_lines import signed_part
+from secondunit.store.signature import bytes_signed, signature_holds
 
 Roll = dict[tuple[str, str], int]
 FACT = "rights"  # under which a seal holds the digest of the roll
@@ -47,6 +48,9 @@ def ends_where_signed(since: Since, gate_key: bytes) -> None:
     A command that is killed between a seal and the head leaves a head that is one seal old, never an older one.
     """
     signed = since.signed
+    if since.sealed is not None and not bytes_signed(*signed_part(since.sealed), gate_key):
+        raise VerifyFailed(f"entry {since.sealed.seq} of the ledger is a seal that this production's gate did not sign",
+                           hint=_HINT)
     if not signed and since.head.seals < 2:
         return
     holds = bool(signed) and signature_holds(signed, gate_key)

@@ -241,6 +241,7 @@ class Production:
             raise UsageError("say who says so and why", hint="--by NAME --why REASON")
         was = self.store.ledger.latest()
         self.store.ledger.note(Draft("clock", actor=by.strip(), facts={"was": was, "why": why.strip()[:500]}))
+        self.store.ledger.seal(clock=True)
         return {"was": was, "now": self.store.ledger.latest(), "by": by.strip()}
 
     def status(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,6 +72,7 @@ class Since:
     first: str
     at: str
     head: Head
+    sealed: Line | None  # the last seal itself; the store knows no keys, so who relies on it checks its signature
     signed: Mapping[str, Any]  # `records/ledger.json`, as it lies there; empty when it does not
 
 
@@ -87,6 +88,7 @@ class _Tail:
     open: list[Line] = field(default_factory=list)  # entries after the last seal, right after a look only
     seal: Mapping[str, Any] = field(default_factory=dict)  # facts of the last seal
     at: str = ""  # latest time of any entry
+    line: Line | None = None  # the last seal, right after a scan only
 
 
 class Ledger:
@@ -121,12 +123,15 @@ class Ledger:
             with self._alone():
                 self._append(list(drafts))
 
-    def seal(self) -> Head:
-        """Sign all that is not signed yet, if there is a sealer, and return the head."""
+    def seal(self, *, clock: bool = False) -> Head:
+        """Sign all that is not signed yet, if there is a sealer, and return the head.
+
+        With `clock` the latest time begins anew with this seal: a named person said that an earlier one was wrong.
+        """
         with self._alone():
             tail = self._look()
             if self.sealer is not None and tail.head.seq > tail.sealed:
-                tail = self._seal(self.sealer())
+                tail = self._seal(self.sealer(), clock)
             return tail.head
 
     def recover(self) -> None:
@@ -160,7 +165,7 @@ class Ledger:
                 signed = json.loads((self.root / HEAD).read_bytes())
             except (ValueError, RecursionError) as error:
                 raise RecordCorrupt(f"{HEAD} is damaged: {error}", hint="restore it from a backup") from error
-        return Since(tail.seal, tuple(tail.open), tail.first, tail.at, tail.head, signed)
+        return Since(tail.seal, tuple(tail.open), tail.first, tail.at, tail.head, tail.line, signed)
 
     def first(self) -> str:
         """Return the hash of the first entry, which names this ledger; it begins when there is none yet."""
@@ -170,7 +175,7 @@ class Ledger:
     def latest(self) -> str:
         """Return the latest time of any entry, empty before the first: a clock that shows less was set back.
 
-        An entry `clock`, by which a named person says that an earlier time was wrong, begins anew.
+        It begins anew with a seal that was made for that, and with nothing that is not signed.
         """
         tail = self._tail
         with contextlib.suppress(OSError):
@@ -257,9 +262,9 @@ class Ledger:
         facts = seal.entry["facts"] if seal else {}
         head = Head(before.seq, before.hash, int(facts.get("number", 0))) if before else Head()
         first = str(facts.get("first", "")) or (found[0].hash if found else "")
-        at = _latest(str(facts.get("latest", seal.entry["at"] if seal else "")),
-                     ((line.verb, str(line.entry["at"])) for line in found))
-        return _Tail(numbers[-1] if numbers else 0, size, head, seal.seq if seal else 0, first, found, facts, at)
+        at = max([str(facts.get("latest", seal.entry["at"] if seal else "")), *(str(e.entry["at"]) for e in found)])
+        number = numbers[-1] if numbers else 0
+        return _Tail(number, size, head, seal.seq if seal else 0, first, found, facts, at, seal)
 
     def _begin(self) -> _Tail:
         """Start the chain, with the records that are there already and what is known of a ledger that was lost."""
@@ -333,7 +338,7 @@ class Ledger:
             line, prev = spell(draft, seq, prev, at, self.actor)
             tail.first = tail.first or prev
             lines.append(line)
-        tail.at = _latest(tail.at, ((draft.verb, at) for draft in drafts))
+        tail.at = max(tail.at, at)
         return b"".join(lines), Head(seq, prev, tail.head.seals)
 
     def _put(self, tail: _Tail, data: bytes, head: Head) -> None:
@@ -361,7 +366,7 @@ class Ledger:
 
     # seals
 
-    def _seal(self, sealer: Sealer) -> _Tail:
+    def _seal(self, sealer: Sealer, clock: bool = False) -> _Tail:
         """Sign the entries since the last seal, after a look at what is really on disk."""
         remembered = self._tail
         tail = self._scan()  # RecordCorrupt when the chain does not hold
@@ -372,7 +377,7 @@ class Ledger:
         tail.open, self._tail = [], tail
         at, seq = _stamp(self.clock()), tail.head.seq + 1
         facts = {**more, "from": tail.sealed + 1, "to": tail.head.seq, "number": tail.head.seals + 1,
-                 "first": tail.first, "latest": max(tail.at, at), "production": sealer.production,
+                 "first": tail.first, "latest": at if clock else max(tail.at, at), "production": sealer.production,
                  "key_id": sealer.key_id}  # fmt: skip
         body = body_of_seal(Draft("seal", facts=facts), seq, tail.head.hash, at)
         line, chain = close(body, base64.b64encode(sealer.sign(body)).decode())
@@ -383,12 +388,6 @@ class Ledger:
         signed = {**record, "signature": base64.b64encode(sealer.sign(canonical(record))).decode()}
         write_over(self.root / HEAD, canonical(signed) + b"\n")
         return tail
-
-
-def _latest(known: str, entries: Iterable[tuple[str, str]]) -> str:
-    for verb, at in entries:
-        known = at if verb == "clock" else max(known, at)
-    return known
 
 
 def _stamp(moment: datetime) -> str:

@@ -110,6 +110,12 @@ def close(body: bytes, signature: str = "") -> tuple[bytes, str]:
     return body[:-1] + b',"hash":"' + chain.encode() + b'"}\n', chain
 
 
+def signed_part(line: Line) -> tuple[bytes, str]:
+    """Return what the signature of a seal covers, and the signature (base64; empty where there is none)."""
+    body, _, rest = line.data.rpartition(b',"signature":"')
+    return body + b"}", str(line.entry.get("signature", "")) if rest else ""
+
+
 def parse(line: bytes, where: str) -> Line:
     """Read a whole line; RecordCorrupt when it is not one that `spell` or `close` wrote."""
     hint = "somebody changed the ledger: secondunit rights ledger verify says where; restore it from a backup"

@@ -23,16 +23,22 @@ def key_id(public_key: bytes) -> str:
 
 def signature_holds(record: Mapping[str, Any], public_key: bytes) -> bool:
     """Say whether `record` carries a signature by exactly this key over exactly these fields."""
+    text = record.get("signature")
+    if record.get("key_id") != key_id(public_key):
+        return False
+    return bytes_signed(canonical({k: v for k, v in record.items() if k != "signature"}), text, public_key)
+
+
+def bytes_signed(signed: bytes, text: object, public_key: bytes) -> bool:
+    """Say whether `text` is this key's signature (base64) over exactly these bytes."""
     from cryptography.exceptions import InvalidSignature
 
-    text = record.get("signature")
-    if not isinstance(text, str) or not text or record.get("key_id") != key_id(public_key):
+    if not isinstance(text, str) or not text:
         return False
     try:
         signature = base64.b64decode(text, validate=True)
         if base64.b64encode(signature).decode() != text:  # padding bits that decode to the same bytes
             return False
-        signed = canonical({key: value for key, value in record.items() if key != "signature"})
         _load(public_key).verify(signature, signed)
     except (InvalidSignature, binascii.Error, StudioError):
         return False

@@ -151,7 +151,7 @@ def _show(found: list[Seen], output: Path | None) -> None:
             click.echo(clean(f"{seen.name}{at}: {denied}{match.title} ({match.set}) score {match.score:.2f}, "
                              f"{match.how}, {match.transform}"))
     near = sum(1 for seen in found if seen.checked.matches)
-    click.echo(f"{len(found)} files compared, {near} near to a reference")
+    click.echo(f"{len(found)} file{'' if len(found) == 1 else 's'} compared, {near} near to a reference")
     if found:
         click.echo(clean(f"embedding: {found[0].checked.embedding}"))
     if output:
