@@ -22,7 +22,9 @@ from PIL import Image
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, HouseFacts, RightsBook, Tool
 from secondunit.formats import frame_zip
-from secondunit.gates import clearance, credential, keys, policy, rulebook, sequence, verify
+from secondunit.gates.credentials import credential, sequence, verify
+from secondunit.gates.rules import policy, rulebook
+from secondunit.gates.signing import clearance, keys
 
 FRAMES, MEGABYTES = 100, 10
 TOOL = Tool("ink", "1", deployment="local", trains_on_inputs=False, retains=False, training_data_status="none")

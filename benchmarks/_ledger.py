@@ -12,7 +12,7 @@ import _table as t
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from secondunit.gates.ledger_check import check
+from secondunit.gates.records.ledger_check import check
 from secondunit.store.ledger import EVERY, Ledger, Sealer
 from secondunit.store.ledger_lines import Draft
 from secondunit.store.records import Records

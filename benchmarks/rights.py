@@ -20,7 +20,7 @@ import _table as t
 
 from secondunit.core.recipe import Facts, Recipe
 from secondunit.core.rights import Consent, HouseFacts, Notice, Party, Replica, RightsBook, ShotUse, Tool
-from secondunit.gates import policy, rulebook
+from secondunit.gates.rules import policy, rulebook
 
 RECORDS, BATCH = 1000, 20
 TODAY = date(2026, 11, 3)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from secondunit.core.recipe import Facts, Recipe
 from secondunit.core.rights import Approval, Consent, HouseFacts, Licence, Party, RightsBook, Ruling, Source, Tool
-from secondunit.gates import policy
+from secondunit.gates.rules import policy
 
 TODAY = date(2026, 11, 3)
 CLEAN_TOOL = Tool(

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from secondunit.gates.ledger_check import Report, check
+from secondunit.gates.records.ledger_check import Report, check
 from secondunit.store.ledger import Sealer
 from secondunit.store.signature import key_id
 from secondunit.store.store import Store

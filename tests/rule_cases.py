@@ -10,9 +10,9 @@ from datetime import date
 
 from secondunit.core.identity import Json
 from secondunit.core.rights import Approval, Firing, HouseFacts, Verdict
-from secondunit.gates import conditions, policy, rulebook
 from secondunit.gates.facts import FACTS, Known
-from secondunit.gates.rulebook import Pack, Rule
+from secondunit.gates.rules import conditions, policy, rulebook
+from secondunit.gates.rules.rulebook import Pack, Rule
 
 TODAY = date(2026, 11, 3)
 RECIPE = "0" * 64

@@ -173,7 +173,7 @@ def _function(module: ModuleType, names: Sequence[str]) -> tuple[FunctionType | 
 
 
 def _faulty_pack(mutant: PackMutant, file: str) -> None:
-    from secondunit.gates import rulebook
+    from secondunit.gates.rules import rulebook
 
     read = rulebook.read_pack
     rulebook.read_pack = lambda data, where: read(mutant.data if where == file else data, where)

@@ -1,7 +1,7 @@
 """Mutation testing of the gates: does a test fail for every small fault in the rules and in what applies them?
 
     python tools/mutate.py                                 # all modules and packs, may take an hour
-    python tools/mutate.py --only gates/policy.py          # one of them (may be given several times)
+    python tools/mutate.py --only gates/rules/policy.py          # one of them (may be given several times)
     python tools/mutate.py --sample 50 --seed 7            # a sample
     python tools/mutate.py --minutes 10                    # stop after ten minutes
 
@@ -34,12 +34,12 @@ RULES = ("tests/unit/test_rules.py", "tests/unit/rules", "tests/property/test_ve
 RECORDS = "tests/unit/rules/test_laws_on_records.py"
 # Which tests answer for a file, the quickest killers first; paths that do not exist are an error.
 TESTS = {
-    "gates/policy.py": ("tests/unit/rules/test_policy.py", *RULES),
-    "gates/conditions.py": ("tests/unit/rules/test_conditions.py", *RULES),
-    "gates/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
-    "gates/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
-    "gates/clearance.py": ("tests/unit/test_clearance.py",),
-    "gates/ledger_check.py": ("tests/unit/test_ledger.py", "tests/unit/test_ledger_check.py"),
+    "gates/rules/policy.py": ("tests/unit/rules/test_policy.py", *RULES),
+    "gates/rules/conditions.py": ("tests/unit/rules/test_conditions.py", *RULES),
+    "gates/rules/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
+    "gates/rules/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
+    "gates/signing/clearance.py": ("tests/unit/test_clearance.py",),
+    "gates/records/ledger_check.py": ("tests/unit/test_ledger.py", "tests/unit/test_ledger_check.py"),
     "gates/facts": ("tests/unit/test_facts_*.py", RECORDS, *RULES),
     "gates/packs": (),  # the tests that name the pack
 }
@@ -155,7 +155,7 @@ def _matches(path: Path, name: str) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit code."""
     parser = argparse.ArgumentParser(description="mutation testing of the gates")
-    parser.add_argument("--only", action="append", default=[], help="a file or folder, such as gates/policy.py")
+    parser.add_argument("--only", action="append", default=[], help="a file or folder, such as gates/rules/policy.py")
     parser.add_argument("--like", default="", help="only mutants with this text in their id")
     parser.add_argument("--sample", type=int, default=0, help="try that many mutants, chosen at random")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")

@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from secondunit.core.rights import Verdict
-from secondunit.gates import rulebook
-from secondunit.gates.rulebook import Pack, Rule
+from secondunit.gates.rules import rulebook
+from secondunit.gates.rules.rulebook import Pack, Rule
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "guide" / "rules.md"
 HEAD = """\

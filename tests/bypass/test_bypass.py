@@ -18,8 +18,8 @@ from secondunit.core.errors import ClearanceMismatch, ConsentMissing, PolicyErro
 from secondunit.core.recipe import Facts, Recipe, Request
 from secondunit.core.rights import Clearance
 from secondunit.execution.gatekeeper import tool_of
-from secondunit.gates import clearance as clearances
-from secondunit.gates.credential import stamp
+from secondunit.gates.credentials.credential import stamp
+from secondunit.gates.signing import clearance as clearances
 from secondunit.production import Production
 from secondunit.production.verify import verify
 from secondunit.store.admit import Stamped, admit
@@ -94,7 +94,7 @@ def test_clearance_of_another_recipe(show, ready):
 
 
 def test_clearance_signed_by_keys_of_ones_own(show, ready, tmp_path):
-    from secondunit.gates import keys
+    from secondunit.gates.signing import keys
 
     mine = keys.make(tmp_path / "mine", "mine", NOW)
     forged = clearances.issue(ready.recipe, show.shop.gate.rule(ready.recipe), mine, NOW)

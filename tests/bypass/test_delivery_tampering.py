@@ -9,8 +9,9 @@ import pytest
 
 from gate_helpers import make_media, now, recipe, rule, tool
 from secondunit.core.errors import NotFound, VerifyFailed
-from secondunit.gates import clearance, credential, delivery_manifest, keys
-from secondunit.gates.verify import Trust
+from secondunit.gates.credentials import credential, delivery_manifest
+from secondunit.gates.credentials.verify import Trust
+from secondunit.gates.signing import clearance, keys
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from gate_helpers import CONSENT
 from secondunit.core.errors import ClockBack, RecordCorrupt, StudioError, UsageError, VerifyFailed
 from secondunit.execution import gatekeeper
-from secondunit.gates import roll
+from secondunit.gates.records import roll
 from secondunit.production import Production
 from secondunit.store.ledger_lines import Draft, body_of_seal, close, parse
 from slates import empty_show, make, show, slates  # noqa: F401

@@ -9,7 +9,8 @@ import pytest
 from certificate_makers import CLAIMS, DOCUMENTS, MAIL, Authority, pem, private
 from gate_helpers import make_media, now, recipe, rule, tool
 from secondunit.core.errors import ConfigError, NotFound
-from secondunit.gates import certificate, clearance, credential, keys, sidecar, verify
+from secondunit.gates.credentials import credential, sidecar, verify
+from secondunit.gates.signing import certificate, clearance, keys
 
 ROOT = Authority.root()
 BETWEEN = ROOT.under()

@@ -13,7 +13,8 @@ import pytest
 from gate_helpers import make_media, now, recipe, rule, tool
 from secondunit.core.errors import ClearanceMismatch, StampFailed, VerifyFailed
 from secondunit.core.identity import canonical
-from secondunit.gates import clearance, credential, keys, manifest, provenance, sidecar, verify
+from secondunit.gates.credentials import credential, manifest, provenance, sidecar, verify
+from secondunit.gates.signing import clearance, keys
 
 KINDS = ["png", "jpg", "tif", "mp4", "mov", "wav", "pdf", "exr", "dpx", "usda", "glb", "otio"]
 

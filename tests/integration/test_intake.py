@@ -13,9 +13,10 @@ from gate_helpers import make_media, now, recipe, rule, tool
 from secondunit.core.errors import InputError, NotFound, StateError
 from secondunit.core.rights import Consent, Source
 from secondunit.execution.particulars import by_model
-from secondunit.gates import clearance, credential, keys, manifest, sidecar, verify
-from secondunit.gates.inspect import inspect
-from secondunit.gates.particulars import Mining, Particulars
+from secondunit.gates.credentials import credential, manifest, sidecar, verify
+from secondunit.gates.credentials.inspect import inspect
+from secondunit.gates.credentials.particulars import Mining, Particulars
+from secondunit.gates.signing import clearance, keys
 from secondunit.production import Production, credentials
 from secondunit.production.verify import verify as verify_production
 

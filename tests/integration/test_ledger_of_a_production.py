@@ -21,7 +21,7 @@ from ledger_helpers import look, open_store
 from secondunit.core.errors import ConsentMissing, NotFound, VerifyFailed
 from secondunit.core.recipe import Facts, Request
 from secondunit.core.rights import Ruling
-from secondunit.gates import delivery_manifest
+from secondunit.gates.credentials import delivery_manifest
 from secondunit.production import Production, delivery, ledger
 from secondunit.production.verify import verify
 from slates import empty_show, make, one, show, slates  # noqa: F401

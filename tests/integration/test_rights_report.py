@@ -101,7 +101,8 @@ def test_a_report_that_already_holds_media_is_no_cover_for_them(show, tmp_path):
     """Only the one name is let through, and never with bytes that have a credential."""
     from secondunit.core.errors import VerifyFailed
     from secondunit.core.rights import Credential
-    from secondunit.gates import delivery_manifest, keys
+    from secondunit.gates.credentials import delivery_manifest
+    from secondunit.gates.signing import keys
     from secondunit.production import Production
 
     out = tmp_path / "out"

@@ -11,7 +11,8 @@ from gate_helpers import now, recipe, rule, tool
 from secondunit.core.errors import StampFailed
 from secondunit.formats import frame_zip
 from secondunit.formats.frames import FrameTable, scan
-from secondunit.gates import clearance, credential, keys, sequence, sidecar, verify
+from secondunit.gates.credentials import credential, sequence, sidecar, verify
+from secondunit.gates.signing import clearance, keys
 
 
 class Shot:
@@ -159,7 +160,7 @@ def test_another_table_with_the_signed_claim_is_told(shot, tmp_path):
 
 
 def test_a_sealed_sequence_travels_as_an_ingredient(shot, tmp_path):
-    from secondunit.gates import provenance
+    from secondunit.gates.credentials import provenance
 
     path, record = shot.sealed
     matte = provenance.ingredient(record, "video.composite", "matte")

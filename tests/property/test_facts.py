@@ -19,9 +19,9 @@ from secondunit.core.rights import (
     Tool,
     Verdict,
 )  # fmt: skip
-from secondunit.gates import policy, rulebook
 from secondunit.gates.facts import FACTS, Known, Leaving, fits
 from secondunit.gates.facts.known import every, some
+from secondunit.gates.rules import policy, rulebook
 
 PLATE = "sha256:" + "a" * 64
 maybe = st.sampled_from([True, False, None])

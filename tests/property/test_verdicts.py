@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from gate_helpers import consent, house, recipe, rule, tool
 from secondunit.core.rights import Firing, Ruling, Verdict
-from secondunit.gates import conditions, rulebook
 from secondunit.gates.facts import FACTS, Known
+from secondunit.gates.rules import conditions, rulebook
 
 verdicts = st.sampled_from(list(Verdict))
 maybe = st.sampled_from([True, False, None])

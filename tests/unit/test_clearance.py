@@ -13,7 +13,7 @@ from gate_helpers import approval, consent, house, recipe, replica, rule, tool
 from secondunit.core.errors import ApprovalNeeded, ClearanceMismatch, ConfigError, ConsentMissing, NotFound
 from secondunit.core.identity import canonical, digest
 from secondunit.core.rights import Clearance
-from secondunit.gates import clearance, keys
+from secondunit.gates.signing import clearance, keys
 from secondunit.store.signature import check_clearance
 
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)

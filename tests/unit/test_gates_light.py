@@ -6,8 +6,8 @@ import sys
 
 def test_rules_load_neither_c2pa_nor_cryptography():
     code = (
-        "import sys, secondunit.gates.policy, secondunit.gates.clearance, secondunit.gates.credential,"
-        "secondunit.gates.verify, secondunit.gates.delivery_manifest, secondunit.gates.keys;"
+        "import sys, secondunit.gates.rules.policy, secondunit.gates.signing.clearance, secondunit.gates.credentials.credential,"
+        "secondunit.gates.credentials.verify, secondunit.gates.credentials.delivery_manifest, secondunit.gates.signing.keys;"
         "heavy = {'c2pa', 'cryptography', 'numpy', 'torch', 'cv2', 'bpy'} & set(sys.modules);"
         "print(sorted(heavy)); sys.exit(bool(heavy))"
     )

@@ -12,7 +12,7 @@ import pytest
 from ledger_helpers import fill, found, lines, look, open_store, rewrite
 from secondunit.core.errors import DiskFull, InputError, RecordCorrupt, StateError, VerifyFailed
 from secondunit.core.identity import sha256
-from secondunit.gates import ledger_check
+from secondunit.gates.records import ledger_check
 from secondunit.store import ledger as ledgers
 from secondunit.store.ledger_lines import Draft, close, of_record, parse
 from secondunit.store.records import Records

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ledger_helpers import ID, fill, found, lines, look, open_store, rewrite, signer
-from secondunit.gates import ledger_check
+from secondunit.gates.records import ledger_check
 from secondunit.store.ledger_lines import START, Draft, body_of_seal, close, spell
 
 FILE = "ledger/000001.jsonl"

@@ -9,7 +9,7 @@ import pytest
 from gate_helpers import CLEAN_TOOL, HOUSE, TODAY, approval, consent, house, recipe
 from secondunit.core.recipe import Facts
 from secondunit.core.rights import RightsBook, Statement, Verdict
-from secondunit.gates import likeness, policy
+from secondunit.gates.rules import likeness, policy
 
 
 def of(capability, **facts):

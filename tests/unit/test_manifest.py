@@ -12,8 +12,8 @@ from gate_helpers import recipe, tool
 from secondunit import plugins
 from secondunit.core.errors import StampFailed
 from secondunit.core.rights import Clearance, Contribution, Credential, Credit, Ingredient
-from secondunit.gates import manifest, manifest_lint, particulars, provenance, source_types
-from secondunit.gates.particulars import Mining, Particulars
+from secondunit.gates.credentials import manifest, manifest_lint, particulars, provenance, source_types
+from secondunit.gates.credentials.particulars import Mining, Particulars
 
 TYPES = manifest.SOURCE_TYPES
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)

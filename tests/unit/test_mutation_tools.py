@@ -109,7 +109,7 @@ def test_mutants_that_may_survive_have_a_reason_and_still_exist():
     assert mutate.stale(allowed, paths) == []
     files = {path.relative_to(mutate.GATES.parent).as_posix() for path in paths}
     assert {name.partition("::")[0] for name in allowed} <= files
-    assert mutate.stale({"gates/policy.py::f::not: not y -> y": "r"}, paths) == ["gates/policy.py::f::not: not y -> y"]
+    assert mutate.stale({"gates/rules/policy.py::f::not: not y -> y": "r"}, paths) == ["gates/rules/policy.py::f::not: not y -> y"]
 
 
 def test_a_list_without_a_reason_is_refused(tmp_path):
@@ -126,7 +126,7 @@ def mutate_in_its_own_process(*arguments: str) -> "subprocess.CompletedProcess[s
 
 
 def test_a_fault_is_noticed_and_code_without_one_passes():
-    done = mutate_in_its_own_process("--only", "gates/territories.py", "--like", "meet::compare: one.casefold()")
+    done = mutate_in_its_own_process("--only", "gates/rules/territories.py", "--like", "meet::compare: one.casefold()")
     assert done.returncode == 0 and done.stdout.startswith("1 killed, 0 survived"), done.stdout + done.stderr
 
 
@@ -135,17 +135,18 @@ def test_a_fault_that_no_test_sees_is_told(tmp_path):
     shutil.copytree(ROOT / "tools", copied, ignore=shutil.ignore_patterns("__pycache__"))
     gates, tests = tmp_path / "src" / "secondunit" / "gates", tmp_path / "tests" / "unit" / "rules"
     (gates / "packs").mkdir(parents=True)
+    (gates / "rules").mkdir()
     tests.mkdir(parents=True)
-    (tmp_path / "src" / "secondunit" / "__init__.py").touch()
-    (gates / "__init__.py").touch()
-    (gates / "territories.py").write_text("def larger(one, other):\n    return one >= other\n")
-    (tests / "test_territories.py").write_text("from secondunit.gates.territories import larger\n\n"
+    for folder in (gates.parent, gates, gates / "rules"):
+        (folder / "__init__.py").touch()
+    (gates / "rules" / "territories.py").write_text("def larger(one, other):\n    return one >= other\n")
+    (tests / "test_territories.py").write_text("from secondunit.gates.rules.territories import larger\n\n"
                                                "def test_it():\n    assert larger(2, 1)\n    assert not larger(1, 2)\n")
     (tests / "test_pack_eu.py").write_text("def test_nothing():\n    pass\n")
-    done = subprocess.run([sys.executable, str(copied / "mutate.py"), "--only", "gates/territories.py"],
+    done = subprocess.run([sys.executable, str(copied / "mutate.py"), "--only", "gates/rules/territories.py"],
                           capture_output=True, text=True, timeout=300)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "survived  gates/territories.py::larger::compare: one >= other -> one > other" in done.stdout
+    assert "survived  gates/rules/territories.py::larger::compare: one >= other -> one > other" in done.stdout
     assert "2 killed, 1 survived, 0 may survive, 0 not tried; score 66.7 %" in done.stdout
 
 

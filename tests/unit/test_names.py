@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from secondunit.core.errors import InputError
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Party, RightsBook
-from secondunit.gates import name_lists, names, spelling
-from secondunit.gates.name_lists import NameList
+from secondunit.gates.prompts import name_lists, names, spelling
+from secondunit.gates.prompts.name_lists import NameList
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = RightsBook(parties=(
@@ -135,7 +135,7 @@ def test_two_prompts_do_not_join_into_a_name():
 
 @pytest.mark.parametrize("file", ["artists", "persons", "works"])
 def test_the_shipped_lists_are_in_order_and_say_what_they_are(file):
-    lines = (ROOT / f"src/secondunit/gates/data/names/{file}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / f"src/secondunit/gates/prompts/lists/{file}.txt").read_text(encoding="utf-8").splitlines()
     head, rest = [x for x in lines if x.startswith("#")], [x for x in lines if not x.startswith("#")]
     assert "tripwire" in " ".join(head) and "incomplete" in " ".join(head) and "Origin" in " ".join(head)
     keys = [spelling.plain(line.partition(";")[0].strip(" *")) for line in rest]

@@ -8,8 +8,8 @@ import pytest
 from gate_helpers import TODAY, approval, consent, fired, house, licence, recipe, replica, rule, tool
 from secondunit.core.errors import ConfigError, ConsentMissing, LicenceForbids, UseProhibited
 from secondunit.core.rights import Verdict
-from secondunit.gates import policy, rulebook
 from secondunit.gates.facts import Leaving
+from secondunit.gates.rules import policy, rulebook
 
 NETFLIX = house(buyer="Netflix")
 

@@ -13,11 +13,11 @@ from secondunit.core.errors import ClearanceMismatch, ClockBack
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import HouseFacts, Ruling, Tool, Verdict
 from secondunit.execution.inputs import Finder
-from secondunit.gates import clearance as clearances
-from secondunit.gates import policy
-from secondunit.gates.decisions import of_ruling
-from secondunit.gates.keys import Keys
-from secondunit.gates.register import Register
+from secondunit.gates.records.decisions import of_ruling
+from secondunit.gates.records.register import Register
+from secondunit.gates.rules import policy
+from secondunit.gates.signing import clearance as clearances
+from secondunit.gates.signing.keys import Keys
 from secondunit.store.signature import check_clearance
 from secondunit.store.store import Store
 

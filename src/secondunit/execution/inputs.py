@@ -6,9 +6,9 @@ from pathlib import Path
 
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import RightsBook
+from secondunit.gates.credentials.provenance import taken_in
 from secondunit.gates.facts import Input, Media
-from secondunit.gates.name_lists import FILE, NameList
-from secondunit.gates.provenance import taken_in
+from secondunit.gates.prompts.name_lists import FILE, NameList
 from secondunit.store.signature import signature_holds
 from secondunit.store.store import Store
 

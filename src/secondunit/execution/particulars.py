@@ -9,9 +9,9 @@ from typing import Any
 from secondunit.config import Config
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, RightsBook, Statement
-from secondunit.gates.particulars import Particulars, mining
-from secondunit.gates.provenance import INTAKE
-from secondunit.gates.source_types import GENERATED, OPAQUE
+from secondunit.gates.credentials.particulars import Particulars, mining
+from secondunit.gates.credentials.provenance import INTAKE
+from secondunit.gates.credentials.source_types import GENERATED, OPAQUE
 from secondunit.store.store import Store
 
 LOOSENS = "use.output_mining"  # the fact by which a named person lets others mine what is made

@@ -14,12 +14,12 @@ from secondunit.core.rights import Clearance, Credential
 from secondunit.execution.gatekeeper import tool_of
 from secondunit.execution.particulars import Terms, by_model, particulars
 from secondunit.execution.validators import collect
-from secondunit.gates import sidecar
-from secondunit.gates.credential import Input, stamp
-from secondunit.gates.decisions import of_refusal
-from secondunit.gates.keys import Keys
-from secondunit.gates.provenance import INTAKE, ingredient, outsider
-from secondunit.gates.register import Register
+from secondunit.gates.credentials import sidecar
+from secondunit.gates.credentials.credential import Input, stamp
+from secondunit.gates.credentials.provenance import INTAKE, ingredient, outsider
+from secondunit.gates.records.decisions import of_refusal
+from secondunit.gates.records.register import Register
+from secondunit.gates.signing.keys import Keys
 from secondunit.store.admit import Stamped, admit
 from secondunit.store.store import Store
 

@@ -16,7 +16,7 @@ from secondunit.core.rights import Verdict
 from secondunit.core.tasks import Event, Status
 from secondunit.execution import journal
 from secondunit.execution.gatekeeper import Gatekeeper
-from secondunit.gates import policy
+from secondunit.gates.rules import policy
 from secondunit.store.store import Store
 
 PAUSE_S = 0.5  # between two looks at the rights while engines work

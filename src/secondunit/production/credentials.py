@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from secondunit.core.errors import InputError, NotFound
 from secondunit.core.rights import Credential
 from secondunit.execution.publisher import locate
-from secondunit.gates import certificate, keys, sequence, sidecar
-from secondunit.gates.credential import file_digest
-from secondunit.gates.inspect import Seen, inspect
-from secondunit.gates.verify import Trust, verify_media
+from secondunit.gates.credentials import sequence, sidecar
+from secondunit.gates.credentials.credential import file_digest
+from secondunit.gates.credentials.inspect import Seen, inspect
+from secondunit.gates.credentials.verify import Trust, verify_media
+from secondunit.gates.signing import certificate, keys
 
 if TYPE_CHECKING:
     from secondunit.production.folder import Production

@@ -20,9 +20,10 @@ from secondunit.execution.planner import freeze
 from secondunit.execution.publisher import locate
 from secondunit.execution.validators import SUFFIXES
 from secondunit.execution.views import safe_name
-from secondunit.gates import delivery_manifest, policy, sidecar
-from secondunit.gates.decisions import of_refusal, of_ruling
-from secondunit.gates.verify import require, verify_media
+from secondunit.gates.credentials import delivery_manifest, sidecar
+from secondunit.gates.credentials.verify import require, verify_media
+from secondunit.gates.records.decisions import of_refusal, of_ruling
+from secondunit.gates.rules import policy
 from secondunit.production.holds import escalated
 from secondunit.production.papers.delivery import left
 from secondunit.store.files import disk_errors

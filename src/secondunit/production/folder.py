@@ -67,7 +67,7 @@ class Production:
         ours = {"keys", "keys.new", ".secondunit"}
         if root.is_dir() and any(p.name not in ours and not p.name.startswith(".tmp-") for p in root.iterdir()):
             raise StateError(f"{root} is not empty", hint="choose a new or an empty folder")
-        from secondunit.gates import keys
+        from secondunit.gates.signing import keys
 
         names = ("".join(c for c in name if c.isprintable()).strip() for name in (title, root.name))
         title = next((name for name in names if name), "Untitled")
@@ -103,8 +103,8 @@ class Production:
             self.store.close()
 
     def _sealer(self) -> Sealer:
-        from secondunit.gates import keys
-        from secondunit.gates.register import Register
+        from secondunit.gates.records.register import Register
+        from secondunit.gates.signing import keys
 
         loaded = keys.load(self.root / "keys")
         return Sealer(self.config["id"], loaded.key_id, loaded.sign, Register(self.store, loaded).seal)
@@ -198,7 +198,7 @@ class Production:
         from secondunit.execution.job import Shop
         from secondunit.execution.particulars import Terms
         from secondunit.execution.publisher import Publisher
-        from secondunit.gates import keys
+        from secondunit.gates.signing import keys
 
         loaded = keys.load(self.root / "keys")
         if wrong := keys.swapped(self.root / "keys", loaded):

@@ -23,11 +23,11 @@ from secondunit.execution.planner import freeze
 from secondunit.execution.validators import CHECKS
 from secondunit.formats import frame_zip, frames
 from secondunit.formats.sniff import sniff
-from secondunit.gates import sequence, sidecar
-from secondunit.gates.credential import file_digest
-from secondunit.gates.inspect import Seen, companion, inspect, origin
-from secondunit.gates.provenance import INTAKE, STEP
-from secondunit.gates.source_types import GENERATED, SOURCE_TYPES
+from secondunit.gates.credentials import sequence, sidecar
+from secondunit.gates.credentials.credential import file_digest
+from secondunit.gates.credentials.inspect import Seen, companion, inspect, origin
+from secondunit.gates.credentials.provenance import INTAKE, STEP
+from secondunit.gates.credentials.source_types import GENERATED, SOURCE_TYPES
 from secondunit.store.files import disk_errors
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import Any
 
 from secondunit import config as configuration
 from secondunit.core.errors import InputError, NotFound, StateError, VerifyFailed
-from secondunit.gates import delivery_manifest, ledger_check
+from secondunit.gates.credentials import delivery_manifest
+from secondunit.gates.records import ledger_check
 from secondunit.store.files import disk_errors, write_new
 from secondunit.store.ledger import FOLDER, HEAD, Ledger
 from secondunit.store.signature import key_id

@@ -17,7 +17,7 @@ from secondunit.store.papers import Papers, load
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from secondunit.gates.register import Register
+    from secondunit.gates.records.register import Register
     from secondunit.production.folder import Production
 
 LARGEST = 1 << 20  # a rates file of more bytes is something else

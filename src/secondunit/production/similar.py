@@ -14,8 +14,8 @@ from secondunit import plugins
 from secondunit.core.errors import InputError, NotFound, StateError
 from secondunit.core.identity import slug
 from secondunit.execution import journal
-from secondunit.gates.name_lists import FILE, NameList, line_name
-from secondunit.gates.names import Named, names_in
+from secondunit.gates.prompts.name_lists import FILE, NameList, line_name
+from secondunit.gates.prompts.names import Named, names_in
 from secondunit.gates.similar import embed, pictures
 from secondunit.gates.similar.sets import MAX_PICTURES, Near, Reference, ReferenceSet, from_pages, near_of, to_pages
 from secondunit.store.cas import file_digest

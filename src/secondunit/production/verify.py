@@ -10,8 +10,8 @@ from secondunit.core.errors import NotFound, RecordFromFuture, StudioError
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Credential
 from secondunit.core.tasks import Status
-from secondunit.gates import delivery_manifest
-from secondunit.gates.verify import Anchors, Finding, verify_media
+from secondunit.gates.credentials import delivery_manifest
+from secondunit.gates.credentials.verify import Anchors, Finding, verify_media
 from secondunit.store.cas import MediaStore
 from secondunit.store.records import Records
 
@@ -49,7 +49,7 @@ def _delivery(path: Path) -> dict[str, Any]:
 
 def _production(path: Path) -> dict[str, Any]:
     """Check every admitted file from the records, not from the index: the index is no witness."""
-    from secondunit.gates import keys
+    from secondunit.gates.signing import keys
 
     configuration.load(path)
     loaded = keys.load(path / "keys")

@@ -7,8 +7,8 @@ A line is the canonical JSON of an entry with `hash` added as its last member, a
 
 `hash` is the SHA-256 of the line without its last member, `prev` the hash of the line before, `signature` the gate's
 Ed25519 over the line without its last two members. `digest` is the SHA-256 of the file
-`records/<kind>/<id>@<rev>.json` that the entry is of; `rev` is 0 where it is of no file. `gates/ledger_check.py`
-reads the same lines with code of its own.
+`records/<kind>/<id>@<rev>.json` that the entry is of; `rev` is 0 where it is of no file. The verifier
+(`gates/records/ledger_check.py`) reads the same lines with code of its own.
 """
 
 from __future__ import annotations

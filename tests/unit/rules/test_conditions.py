@@ -3,10 +3,10 @@
 import pytest
 
 from secondunit.core.errors import ConfigError
-from secondunit.gates import conditions
-from secondunit.gates.conditions import AnyOf
-from secondunit.gates.conditions import Test as Part
 from secondunit.gates.facts import Known
+from secondunit.gates.rules import conditions
+from secondunit.gates.rules.conditions import AnyOf
+from secondunit.gates.rules.conditions import Test as Part
 
 
 def ask(part, **facts):

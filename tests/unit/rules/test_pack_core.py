@@ -7,8 +7,8 @@ import pytest
 from rule_cases import QUIET, WAYS, Case, answer
 from secondunit.core.errors import UseProhibited
 from secondunit.core.rights import Approval, HouseFacts, Verdict
-from secondunit.gates import policy, rulebook
 from secondunit.gates.facts import Known
+from secondunit.gates.rules import policy, rulebook
 from secondunit.production.holds import escalated
 
 ANNA = {"use.persons": ["anna"]}

@@ -7,7 +7,7 @@ import pytest
 from gate_helpers import house
 from rule_cases import WAYS, Case, answer, boundary, verdict_and_error
 from secondunit.core.rights import Verdict
-from secondunit.gates import rulebook
+from secondunit.gates.rules import rulebook
 
 MODEL = {"tool.name": "writer-llm", "tool.training_data_status": "licensed"}
 SCRIPT = {**MODEL, "use.script_text": True}

@@ -6,8 +6,8 @@ import pytest
 
 from rule_cases import QUIET, WAYS, Case, boundary
 from secondunit.core.rights import HouseFacts
-from secondunit.gates import policy
 from secondunit.gates.facts import Known
+from secondunit.gates.rules import policy
 
 ANNA = {"use.persons": ["anna"]}
 REPLICA = {**ANNA, "use.use_kinds": ["use_replica"]}

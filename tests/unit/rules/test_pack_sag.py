@@ -7,8 +7,8 @@ import pytest
 from rule_cases import QUIET, WAYS, Case, answer, boundary
 from secondunit.core.errors import ConfigError
 from secondunit.core.rights import Approval, HouseFacts, Verdict
-from secondunit.gates import policy, rulebook
 from secondunit.gates.facts import Known
+from secondunit.gates.rules import policy, rulebook
 
 ANNA = {"use.persons": ["anna"]}
 MADE = {**ANNA, "use.use_kinds": ["create_replica"]}

@@ -6,7 +6,7 @@ import pytest
 
 from gate_helpers import house
 from rule_cases import WAYS, Case, answer, boundary, verdict_and_error
-from secondunit.gates import rulebook
+from secondunit.gates.rules import rulebook
 
 MODEL = {"tool.name": "painter", "tool.training_data_status": "licensed"}
 CASES = [

@@ -13,8 +13,8 @@ import pytest
 from rule_cases import QUIET
 from secondunit.cli.main import cli
 from secondunit.core.rights import HouseFacts, Verdict
-from secondunit.gates import policy, rulebook
 from secondunit.gates.facts import FACTS, Known
+from secondunit.gates.rules import policy, rulebook
 
 RULES = {rule.name: rule for pack in rulebook.builtin() for rule in pack.rules}
 CASES = [case for file in sorted(Path(__file__).parent.glob("test_pack_*.py"))

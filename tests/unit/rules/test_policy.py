@@ -8,10 +8,10 @@ import pytest
 from gate_helpers import consent, house, licence, recipe, tool
 from secondunit.core.errors import ConfigError, ConsentMissing, LicenceForbids, UseProhibited
 from secondunit.core.rights import Approval, Firing, RightsBook, Ruling, Verdict
-from secondunit.gates import policy, rulebook
-from secondunit.gates.conditions import Test as Part
 from secondunit.gates.facts import Known, Leaving
-from secondunit.gates.rulebook import GATES, Pack, Rule
+from secondunit.gates.rules import policy, rulebook
+from secondunit.gates.rules.conditions import Test as Part
+from secondunit.gates.rules.rulebook import GATES, Pack, Rule
 
 TODAY = date(2026, 11, 3)
 FINAL = (Part("use.purpose", "is", "final"),)

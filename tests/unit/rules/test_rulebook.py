@@ -9,8 +9,8 @@ from gate_helpers import house
 from secondunit.core.errors import ConfigError
 from secondunit.core.identity import sha256
 from secondunit.core.rights import Verdict
-from secondunit.gates import rulebook
-from secondunit.gates.conditions import Test as Part
+from secondunit.gates.rules import rulebook
+from secondunit.gates.rules.conditions import Test as Part
 
 TODAY = date(2026, 11, 3)
 PACK = """

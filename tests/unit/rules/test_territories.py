@@ -2,7 +2,7 @@
 
 import pytest
 
-from secondunit.gates import territories
+from secondunit.gates.rules import territories
 
 
 @pytest.mark.parametrize(("one", "other", "answer"), [

@@ -27,7 +27,7 @@ def verify(
     folder: str, path: Path | None, expect: tuple[str, ...], against: tuple[Path, ...], as_json: bool
 ) -> None:
     """Check the ledger of a production or an export, from its files alone; code 7 when something does not hold."""
-    from secondunit.gates.ledger_check import show as tell
+    from secondunit.gates.records.ledger_check import show as tell
     from secondunit.production import ledger
 
     data = ledger.verify(path or Path(folder), expect=expect, against=against)

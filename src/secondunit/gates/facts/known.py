@@ -9,7 +9,7 @@ from typing import NamedTuple
 from secondunit.core.identity import Json
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Consent, HouseFacts, Licence, RightsBook, Tool
-from secondunit.gates.name_lists import NameList
+from secondunit.gates.prompts.name_lists import NameList
 
 
 @dataclass(frozen=True)

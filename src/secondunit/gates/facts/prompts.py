@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 
 from secondunit.core.identity import Json
 from secondunit.core.rights import Licence
-from secondunit.gates import names
 from secondunit.gates.facts import consents
 from secondunit.gates.facts.known import Answer, Answers, Case, some
 from secondunit.gates.facts.materials import in_term
+from secondunit.gates.prompts import names
 
 RIGHTS = frozenset({"reference", "embed", "derive"})
 

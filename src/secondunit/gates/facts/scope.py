@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from secondunit.core.rights import Consent
-from secondunit.gates import territories
 from secondunit.gates.facts.known import Case, every
+from secondunit.gates.rules import territories
 
 ANY_MEDIA = frozenset({"all", "all media", "any", "*"})
 UNSEEN = ("ideation", "temp", "training")  # purposes for which the media do not count: nobody outside sees it

@@ -32,11 +32,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from secondunit.core.identity import Json
 from secondunit.core.rights import Replica
+from secondunit.gates.credentials.provenance import taken_in
 from secondunit.gates.facts.guilds import PERFORMERS, WRITERS
 from secondunit.gates.facts.known import Answer, Case, Leaving, some
 from secondunit.gates.facts.materials import FLAGS, Outside, has
 from secondunit.gates.facts.vocabulary import USE, fits
-from secondunit.gates.provenance import taken_in
 
 UNSEEN = ("ideation", "temp", "training")  # purposes in which nothing reaches an audience
 SEEN, HEARD = ("scene", "image", "video", "document", "timeline", "text"), ("audio", "voice", "speech", "music")

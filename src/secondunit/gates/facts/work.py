@@ -11,8 +11,8 @@
 from __future__ import annotations
 
 from secondunit.core.rights import Credit, RightsBook
-from secondunit.gates import territories
 from secondunit.gates.facts.known import Answer, Answers, Case, every
+from secondunit.gates.rules import territories
 
 AUTHORSHIP = ("select", "arrange", "modify")
 WRITING = ("writer", "written", "screenplay", "teleplay", "story", "source", "author", "based on")

@@ -16,8 +16,8 @@ from typing import Any
 from secondunit.core.errors import ConfigError, InputError
 from secondunit.core.record import Record
 from secondunit.core.rights import HouseFacts, Replica
-from secondunit.gates import rulebook
-from secondunit.gates.rulebook import Pack
+from secondunit.gates.rules import rulebook
+from secondunit.gates.rules.rulebook import Pack
 
 SESSIONS = ("work_day", "stand_alone", "four_hours")
 CATEGORIES = ("EBDR", "ICDR", "BADR")  # a synthetic performer is nobody: there is no person to pay

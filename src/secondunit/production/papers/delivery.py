@@ -7,7 +7,7 @@ from typing import Any
 
 from secondunit.core.paper import Block, Figures, Grid, Head, Heading, Line, Paper, Text
 from secondunit.core.rights import Clearance, Credential, Ruling, Verdict
-from secondunit.gates.delivery_manifest import REPORT
+from secondunit.gates.credentials.delivery_manifest import REPORT
 from secondunit.production.papers import words
 from secondunit.production.papers.evidence import Evidence
 

@@ -17,7 +17,7 @@ from secondunit.core.errors import InputError, NotFound, StateError, UsageError
 from secondunit.core.identity import digest, sha256, slug
 from secondunit.core.record import Record
 from secondunit.core.rights import BOOK, RightsBook
-from secondunit.gates.register import Register, identity_of
+from secondunit.gates.records.register import Register, identity_of
 from secondunit.production.rights import door
 from secondunit.production.rights.forms import BY_KIND, Form, form
 from secondunit.store.papers import Papers, load

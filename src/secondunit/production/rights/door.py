@@ -19,7 +19,7 @@ from secondunit.core.record import Record
 from secondunit.core.rights import RightsBook
 from secondunit.core.rights.description import vague
 from secondunit.gates.facts import kind_of
-from secondunit.gates.register import identity_of
+from secondunit.gates.records.register import identity_of
 from secondunit.production.rights.forms import Form
 
 MAX_BYTES = 256 << 10  # of one record; documents are kept as papers

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from secondunit.core.errors import InputError, NotFound, StateError
 from secondunit.core.rights import BOOK
 from secondunit.formats import rights_table
-from secondunit.gates.register import identity_of
+from secondunit.gates.records.register import identity_of
 from secondunit.production.rights.forms import BY_KIND, Form, form
 from secondunit.store.files import disk_errors, write_over
 

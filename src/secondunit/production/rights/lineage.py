@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import RightsBook
-from secondunit.gates.register import identity_of
+from secondunit.gates.records.register import identity_of
 from secondunit.production.rights.forms import BY_KIND
 
 if TYPE_CHECKING:

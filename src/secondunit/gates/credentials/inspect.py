@@ -15,11 +15,11 @@ from typing import Any
 
 from secondunit.core.errors import InputError, NotFound
 from secondunit.formats.sniff import sniff
-from secondunit.gates import manifest_lint, sequence, sidecar
-from secondunit.gates.credential import context, file_digest
-from secondunit.gates.particulars import USES
-from secondunit.gates.source_types import GENERATED, SOURCE_TYPES
-from secondunit.gates.verify import failures
+from secondunit.gates.credentials import manifest_lint, sequence, sidecar
+from secondunit.gates.credentials.credential import context, file_digest
+from secondunit.gates.credentials.particulars import USES
+from secondunit.gates.credentials.source_types import GENERATED, SOURCE_TYPES
+from secondunit.gates.credentials.verify import failures
 
 _SHORT = {uri: name for name, uri in SOURCE_TYPES.items()}
 STORE = ".c2pa"  # a manifest store beside the file, as other tools write it

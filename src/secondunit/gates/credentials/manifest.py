@@ -13,11 +13,11 @@ import secondunit
 from secondunit.core.identity import digest
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Ingredient, Tool
-from secondunit.gates import particulars
-from secondunit.gates.actions import actions
-from secondunit.gates.manifest_lint import lint
-from secondunit.gates.particulars import Particulars
-from secondunit.gates.source_types import GENERATED, SOURCE_TYPES, Kind, kind_of, source_type
+from secondunit.gates.credentials import particulars
+from secondunit.gates.credentials.actions import actions
+from secondunit.gates.credentials.manifest_lint import lint
+from secondunit.gates.credentials.particulars import Particulars
+from secondunit.gates.credentials.source_types import GENERATED, SOURCE_TYPES, Kind, kind_of, source_type
 
 __all__ = ["CREATED", "GENERATED", "LISTED", "SOURCE_TYPES", "SPEC_VERSION", "claim", "lint", "source_type"]
 

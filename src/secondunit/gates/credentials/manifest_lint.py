@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secondunit.gates.particulars import MINING, OVERSIGHT, USES
-from secondunit.gates.source_types import BY_MODEL, CAPTURED, GENERATED, SOURCE_TYPES, Kind, kind_of
+from secondunit.gates.credentials.particulars import MINING, OVERSIGHT, USES
+from secondunit.gates.credentials.source_types import BY_MODEL, CAPTURED, GENERATED, SOURCE_TYPES, Kind, kind_of
 
 TYPED_ACTIONS = frozenset("c2pa." + name for name in (
     "addedText", "adjustedColor", "changedSpeed", "color_adjustments", "created", "cropped", "deleted", "drawing",

@@ -32,12 +32,12 @@ from secondunit.core.errors import DiskFull, NotFound, ReadOnly, RecordFromFutur
 from secondunit.core.identity import canonical, plain
 from secondunit.core.identity import digest as record_digest
 from secondunit.core.rights import Clearance, Credential
-from secondunit.gates.certificate import load_all
-from secondunit.gates.clearance import stamp as as_text
-from secondunit.gates.credential import file_digest
-from secondunit.gates.keys import Keys
-from secondunit.gates.sidecar import SUFFIX
-from secondunit.gates.verify import Finding, Trust, verify_media
+from secondunit.gates.credentials.credential import file_digest
+from secondunit.gates.credentials.sidecar import SUFFIX
+from secondunit.gates.credentials.verify import Finding, Trust, verify_media
+from secondunit.gates.signing.certificate import load_all
+from secondunit.gates.signing.clearance import stamp as as_text
+from secondunit.gates.signing.keys import Keys
 from secondunit.store.signature import key_id, signature_holds
 
 NAME, CA, GATE, SCHEMA = "manifest.json", "ca.pem", "gate.pub", 1

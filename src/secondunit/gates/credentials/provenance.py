@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Credential, Ingredient
-from secondunit.gates.source_types import Kind, kind_of
+from secondunit.gates.credentials.source_types import Kind, kind_of
 
 INTAKE, STEP = "media.intake", "intake.media"  # capability and step of media from outside that are taken in
 _SEEN = ("image/", "video/", "audio/", "application/pdf", "application/x-zip")  # what an audience sees or hears

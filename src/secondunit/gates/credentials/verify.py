@@ -18,11 +18,11 @@ from typing import Any, Protocol
 from secondunit.core.errors import ClearanceMismatch, StudioError, VerifyFailed
 from secondunit.core.identity import sha256
 from secondunit.core.rights import Clearance, Credential
-from secondunit.gates import manifest, sequence, sidecar
-from secondunit.gates.certificate import DEVELOPMENT, by_development, load_all
-from secondunit.gates.credential import EMBEDDED, context, file_digest
+from secondunit.gates.credentials import manifest, sequence, sidecar
+from secondunit.gates.credentials.credential import EMBEDDED, context, file_digest
+from secondunit.gates.credentials.manifest_lint import actions_of
 from secondunit.gates.facts import Leaving
-from secondunit.gates.manifest_lint import actions_of
+from secondunit.gates.signing.certificate import DEVELOPMENT, by_development, load_all
 from secondunit.store.signature import check_clearance, signature_holds
 
 

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import ConfigError, DiskFull, NotFound, ReadOnly, StampFailed, StudioError, VerifyFailed
 from secondunit.core.identity import canonical
-from secondunit.gates import certificate as certificates
+from secondunit.gates.signing import certificate as certificates
 from secondunit.store.signature import key_id, signature_holds
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from secondunit.core.errors import InputError, NotFound, VerifyFailed, WriterBus
 from secondunit.core.identity import canonical, plain, sha256, slug
 from secondunit.core.record import Record
 from secondunit.core.rights import BOOK, RightsBook
-from secondunit.gates import roll
-from secondunit.gates.clearance import stamp
-from secondunit.gates.keys import Keys
+from secondunit.gates.records import roll
+from secondunit.gates.signing.clearance import stamp
+from secondunit.gates.signing.keys import Keys
 from secondunit.store.ledger import Since
 from secondunit.store.newest import Newest
 from secondunit.store.records import SCHEMA

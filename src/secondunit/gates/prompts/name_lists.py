@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from secondunit.core.errors import InputError
-from secondunit.gates import spelling
+from secondunit.gates.prompts import spelling
 
 PERSONS = frozenset((
     "person", "actor", "activist", "architect", "artist", "astronaut", "athlete", "author", "broadcaster",
@@ -159,4 +159,4 @@ def _joined(text: str) -> str:
 
 
 def _shipped(file: str) -> str:
-    return (resources.files("secondunit.gates") / "data" / "names" / f"{file}.txt").read_text(encoding="utf-8")
+    return (resources.files("secondunit.gates.prompts") / "lists" / f"{file}.txt").read_text(encoding="utf-8")

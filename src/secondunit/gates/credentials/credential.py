@@ -25,13 +25,13 @@ from secondunit.core.errors import DiskFull, StampFailed
 from secondunit.core.identity import canonical
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, Ingredient, Tool
-from secondunit.gates import manifest, sequence, sidecar
-from secondunit.gates.certificate import USES
-from secondunit.gates.clearance import check as check_clearance
-from secondunit.gates.clearance import stamp as as_text
-from secondunit.gates.keys import Keys
-from secondunit.gates.particulars import Particulars
-from secondunit.gates.provenance import taken_in
+from secondunit.gates.credentials import manifest, sequence, sidecar
+from secondunit.gates.credentials.particulars import Particulars
+from secondunit.gates.credentials.provenance import taken_in
+from secondunit.gates.signing.certificate import USES
+from secondunit.gates.signing.clearance import check as check_clearance
+from secondunit.gates.signing.clearance import stamp as as_text
+from secondunit.gates.signing.keys import Keys
 
 EMBEDDED = frozenset({
     "image/png", "image/jpeg", "image/tiff", "video/mp4", "video/quicktime", "audio/wav", "application/pdf",

@@ -15,8 +15,8 @@ from typing import Any
 from secondunit.core.errors import ConfigError
 from secondunit.core.identity import sha256
 from secondunit.core.rights import HouseFacts, Verdict
-from secondunit.gates import conditions, territories
 from secondunit.gates.facts import kind_of
+from secondunit.gates.rules import conditions, territories
 
 GATES = ("making", "delivery")
 ERRORS = ("use_prohibited", "consent_missing", "licence_forbids")

@@ -12,8 +12,8 @@ from secondunit.core.errors import ApprovalNeeded, ClearanceMismatch
 from secondunit.core.identity import canonical, digest
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Ruling, Verdict
-from secondunit.gates import policy
-from secondunit.gates.keys import Keys
+from secondunit.gates.rules import policy
+from secondunit.gates.signing.keys import Keys
 from secondunit.store.signature import check_clearance
 
 LONGEST = timedelta(days=30)  # facts change: an old yes must be asked for again

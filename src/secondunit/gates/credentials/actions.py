@@ -14,8 +14,8 @@ from typing import Any
 from secondunit.core.errors import StampFailed
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Ingredient
-from secondunit.gates.clearance import stamp as as_text
-from secondunit.gates.source_types import Kind, kind_of
+from secondunit.gates.credentials.source_types import Kind, kind_of
+from secondunit.gates.signing.clearance import stamp as as_text
 
 RELATIONSHIPS = ("inputTo", "componentOf", "parentOf")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # the shape of a BCP 47 tag

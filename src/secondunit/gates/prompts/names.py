@@ -1,6 +1,6 @@
 """Names in prompts: which works, persons and performers a text names, however it spells them.
 
-A tripwire over lists that are incomplete (`gates/data/names`, the production's own, the parties on record). It finds
+A tripwire over lists that are incomplete (`gates/prompts/lists`, the production's own, the parties on record). It finds
 whole names: case, accents, possessives, hyphens, spaces, initials, swapped order, look-alike letters, invisible
 characters and digits for letters make no difference. It finds no misspellings and no descriptions.
 """
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import RightsBook
-from secondunit.gates import spelling
-from secondunit.gates.name_lists import HEAD, PERSONS, Form, Name, NameList, builtin, plain_words
-from secondunit.gates.spelling import Word
+from secondunit.gates.prompts import spelling
+from secondunit.gates.prompts.name_lists import HEAD, PERSONS, Form, Name, NameList, builtin, plain_words
+from secondunit.gates.prompts.spelling import Word
 
 PROMPTS = ("prompt", "negative_prompt", "text", "description", "style")
 _SPAN = 12  # words of the longest reading, letters spaced out included

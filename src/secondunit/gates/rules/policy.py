@@ -14,9 +14,9 @@ from datetime import date
 from secondunit.core.errors import ConfigError, ConsentMissing, LicenceForbids, PolicyError, UseProhibited
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Approval, Firing, HouseFacts, RightsBook, Ruling, Tool, Verdict
-from secondunit.gates import conditions, likeness, rulebook
 from secondunit.gates.facts import Known, Leaving, Media, gather
-from secondunit.gates.rulebook import Pack, Rule
+from secondunit.gates.rules import conditions, likeness, rulebook
+from secondunit.gates.rules.rulebook import Pack, Rule
 
 ERRORS: dict[str, type[PolicyError]] = {  # all others are UseProhibited
     "consent_missing": ConsentMissing, "licence_forbids": LicenceForbids,

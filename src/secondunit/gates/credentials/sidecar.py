@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import InputError
 from secondunit.core.identity import canonical
-from secondunit.gates import certificate as certificates
-from secondunit.gates.keys import Keys
+from secondunit.gates.signing import certificate as certificates
+from secondunit.gates.signing.keys import Keys
 
 if TYPE_CHECKING:
     from cryptography import x509

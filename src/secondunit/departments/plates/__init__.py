@@ -1,0 +1,1 @@
+"""What every department that works on plates shares: pixels, optical flow, warping. Plain functions on arrays."""

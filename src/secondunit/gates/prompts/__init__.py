@@ -1,0 +1,1 @@
+"""Names in the words of a prompt: lists, spelling, and what is found."""

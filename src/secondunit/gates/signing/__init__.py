@@ -1,0 +1,1 @@
+"""Keys, certificates and clearances: who signs, and the gate's own signed yes."""
