@@ -18,7 +18,7 @@ Flow = NDArray[np.float32]  # (H, W, 2): u, v in pixels
 
 def flow_between(start: NDArray[np.uint8], end: NDArray[np.uint8], near: Flow | None = None) -> Flow:
     """Return the flow from `start` to `end`, grey uint8 `(H, W)` of one size; `near` is a first guess."""
-    search = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     return np.asarray(search.calc(start, end, None if near is None else near.copy()))
 
 

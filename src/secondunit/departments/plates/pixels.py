@@ -54,7 +54,7 @@ def to_display(picture: NDArray[np.float32]) -> NDArray[np.float32]:
 def disk(radius: int) -> NDArray[np.uint8]:
     """Return a round structuring element of `radius` pixels."""
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    return (x * x + y * y <= radius * radius + radius).astype(np.uint8)
+    return np.asarray(x * x + y * y <= radius * radius + radius, np.uint8)
 
 
 def guided(guide: NDArray[np.float32], values: NDArray[np.float32], radius: int, eps: float) -> NDArray[np.float32]:
