@@ -1,0 +1,191 @@
+"""Fill from the picture itself, for what no frame shows: patches of the known part, coarse to fine.
+
+Every patch that touches the hole looks for the most similar patch outside it, and the hole becomes what its patches
+vote for, over and over, from a small picture up (Wexler, Shechtman & Irani, "Space-time completion of video", PAMI
+2007). The search is PatchMatch (Barnes et al., SIGGRAPH 2009), here for all patches at once: good finds are taken from
+neighbours, then random places at shrinking distance are tried. Costly: meant for one key frame, then carried along.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from secondunit.core.errors import InputError
+from secondunit.departments.roto.cleanup.fields import complete
+
+RADIUS = 3  # patches are 7 x 7
+MOST = 30_000  # patches searched on a level; larger levels take over what the one below found
+Picture = NDArray[np.float32]
+
+
+def fill(picture: Picture, hole: NDArray[np.bool_], source: NDArray[np.bool_], seed: int) -> Picture:
+    """Return the picture (h, w, 3) with its hole filled from `source`, the pixels that may be copied.
+
+    Raises InputError where no whole patch may be copied.
+    """
+    levels = [(np.where(hole[..., None], 0, picture).astype(np.float32), hole, source & ~hole)]
+    while True:
+        image, gap, free = levels[-1]
+        deep = cv2.distanceTransform(np.pad(gap, 1).astype(np.uint8), cv2.DIST_L2, 3).max()
+        if deep <= 2 * RADIUS or min(gap.shape) < 12 * RADIUS:
+            break
+        half = ((gap.shape[1] + 1) // 2, (gap.shape[0] + 1) // 2)
+        known = (~gap).astype(np.float32)
+        share = cv2.resize(known, half, interpolation=cv2.INTER_AREA)
+        sums = cv2.resize(image * known[..., None], half, interpolation=cv2.INTER_AREA)
+        small = sums / np.maximum(share, 1e-6)[..., None]
+        apart = cv2.resize(free.astype(np.float32), half, interpolation=cv2.INTER_AREA) > 0.99
+        if not _centres(apart).any():
+            break
+        levels.append((small.astype(np.float32), share < 0.5, apart))
+    chance = np.random.default_rng(seed)
+    found: NDArray[np.intp] | None = None
+    for depth, (image, gap, free) in enumerate(reversed(levels)):
+        if not _centres(free).any():
+            raise InputError("nothing in this picture can be copied into the hole", hint="make the mask smaller")
+        if depth == 0:
+            now = complete(image, ~gap)
+        else:
+            now = cv2.resize(now, (gap.shape[1], gap.shape[0]), interpolation=cv2.INTER_LINEAR)
+            now = np.where(gap[..., None], now, image).astype(np.float32)
+        now, found = _refine(now, gap, free, found, chance, rounds=max(3, 10 - 3 * depth))
+    return now
+
+
+def _centres(source: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return where a whole patch lies in the source."""
+    size = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
+    inside = cv2.erode(source.astype(np.uint8), size, borderType=cv2.BORDER_CONSTANT, borderValue=0) > 0
+    return np.asarray(inside)
+
+
+def _refine(
+    image: Picture, gap: NDArray[np.bool_], source: NDArray[np.bool_], before: NDArray[np.intp] | None,
+    chance: np.random.Generator, rounds: int,
+) -> tuple[Picture, NDArray[np.intp]]:  # fmt: skip
+    """Search and vote on one level; return the picture and the finds `(h, w, 2)` (row, column) for the next."""
+    high, wide = gap.shape
+    size = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
+    touched = cv2.dilate(gap.astype(np.uint8), size) > 0
+    rows, columns = np.nonzero(touched)
+    centres = _centres(source)
+    listed = np.argwhere(centres)
+    if before is None:
+        finds = listed[chance.integers(len(listed), size=len(rows))]
+    else:
+        last = before[np.minimum(rows // 2, before.shape[0] - 1), np.minimum(columns // 2, before.shape[1] - 1)]
+        finds = last * 2 + np.stack([rows % 2, columns % 2], axis=1)
+    finds[:, 0], finds[:, 1] = np.clip(finds[:, 0], 0, high - 1), np.clip(finds[:, 1], 0, wide - 1)
+    lost = ~centres[finds[:, 0], finds[:, 1]]
+    finds[lost] = listed[chance.integers(len(listed), size=int(lost.sum()))]
+    search = len(rows) <= MOST
+    index = np.full((high, wide), -1, np.intp)
+    index[rows, columns] = np.arange(len(rows))
+    for _ in range(rounds if search else 1):
+        padded = cv2.copyMakeBorder(image, RADIUS, RADIUS, RADIUS, RADIUS, cv2.BORDER_REFLECT)
+        costs = _Costs(padded, rows, columns)
+        cost = costs.of(finds)
+        if search:
+            finds, cost = _search(costs, finds, cost, index, centres, rows, columns, chance)
+        else:
+            finds, cost = _spread(costs, finds, cost, index, centres, rows, columns, (1,))
+        image = _vote(image, gap, finds, cost, index)
+    table = np.zeros((high, wide, 2), np.intp)
+    table[rows, columns] = finds
+    return image, table
+
+
+class _Costs:
+    """Squared difference of the patches at the targets to patches elsewhere."""
+
+    def __init__(self, padded: Picture, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> None:
+        wide = padded.shape[1]
+        y, x = np.mgrid[0 : 2 * RADIUS + 1, 0 : 2 * RADIUS + 1]
+        # every other pixel of the patch, like a chessboard: half the work, the same finds
+        keep = ((y + x) % 2 == 0).ravel()
+        self.offsets = (y * wide + x).ravel()[keep]
+        self.flat, self.wide = padded.reshape(-1, 3), wide
+        self.mine = self._patches(rows, columns)
+
+    def _patches(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float32]:
+        at = (rows * self.wide + columns)[:, None] + self.offsets[None, :]
+        return np.asarray(self.flat[at].reshape(len(rows), -1))
+
+    def of(self, finds: NDArray[np.intp], chosen: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
+        off = self._patches(finds[:, 0], finds[:, 1]) - (self.mine if chosen is None else self.mine[chosen])
+        return np.asarray(np.einsum("ij,ij->i", off, off) / off.shape[1])
+
+
+def _spread(
+    costs: _Costs, finds: NDArray[np.intp], cost: NDArray[np.float32], index: NDArray[np.intp],
+    centres: NDArray[np.bool_], rows: NDArray[np.intp], columns: NDArray[np.intp], steps: tuple[int, ...],
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # fmt: skip
+    """Take over what neighbours found, moved along."""
+    high, wide = index.shape
+    for step in steps:
+        for down, right in ((0, step), (0, -step), (step, 0), (-step, 0)):
+            y, x = rows + down, columns + right
+            inside = (y >= 0) & (x >= 0) & (y < high) & (x < wide)
+            near = np.where(inside, index[np.clip(y, 0, high - 1), np.clip(x, 0, wide - 1)], -1)
+            ask = np.flatnonzero(near >= 0)
+            finds, cost = _try(costs, finds, cost, ask, finds[near[ask]] - (down, right), centres)
+    return finds, cost
+
+
+def _search(
+    costs: _Costs, finds: NDArray[np.intp], cost: NDArray[np.float32], index: NDArray[np.intp],
+    centres: NDArray[np.bool_], rows: NDArray[np.intp], columns: NDArray[np.intp], chance: np.random.Generator,
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # fmt: skip
+    for _ in range(2):
+        finds, cost = _spread(costs, finds, cost, index, centres, rows, columns, (4, 1))
+        reach = max(index.shape)
+        everyone = np.arange(len(rows))
+        while reach >= 1:
+            away = np.rint(chance.uniform(-reach, reach, (len(rows), 2))).astype(np.intp)
+            finds, cost = _try(costs, finds, cost, everyone, finds + away, centres)
+            reach //= 3
+    return finds, cost
+
+
+def _try(
+    costs: _Costs, finds: NDArray[np.intp], cost: NDArray[np.float32], ask: NDArray[np.intp],
+    places: NDArray[np.intp], centres: NDArray[np.bool_],
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # fmt: skip
+    high, wide = centres.shape
+    inside = (places >= 0).all(axis=1) & (places[:, 0] < high) & (places[:, 1] < wide)
+    ask, places = ask[inside], places[inside]
+    free = centres[places[:, 0], places[:, 1]]
+    ask, places = ask[free], places[free]
+    value = costs.of(places, ask)
+    better = value < cost[ask]
+    finds, cost = finds.copy(), cost.copy()
+    finds[ask[better]], cost[ask[better]] = places[better], value[better]
+    return finds, cost
+
+
+def _vote(
+    image: Picture, gap: NDArray[np.bool_], finds: NDArray[np.intp], cost: NDArray[np.float32],
+    index: NDArray[np.intp],
+) -> Picture:  # fmt: skip
+    """Set each pixel of the hole to the mean of what the patches over it hold there, good patches counting most."""
+    rows, columns = np.nonzero(gap)
+    high, wide = gap.shape
+    spread = float(np.quantile(cost, 0.5)) + 1e-5
+    trust = np.exp(-np.minimum(cost / spread, 30))
+    total = np.zeros((len(rows), 3), np.float64)
+    weight = np.zeros(len(rows))
+    for down in range(-RADIUS, RADIUS + 1):
+        for right in range(-RADIUS, RADIUS + 1):
+            y, x = rows - down, columns - right
+            inside = (y >= 0) & (x >= 0) & (y < high) & (x < wide)
+            patch = np.where(inside, index[np.clip(y, 0, high - 1), np.clip(x, 0, wide - 1)], -1)
+            at = np.flatnonzero(patch >= 0)
+            place = finds[patch[at]] + (down, right)
+            share = trust[patch[at]] + 1e-12
+            total[at] += image[place[:, 0], place[:, 1]] * share[:, None]
+            weight[at] += share
+    out = image.copy()
+    out[rows, columns] = total / np.maximum(weight, 1e-12)[:, None]
+    return out

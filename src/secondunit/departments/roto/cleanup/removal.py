@@ -1,0 +1,198 @@
+"""Remove an object from a shot: borrow what other frames show, carry or make up the rest, blend, lay grain over it.
+
+Streams: a bounded number of frames is held, whatever the length of the shot. Pixels outside the masks come back bit
+for bit as they were given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondunit.core.errors import InputError
+from secondunit.departments.plates import grain as plate_grain
+from secondunit.departments.plates.pixels import Picture, as_float, grey
+from secondunit.departments.roto.cleanup import patches
+from secondunit.departments.roto.cleanup.borrow import choose, merge
+from secondunit.departments.roto.cleanup.fields import blend
+from secondunit.departments.roto.cleanup.frames import REMEMBERED, Box, Frames, Reel, Shot, boxes
+from secondunit.departments.roto.cleanup.layers import Layer, lay
+from secondunit.departments.roto.cleanup.motion import Camera
+
+KEYS = 3  # completed frames that are remembered
+STALE = 24  # frames after which a completed frame is remembered anew
+PLATE, BORROWED, CARRIED, PATCHED = 0, 1, 2, 3  # where a pixel comes from
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to clean: `reach` frames each way to borrow from, at most `layers` of them at once, `margin` pixels around
+    a mask that nothing is copied from (soft edges), whether to lay grain over what was filled, and a seed."""
+
+    reach: int = 60
+    layers: int = 6
+    margin: int = 2
+    regrain: bool = True
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise InputError for numbers that cannot be used."""
+        if not (1 <= self.reach <= REMEMBERED and 1 <= self.layers <= 12 and 0 <= self.margin <= 64):
+            raise InputError("clean-up cannot work with these settings",
+                             hint=f"reach 1 to {REMEMBERED} frames, 1 to 12 layers, margin 0 to 64 pixels")  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Cleaned:
+    """A cleaned frame: the picture in the type it came in, how sure each pixel is (1 outside the mask), and where it
+    comes from: 0 the plate, 1 another frame, 2 an earlier fill, 3 made up from patches."""
+
+    number: int
+    picture: Picture
+    confidence: NDArray[np.float32]
+    source: NDArray[np.uint8]
+
+
+def remove(
+    frames: Frames, masks: Frames | Sequence[Frames], settings: Settings | None = None, *,
+    cuts: Sequence[int] = (), grain: plate_grain.Grain | None = None,
+) -> Iterator[Cleaned]:  # fmt: skip
+    """Yield each frame without what the masks cover (object, shadow... each a sequence of its own).
+
+    `cuts` are first frames of new shots: nothing is borrowed across them. `grain` is measured on the first frames
+    when not given. Raises InputError for frames and masks that do not fit together.
+    """
+    settings = settings or Settings()
+    joined = list(masks) if isinstance(masks, (list, tuple)) and masks and not hasattr(masks[0], "shape") else [masks]
+    reel = Reel(frames, joined, settings.margin)  # type: ignore[arg-type]
+    edges = sorted({0, len(reel), *(c for c in cuts if 0 < c < len(reel))})
+    camera = Camera(reel)
+    for first, end in pairwise(edges):
+        keys: list[tuple[int, Shot]] = []
+        for number in range(first, end):
+            window = range(max(first, number - settings.reach), min(end, number + settings.reach + 1))
+            if reel[number].hole.any() and grain is None:
+                grain = _grain(reel, number)
+            yield _clean(reel, camera, number, window, keys, settings, grain)
+
+
+def _grain(reel: Reel, number: int) -> plate_grain.Grain | None:
+    chosen = [n for n in (number, number + 1, number + 2) if n < len(reel)]
+    try:
+        return plate_grain.measure([reel[n].picture for n in chosen], [reel[n].hole for n in chosen])
+    except InputError:
+        return None  # a plate without a flat patch: fills keep the grain that they were borrowed with
+
+
+def _clean(
+    reel: Reel, camera: Camera, number: int, window: range, keys: list[tuple[int, Shot]], settings: Settings,
+    grain: plate_grain.Grain | None,
+) -> Cleaned:  # fmt: skip
+    here = reel[number]
+    sure = np.ones(here.hole.shape, np.float32)
+    source = np.zeros(here.hole.shape, np.uint8)
+    if not here.hole.any():
+        return Cleaned(number, here.picture, sure, source)
+    whole = as_float(here.picture).copy()
+    patched = False
+    for box in boxes(here.hole):
+        part = box.slices
+        open_hole = here.hole[part] & (source[part] == PLATE)
+        if not open_hole.any():
+            continue
+        filled, trust, names = _box(reel, camera, here, number, box, window, keys, settings, grain)
+        whole[part][open_hole], sure[part][open_hole] = filled[open_hole], trust[open_hole]
+        source[part][open_hole] = names[open_hole]
+        patched |= bool((names == PATCHED).any())
+    if patched or ((source == CARRIED).any() and (not keys or abs(keys[-1][0] - number) >= STALE)):
+        done = whole.astype(np.float32)
+        none = np.zeros(here.hole.shape, bool)
+        keys.append((number, Shot(done, grey(done), none, none)))
+        del keys[:-KEYS]
+    if grain is not None and settings.regrain:
+        whole = _regrained(whole, here.hole, grain, settings.seed, number)
+    picture = here.picture.copy()
+    picture[here.hole] = _as(whole[here.hole], picture.dtype)
+    return Cleaned(number, picture, sure, source)
+
+
+def _box(
+    reel: Reel, camera: Camera, here: Shot, number: int, box: Box, window: range, keys: list[tuple[int, Shot]],
+    settings: Settings, grain: plate_grain.Grain | None,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8]]:  # fmt: skip
+    """Fill the hole in one box; return its picture, confidence and sources."""
+    hole = here.hole[box.slices]
+    only = np.zeros(here.hole.shape, bool)
+    only[box.slices] = hole
+    strength = grain.mean if grain is not None else 0.004
+    chosen = choose(reel, camera, number, only, window, settings.layers)
+    laid = (lay(here, reel[n], camera.way(number, n), box, n, camera.moves(n)) for n in chosen)
+    layers = [layer for layer in laid if layer is not None]
+    names = np.zeros(hole.shape, np.uint8)
+    picture = as_float(here.picture[box.slices]).copy()
+    base = picture.copy()
+    sure = np.zeros(hole.shape, np.float32)
+    colours, trust = merge(layers, hole, number, strength)
+    picture[hole], sure[hole] = colours, trust
+    names[hole & (sure > 0)] = BORROWED
+    missing = hole & (sure == 0)
+    if missing.any():
+        for at, key in reversed(keys):
+            if not missing.any():
+                break
+            layer = lay(here, key, camera.way(number, at), box, at)
+            if layer is not None:
+                take = missing & layer.valid
+                picture[take], sure[take], names[take] = layer.picture[take], 0.3, CARRIED
+                missing &= ~take
+        if missing.any():
+            apart = ~here.wide[box.slices]
+            picture = patches.fill(picture, missing, apart, settings.seed)
+            sure[missing], names[missing] = 0.1, PATCHED
+    return _blended(picture, base, layers, hole), sure, names
+
+
+def _blended(
+    picture: NDArray[np.float32], base: NDArray[np.float32], layers: Sequence[Layer], hole: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Let the fill meet the plate: past the border the fill goes on as the merged layers show it."""
+    around = picture.copy()
+    ring = ~hole
+    seen = np.zeros(hole.shape, bool)
+    total = np.zeros((*hole.shape, 1), np.float32)
+    sums = np.zeros_like(picture)
+    for layer in layers:
+        share = (layer.valid & ring)[..., None] / (layer.error[..., None] ** 2 + 1e-4)
+        sums += layer.picture * share
+        total += share
+        seen |= layer.valid & ring
+    around[seen] = (sums / np.maximum(total, 1e-9))[seen]
+    if not seen.any():
+        return picture
+    close = np.abs(around - base).mean(axis=2) < 0.1
+    return blend(base, around, hole, close & seen) if (close & seen).any() else picture
+
+
+def _regrained(
+    whole: NDArray[np.float32], hole: NDArray[np.bool_], grain: plate_grain.Grain, seed: int, number: int
+) -> NDArray[np.float32]:
+    """Give the fill the grain that it lacks."""
+    out = whole.copy()
+    for box in boxes(hole):
+        part = box.slices
+        amount = plate_grain.missing(whole[part], grain, hole[part])
+        grainy = plate_grain.apply(whole[part], grain, seed=seed, frame=number, amount=amount)
+        out[part] = np.where(hole[part][..., None], grainy, out[part])
+    return out
+
+
+def _as(values: NDArray[np.float32], dtype: np.dtype[Any]) -> NDArray[Any]:
+    if dtype.kind == "u":
+        most = np.iinfo(dtype).max
+        return np.rint(np.clip(values, 0, 1) * most).astype(dtype)
+    return values.astype(dtype)
