@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -13,7 +15,20 @@ from secondunit.store.ledger import Sealer
 from secondunit.store.signature import key_id
 from secondunit.store.store import Store
 
-ID = "prd-1"
+ID, FILE = "prd-1", "ledger/000001.jsonl"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Three sealed batches of three records, made once for a file of tests."""
+    return fill(tmp_path_factory.mktemp("made") / "show")
+
+
+@pytest.fixture
+def root(made, tmp_path):
+    """A copy of `made` that a test may spoil."""
+    shutil.copytree(made, tmp_path / "show")
+    return tmp_path / "show"
 
 
 class Clock:

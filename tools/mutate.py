@@ -32,14 +32,45 @@ GATES = ROOT / "src" / "secondunit" / "gates"
 ALLOWED = ROOT / "tools" / "mutate_allowed.toml"
 RULES = ("tests/unit/test_rules.py", "tests/unit/rules", "tests/property/test_verdicts.py")
 RECORDS = "tests/unit/rules/test_laws_on_records.py"
+LEDGER = ("tests/unit/test_ledger.py", "tests/unit/test_ledger_check.py")
+PAY = ("tests/unit/test_pay_*.py", "tests/property/test_pay.py", "tests/integration/test_rights_pay.py")
+NAMES = ("tests/unit/test_names.py", "tests/unit/test_facts_materials.py")
+SIMILAR = ("tests/unit/test_similar*.py", "tests/property/test_prints.py", "tests/integration/test_similar_*.py")
+MANIFEST = ("tests/unit/test_manifest.py",)
+SIGNING = ("tests/unit/test_clearance.py", "tests/integration/test_certificates.py")
+SIGNED = ("tests/integration/test_credentials.py", "tests/integration/test_certificates.py",
+          "tests/integration/test_intake.py")  # fmt: skip
+FRAMES = ("tests/integration/test_sequences.py",)
+DELIVERED = ("tests/bypass/test_delivery_tampering.py", "tests/integration/test_rights_report.py")
 # Which tests answer for a file, the quickest killers first; paths that do not exist are an error.
 TESTS = {
     "gates/rules/policy.py": ("tests/unit/rules/test_policy.py", *RULES),
     "gates/rules/conditions.py": ("tests/unit/rules/test_conditions.py", *RULES),
     "gates/rules/rulebook.py": ("tests/unit/rules/test_rulebook.py", *RULES),
     "gates/rules/territories.py": ("tests/unit/rules/test_territories.py", "tests/unit/rules/test_pack_eu.py"),
-    "gates/signing/clearance.py": ("tests/unit/test_clearance.py",),
-    "gates/records/ledger_check.py": ("tests/unit/test_ledger.py", "tests/unit/test_ledger_check.py"),
+    "gates/rules/likeness.py": ("tests/unit/test_likeness.py",),
+    "gates/signing/clearance.py": SIGNING,
+    "gates/signing/keys.py": SIGNING,
+    "gates/signing/certificate.py": SIGNING[1:],
+    "gates/records/ledger_check.py": LEDGER,
+    "gates/records/decisions.py": ("tests/unit/test_ledger.py", "tests/integration/test_ledger_of_a_production.py"),
+    "gates/records/register.py": ("tests/bypass/test_register.py", "tests/bypass/test_turned_back.py"),
+    "gates/records/roll.py": ("tests/bypass/test_turned_back.py",),
+    "gates/credentials/source_types.py": MANIFEST,
+    "gates/credentials/actions.py": MANIFEST,
+    "gates/credentials/manifest.py": (*MANIFEST, *SIGNED[:1]),
+    "gates/credentials/manifest_lint.py": MANIFEST,
+    "gates/credentials/particulars.py": (*MANIFEST, *SIGNED[:1]),
+    "gates/credentials/provenance.py": (*MANIFEST, *SIGNED[:1]),
+    "gates/credentials/credential.py": SIGNED,
+    "gates/credentials/verify.py": (*SIGNED, *DELIVERED[:1]),
+    "gates/credentials/inspect.py": SIGNED[::-1],
+    "gates/credentials/sequence.py": FRAMES,
+    "gates/credentials/sidecar.py": FRAMES,
+    "gates/credentials/delivery_manifest.py": DELIVERED,
+    "gates/prompts": NAMES,
+    "gates/pay": PAY,
+    "gates/similar": SIMILAR,
     "gates/facts": ("tests/unit/test_facts_*.py", RECORDS, *RULES),
     "gates/packs": (),  # the tests that name the pack
 }
@@ -143,9 +174,10 @@ def read_allowed(path: Path = ALLOWED) -> dict[str, str]:
 
 def stale(allowed: dict[str, str], paths: Sequence[Path]) -> list[str]:
     """Ids of these files in the list of the allowed that no mutant has any more."""
-    names = {path.relative_to(GATES.parent).as_posix() for path in paths}
-    known = {mutant.id for path in paths for mutant in mutants_of(path)}
-    return sorted(name for name in set(allowed) - known if name.partition("::")[0] in names)
+    files = {path.relative_to(GATES.parent).as_posix(): path for path in paths}
+    named = {name.partition("::")[0] for name in allowed} & files.keys()
+    known = {mutant.id for file in named for mutant in mutants_of(files[file])}
+    return sorted(name for name in set(allowed) - known if name.partition("::")[0] in named)
 
 
 def _matches(path: Path, name: str) -> bool:

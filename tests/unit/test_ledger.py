@@ -5,11 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 
 import pytest
 
-from ledger_helpers import fill, found, lines, look, open_store, rewrite
+from ledger_helpers import FILE, fill, found, lines, look, made, open_store, rewrite, root  # noqa: F401  # fixtures
 from secondunit.core.errors import DiskFull, InputError, RecordCorrupt, StateError, VerifyFailed
 from secondunit.core.identity import sha256
 from secondunit.gates.records import ledger_check
@@ -17,19 +16,6 @@ from secondunit.store import ledger as ledgers
 from secondunit.store.ledger_lines import Draft, close, of_record, parse
 from secondunit.store.records import Records
 from secondunit.store.store import Store
-
-FILE = "ledger/000001.jsonl"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return fill(tmp_path_factory.mktemp("made") / "show")
-
-
-@pytest.fixture
-def root(made, tmp_path):
-    shutil.copytree(made, tmp_path / "show")
-    return tmp_path / "show"
 
 
 def entries(root):

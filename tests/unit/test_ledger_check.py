@@ -9,22 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ledger_helpers import ID, fill, found, lines, look, open_store, rewrite, signer
+from ledger_helpers import FILE, ID, fill, found, lines, look, made, open_store, rewrite, root, signer  # noqa: F401
 from secondunit.gates.records import ledger_check
 from secondunit.store.ledger_lines import START, Draft, body_of_seal, close, spell
-
-FILE = "ledger/000001.jsonl"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return fill(tmp_path_factory.mktemp("made") / "show")
-
-
-@pytest.fixture
-def root(made, tmp_path):
-    shutil.copytree(made, tmp_path / "show")
-    return tmp_path / "show"
 
 
 def test_a_changed_entry(root):
@@ -455,3 +442,57 @@ def test_people_read_the_same_that_programs_do(root):
     out.clear()
     ledger_check.show(look(root).to_json(), out.append)
     assert out[-2].endswith(f"records: {len(look(root).problems)} problems")
+
+
+def test_a_first_entry_that_has_one_before_it_is_located(root):
+    line, _ = spell(Draft("note"), 1, "1" * 64, "2026-11-03T10:00:00Z")
+    rewrite(root, [line])
+    assert ("changed", f"{FILE}:1", 0) in found(root, records=False)
+
+
+def test_a_copy_after_a_line_that_cannot_be_read_is_told_as_put_in(root):
+    rows = lines(root)
+    rewrite(root, [*rows[:5], b"nonsense\n", rows[4], *rows[5:]])
+    assert found(root, records=False) == [("changed", f"{FILE}:6", 6), ("inserted", f"{FILE}:7", 5)]
+
+
+def test_an_old_number_on_the_newest_chain_is_located_where_it_stands(root):
+    rows = lines(root)
+    line, chain = spell(Draft("note"), 5, json.loads(rows[-1])["prev"], "2026-11-03T12:00:00Z")
+    rewrite(root, [*rows, line, spell(Draft("note"), 6, chain, "2026-11-03T12:00:00Z")[0]])
+    assert ("inserted", f"{FILE}:14", 5) in found(root, records=False)
+
+
+def test_an_entry_cannot_take_back_itself(root):
+    store = open_store(root)
+    store.ledger.note(Draft("void", facts={"entry": 14, "kind": "entities", "id": "x", "rev": 1}))
+    assert found(root) == [("inserted", f"{FILE}:14", 14)]
+
+
+def test_a_record_that_went_before_a_refusal_was_noted_is_told(root):
+    store = open_store(root)
+    store.append("entities", "x", {})
+    store.ledger.note(Draft("refuse", "rulings", "r"))
+    (root / "records/entities/x@000001.json").unlink()
+    assert found(root) == [("removed", "records/entities/x@000001.json", 14)]
+
+
+def test_names_are_collected_only_where_the_folder_and_the_ledger_differ(root, monkeypatch):
+    calls = []
+    monkeypatch.setattr(ledger_check._Records, "_locate", lambda self: calls.append(1))
+    assert found(root) == [] and not calls
+    path = root / "records/entities/shot0@000001.json"
+    path.rename(root / "copy.json")
+    path.symlink_to(root / "copy.json")
+    assert found(root) == [("changed", "records/entities/shot0@000001.json", 2)] and not calls
+    (root / "records/entities/shot9@000001.json").write_bytes(b"{}")
+    found(root)
+    assert calls
+
+
+def test_a_record_as_large_as_may_be_is_read_and_a_larger_one_is_not(root, monkeypatch):
+    size = (root / "records/entities/shot0@000001.json").stat().st_size
+    monkeypatch.setattr(ledger_check, "LARGEST", size)
+    assert found(root) == []
+    monkeypatch.setattr(ledger_check, "LARGEST", size - 1)
+    assert ("changed", "records/entities/shot0@000001.json", 2) in found(root)

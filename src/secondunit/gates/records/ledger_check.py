@@ -269,7 +269,7 @@ class _Chain:
         self.gaps: list[tuple[int, int, str]] = []
         self.astray: list[Entry] = []
         self.latest = ""
-        self.trailing = 1  # first of the records that were entered last
+        self.trailing = 1  # first of the records that were entered last: after the last seal, void or other event
         self.voids: set[int] = set()
         self.adopted = 0
 
@@ -460,19 +460,16 @@ class _Records:
 
     def check(self) -> None:
         """List changed, missing and unrecorded files."""
-        entered = [0, 0]
+        entered = 0
         for entry in self._entries():
             name = self._name(entry)
             if not name:
                 self.report.fault("changed", entry.where, entry.seq, "the entry is of a record that cannot be")
             elif self._compare(entry, name):
-                _add(entered, name)
+                entered += _number(name)
         for name, _, _ in self.absent:
             self.report.note(f"{name}: entered last and not there: its command was killed, or it was taken away")
-        lying = [0, 0]
-        for name in self._files():
-            _add(lying, name)
-        if lying != entered:
+        if sum(map(_number, self._files())) != entered:
             self._locate()
 
     def _entries(self) -> Iterator[Entry]:
@@ -504,7 +501,7 @@ class _Records:
         try:
             digest = self._digest(entry.data["kind"], name)
         except FileNotFoundError:
-            if entry.seq > self.report.sealed and entry.seq >= self.chain.trailing:
+            if entry.seq >= self.chain.trailing:
                 self.absent.append((name, entry.seq, entry.where))
             else:
                 self._missing(name, entry.seq, entry.where)
@@ -541,9 +538,9 @@ class _Records:
                 self.report.fault("inserted", name, 0, f"{times} entries say that they wrote this record")
 
 
-def _add(total: list[int], name: str) -> None:
-    total[0] += 1
-    total[1] = (total[1] + int.from_bytes(hashlib.sha256(name.encode()).digest())) % (1 << 256)
+def _number(name: str) -> int:
+    """A number for a name, so that two sets of names can be compared by their sums (AdHash, Bellare and Micciancio)."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest())
 
 
 def main(arguments: list[str]) -> int:

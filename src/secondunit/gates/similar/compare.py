@@ -52,6 +52,7 @@ class Seen:
 class Found:
     """A reference that a picture is near to. `score` 0..1, 0.5 decides; `how`: whole or part.
 
+    `transform` is what was done to the reference to make the picture of it, turned counter-clockwise.
     `box` is where in the picture the reference was found: left, top, right, bottom as parts of its size.
     """
 
@@ -128,7 +129,8 @@ class References:
                 owner = int(self.owner[maybe[at]])
                 score = whole_score(float(differ[at]), colour_distance(colour, self.colour[owner]))
                 if score >= least:
-                    out.append(Found(owner, score, "whole", VARIANTS[which], float(differ[at]), 0))
+                    made = VARIANTS[prints.undo(int(which))]  # the row is the picture turned back
+                    out.append(Found(owner, score, "whole", made, float(differ[at]), 0))
         return out
 
     def _by_corners(self, seen: Seen) -> list[Found]:
