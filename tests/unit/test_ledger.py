@@ -206,7 +206,7 @@ def test_an_entry_whose_record_never_came_is_taken_back(tmp_path, monkeypatch, c
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("secondunit.store.records.write_new", die)
+        patched.setattr("secondunit.store.records.write_all_new", die)
         with pytest.raises(KeyboardInterrupt):
             store.put_many("recipes", {"r1": {}, "r2": {}})
     report = look(tmp_path)  # before anything is repaired

@@ -68,9 +68,9 @@ def admit(
         take = store.get("takes", recipe.hash)
         if take is not None:
             return take
-    for output, row in zip(outputs, rows, strict=True):
-        store.media.take_in(output.path, row["digest"])
-        if output.sidecar is not None and row["sidecar"]:
-            store.media.take_in(output.sidecar, row["sidecar"])
+    files = [(output.path, row["digest"]) for output, row in zip(outputs, rows, strict=True)]
+    files += [(output.sidecar, row["sidecar"]) for output, row in zip(outputs, rows, strict=True)
+              if output.sidecar is not None and row["sidecar"]]  # fmt: skip
+    store.media.take_in(files)
     take = {**meta, "recipe": recipe.hash, "clearance": clearance["id"], "outputs": rows}
     return store.put("takes", recipe.hash, take)

@@ -7,11 +7,11 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from secondunit.core.errors import DigestMismatch, NotFound
-from secondunit.store.files import disk_errors, sync_folder
+from secondunit.store.files import disk_errors, sync, sync_folders
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -50,30 +50,39 @@ class MediaStore:
         if file_digest(self.get(digest)) != digest:
             raise DigestMismatch(f"media {digest[:12]} was changed on disk", hint="restore it from a backup")
 
-    def take_in(self, source: Path, digest: str) -> Path:
-        """Move a scratch file in under its digest. Only the admission calls this."""
-        target = self.path(digest)
-        with disk_errors(target):
-            if target.is_file():
-                source.unlink(missing_ok=True)
-                return target
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temp = target.with_name(f".tmp-{digest[:16]}-{os.getpid()}")
-            try:
-                try:
-                    source.replace(temp)
-                except OSError:  # another file system
-                    shutil.copyfile(source, temp)
-                    source.unlink(missing_ok=True)
-                with temp.open("rb") as stream:
-                    os.fsync(stream.fileno())
-                temp.chmod(0o444)
-                temp.replace(target)
-            finally:
+    def take_in(self, items: Iterable[tuple[Path, str]]) -> None:
+        """Move scratch files in under their digests. Only the admission calls this.
+
+        All are on disk before the first has its name: whatever lies under a digest is whole, also after a crash.
+        """
+        waiting: dict[Path, Path] = {}  # target -> where its bytes are meanwhile
+        folders: list[Path] = []
+        try:
+            for source, digest in items:
+                target = self.path(digest)
+                with disk_errors(target):
+                    if target.is_file() or target in waiting:
+                        source.unlink(missing_ok=True)
+                        continue
+                    folders += [target.parent] if target.parent.is_dir() else [target.parent, self.root]
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    waiting[target] = temp = target.with_name(f".tmp-{digest[:16]}-{os.getpid()}")
+                    try:
+                        source.replace(temp)
+                    except OSError:  # another file system
+                        shutil.copyfile(source, temp)
+                        source.unlink(missing_ok=True)
+                    temp.chmod(0o444)
+            with disk_errors(self.root):
+                sync(tuple(waiting.values()))
+            for target, temp in waiting.items():
+                with disk_errors(target):
+                    temp.replace(target)
+        finally:
+            for temp in waiting.values():
                 with contextlib.suppress(OSError):
                     temp.unlink(missing_ok=True)
-            sync_folder(target.parent)
-        return target
+            sync_folders(folders)
 
     def all(self) -> Iterator[str]:
         """Yield every digest that lies in the folder, recorded or not."""

@@ -15,7 +15,6 @@ import errno
 import fcntl
 import json
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,13 +24,13 @@ from typing import Any
 
 from secondunit.core.errors import RecordCorrupt, StoreError, VerifyFailed
 from secondunit.core.identity import canonical, sha256
-from secondunit.store.files import disk_errors, sync_folder, write_over
+from secondunit.store.files import disk_errors, sync_folders, write_over
+from secondunit.store.ledger_end import EndReader
 from secondunit.store.ledger_lines import START, Draft, Line, body_of_seal, close, parse, spell
 
 EVERY = 256  # entries after which a seal is due
 SEGMENT = 2 << 20  # bytes after which the next file begins
 FOLDER, HEAD = "ledger", "records/ledger.json"
-_SEGMENT = re.compile(r"\d{6}\.jsonl")
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,7 @@ class Ledger:
         self.actor = ""  # who acts, where a record does not say
         self.sealer: Callable[[], Sealer] | None = None
         self.wrote = False
+        self._end = EndReader(self.folder)
         self._tail: _Tail | None = None
 
     # writing
@@ -138,7 +138,7 @@ class Ledger:
         """Repair what a killed command left at the end. What stands in the way is told by the first write, not here:
         a production on a full or read-only disk, or with a damaged ledger, can still be looked at.
         """
-        if self._segments() and os.access(self.folder, os.W_OK):
+        if self._end.segments() and os.access(self.folder, os.W_OK):
             with contextlib.suppress(StoreError), self._alone():
                 self._look()
 
@@ -153,7 +153,7 @@ class Ledger:
         """Hold the ledger still and yield what came since the last seal: nobody writes a record meanwhile."""
         writable = os.access(self.root, os.W_OK)
         with self._alone() if writable else contextlib.nullcontext():
-            if writable and self._segments():
+            if writable and self._end.segments():
                 self._look()  # mends what a killed command left
             tail = self._scan()
             yield self._since(tail)
@@ -179,14 +179,14 @@ class Ledger:
         """
         tail = self._tail
         with contextlib.suppress(OSError):
-            if tail is not None and tail.at and self._path(tail.segment).stat().st_size == tail.size:
+            if tail is not None and tail.at and self._end.path(tail.segment).stat().st_size == tail.size:
                 return tail.at
         return self._scan().at
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Yield every whole entry, oldest first; RecordCorrupt at one that is damaged."""
-        for number in self._segments():
-            with self._path(number).open("rb") as stream:
+        for number in self._end.segments():
+            with self._end.path(number).open("rb") as stream:
                 for place, line in enumerate(stream, 1):
                     if line.endswith(b"\n"):
                         yield dict(parse(line, f"{FOLDER}/{number:06d}.jsonl:{place}").entry)
@@ -206,23 +206,15 @@ class Ledger:
         finally:
             os.close(handle)
 
-    def _segments(self) -> list[int]:
-        if not self.folder.is_dir():
-            return []
-        return sorted(int(p.name[:6]) for p in self.folder.iterdir() if _SEGMENT.fullmatch(p.name))
-
-    def _path(self, number: int) -> Path:
-        return self.folder / f"{number:06d}.jsonl"
-
     def _look(self) -> _Tail:
         """Return the end; look anew when another process wrote, repair it when one was killed."""
         tail = self._tail
-        if tail is not None and not self._path(tail.segment + 1).exists():
+        if tail is not None and not self._end.path(tail.segment + 1).exists():
             with contextlib.suppress(OSError):
-                if self._path(tail.segment).stat().st_size == tail.size:
+                if self._end.path(tail.segment).stat().st_size == tail.size:
                     return tail
         torn = self._mend()
-        self._tail = self._begin() if not self._segments() else self._scan()
+        self._tail = self._begin() if not self._end.segments() else self._scan()
         drafts = [*torn, *self._voids(self._tail)]
         if drafts:
             self._write(self._tail, drafts)
@@ -231,40 +223,14 @@ class Ledger:
 
     def _scan(self) -> _Tail:
         """Read back to the last seal, and check the chain of what is not sealed yet."""
-        numbers = self._segments()
-        found: list[Line] = []
-        seal: Line | None = None
-        size = 0
-        for number in reversed(numbers):
-            name = f"{FOLDER}/{number:06d}.jsonl"
-            with disk_errors(self._path(number)):
-                data = self._path(number).read_bytes()
-            rows = data.split(b"\n")
-            rows.pop()  # empty, or a write that is under way
-            if number == numbers[-1]:
-                size = len(data)
-            for place in range(len(rows), 0, -1):
-                line = parse(rows[place - 1] + b"\n", f"{name}:{place}")
-                if line.verb == "seal":
-                    seal = line
-                    break
-                found.append(line)
-            if seal:
-                break
-        found.reverse()
-        before = seal
-        for line in found:
-            said = (line.seq, line.entry["prev"])
-            if said != ((before.seq + 1, before.hash) if before else (1, START)):
-                raise RecordCorrupt(f"the ledger breaks before entry {line.seq}",
-                                    hint="secondunit rights ledger verify says what was changed")
-            before = line
+        end = self._end.read()
+        seal, found = end.seal, list(end.lines)
+        before = found[-1] if found else seal
         facts = seal.entry["facts"] if seal else {}
         head = Head(before.seq, before.hash, int(facts.get("number", 0))) if before else Head()
         first = str(facts.get("first", "")) or (found[0].hash if found else "")
         at = max([str(facts.get("latest", seal.entry["at"] if seal else "")), *(str(e.entry["at"]) for e in found)])
-        number = numbers[-1] if numbers else 0
-        return _Tail(number, size, head, seal.seq if seal else 0, first, found, facts, at, seal)
+        return _Tail(end.segment, end.size, head, seal.seq if seal else 0, first, found, facts, at, seal)
 
     def _begin(self) -> _Tail:
         """Start the chain, with the records that are there already and what is known of a ledger that was lost."""
@@ -281,7 +247,7 @@ class Ledger:
             facts["lost"] = head.read_bytes()[:2000].decode("utf-8", "replace")
         start = Draft("restart" if "lost" in facts else "begin", facts=facts)
         data, _ = self._spell(_Tail(), [start, *drafts])
-        write_over(self._path(1), data)  # whole or not at all: a crash here begins it again
+        write_over(self._end.path(1), data)  # whole or not at all: a crash here begins it again
         if drafts or "lost" in facts:
             _tell([start])
         self.wrote = True
@@ -289,10 +255,10 @@ class Ledger:
 
     def _mend(self) -> list[Draft]:
         """Cut a torn last line off and keep its bytes beside; return the entry that says so."""
-        numbers = self._segments()
+        numbers = self._end.segments()
         if not numbers:
             return []
-        path = self._path(numbers[-1])
+        path = self._end.path(numbers[-1])
         with disk_errors(path):
             data = path.read_bytes()
             whole = data.rfind(b"\n") + 1
@@ -343,7 +309,7 @@ class Ledger:
 
     def _put(self, tail: _Tail, data: bytes, head: Head) -> None:
         number = tail.segment if tail.segment and tail.size < SEGMENT else tail.segment + 1
-        path = self._path(number)
+        path = self._end.path(number)
         self._tail = None  # until it is on disk
         size = tail.size if number == tail.segment else 0
         with disk_errors(path):
@@ -359,7 +325,7 @@ class Ledger:
             finally:
                 os.close(handle)
             if number != tail.segment:
-                sync_folder(self.folder)
+                sync_folders([self.folder])
         tail.segment, tail.size, tail.head = number, size + len(data), head
         self._tail = tail
         self.wrote = True

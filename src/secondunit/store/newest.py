@@ -56,8 +56,12 @@ class Newest:
 
     def roll(self) -> dict[tuple[str, str], int]:
         """Return the newest revision that lies in the folders now, by kind and id; no record is read."""
-        return {(kind, identity): int(name.removesuffix(".json").rpartition("@")[2])
-                for kind in self._seen for identity, name in self._names(kind).items()}  # fmt: skip
+        return {(kind, identity): _seq(name) for kind in self._seen for identity, name in self._names(kind).items()}
+
+    def seen(self) -> dict[tuple[str, str], int]:
+        """Return the same as of the last refresh of all kinds, without another look."""
+        return {(kind, identity): _seq(known[0])
+                for kind, each in self._seen.items() for identity, known in each.items()}  # fmt: skip
 
     def _look(self, kind: str) -> bool:
         folder = self.records.root / kind
@@ -94,3 +98,7 @@ class Newest:
                 raise RecordCorrupt(f"a revision of {kind}/{identity} is gone: {len(found)} of {max(found)} are there",
                                     hint="restore it from a backup; until then nothing that needs it is allowed")
         return {identity: f"{identity}@{max(found):06d}.json" for identity, found in seqs.items()}
+
+
+def _seq(name: str) -> int:
+    return int(name.removesuffix(".json").rpartition("@")[2])

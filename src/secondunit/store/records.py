@@ -15,7 +15,7 @@ from typing import Any
 
 from secondunit.core.errors import InputError, NotFound, RecordCorrupt, RecordFromFuture, StateError
 from secondunit.core.identity import canonical, plain
-from secondunit.store.files import write_new
+from secondunit.store.files import write_all_new
 from secondunit.store.ledger import Ledger
 from secondunit.store.ledger_lines import of_record
 
@@ -70,8 +70,7 @@ class Records:
         entries = [(path, of_record(body, data)) for (body, _), (path, data) in zip(items, files, strict=True)]
         try:
             with self.ledger.writing(entries) if self.ledger is not None else nullcontext():
-                for path, data in files:
-                    write_new(path, data, 0o444)
+                write_all_new(files, 0o444)
         except FileExistsError as error:
             taken = Path(error.filename2 or error.filename)  # a link's target, or what the ledger saw
             identity, _, seq = taken.name.removesuffix(".json").rpartition("@")

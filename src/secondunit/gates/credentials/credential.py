@@ -170,9 +170,7 @@ def _embed(
                 with path.open("rb") as file:
                     builder.add_ingredient(json.dumps(entry), kind, file)
             with source.open("rb") as file, part.open("w+b") as out:
-                builder.sign(signer, media_type, file, out)
-                out.flush()
-                os.fsync(out.fileno())
+                builder.sign(signer, media_type, file, out)  # made durable when it is admitted
         part.replace(destination)
     except C2paError as error:
         hint = "the signing certificate has run out: renew the leaf in the keys folder" if (

@@ -113,7 +113,7 @@ class Register:
         """Return the book as it stands now; it is read again only when records were written since."""
         with self.store.ledger.still() as since:
             changed, self._ledger = self._files.refresh(), since.first
-            found = self._files.roll()
+            found = self._files.seen()
         try:
             self._book = self._book.renew(changed, self._all)
             roll.ends_where_signed(since, self.keys.gate)
