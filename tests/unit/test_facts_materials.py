@@ -199,3 +199,14 @@ def test_the_built_in_engines_state_their_terms_and_what_they_make():
 def test_a_licence_without_a_start_is_in_force():
     made = recipe(purpose="training", training_items=("plate1",))
     assert fact("licence.train_covered", made, Licence("l", items=("plate1",), rights=("train",), evidence_sha256="e")) is True
+
+
+def test_of_many_items_without_a_licence_three_are_named():
+    made = recipe(purpose="training", training_items=("d", "b", "c", "a"))
+    assert known(made).notes["licence.train_covered"].endswith("covers a, b, c and 1 more")
+    assert known(recipe(purpose="training", training_items=("c", "b", "a"))).notes["licence.train_covered"].endswith("a, b, c")
+
+
+def test_a_preference_that_forbids_nothing_needs_no_words():
+    assert known(MADE, source(tdm_pref="unset")).notes.get("inputs.tdm") is None
+    assert known(MADE, source(tdm_pref="constrained", tdm_details="no faces")).notes["inputs.tdm"] == "stated for p"

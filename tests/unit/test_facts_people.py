@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fact_helpers import fact, known, recipe
-from gate_helpers import consent, house
+from gate_helpers import consent, house, tool
 from secondunit.core.rights import Party, Source
 
 MADE = recipe(persons=("anna",), extra={"use_kinds": ["create_replica"]})
@@ -224,3 +224,80 @@ def test_persons_whom_nobody_named_leave_a_yes_open():
     assert aspects(unknown, consent(**ADVISED), made=made) == dict.fromkeys((
         "live", "in_scope", "this_production", "authority", "advised", "term_kept", "languages", "promo", "covered"))
     assert fact("consent.covered", made, unknown) is False
+
+
+def test_who_performs_is_on_record():
+    assert fact("people.performers", MADE, party()) is True
+    assert fact("people.performers", MADE, party(performer=False)) is False
+
+
+def test_that_somebody_is_dead_does_not_say_when_the_consent_of_an_unknown_person_was_granted():
+    made = recipe(persons=("zoe",), extra={"use_kinds": ["create_replica"], "deceased": ["zoe"]})
+    given = consent(subject="zoe", granted_by="zoe", survives_death=True)
+    assert fact("people.deceased", made, given) is True
+    assert fact("consent.authority", made, given) is None
+    known_end = Party("zoe", "person", status="deceased", died="2026-02-01", born="1950-01-01")
+    assert fact("consent.authority", made, given, known_end) is True
+
+
+def test_a_guardians_unsigned_consent_for_somebody_stated_to_be_grown_up_is_not_known_to_hold():
+    given = consent(capacity="guardian", granted_by="maria", signed_at="")
+    who = party(born="", is_minor=False, represented_by=("maria",))
+    assert fact("consent.authority", MADE, who, given) is None
+
+
+@pytest.mark.parametrize(("purpose", "kinds"), [("promo", ["alter"]), ("temp", ["alter", "promo"])])
+def test_promotion_is_told_by_the_purpose_or_by_the_kind_of_use(purpose, kinds):
+    made = recipe(purpose=purpose, persons=("anna",), extra={"use_kinds": kinds})
+    assert fact("consent.covered", made, consent()) is False
+    assert fact("consent.covered", made, consent(use_kinds=("alter", "promo"))) is True
+
+
+def test_of_two_doubts_the_first_one_is_told_as_a_doubt():
+    found = known(MADE, consent(separate_document=None, doc_sha256=""))
+    assert found.notes["consent.live"] == "anna: consent c1 is not a separate document (not known)"
+    assert known(MADE, consent(signed_at="")).notes["consent.live"] == "anna: consent c1 is not signed"
+
+
+# what a consent may lack, from what is asked first to what is asked last
+FAULTS = {
+    "revoked": {"revoked_at": "2026-11-01"}, "not in force": {"end": "2026-11-02"}, "of another production": {"project_scope": ("x",)},
+    "not signed": {"signed_at": ""}, "not separate": {"separate_document": False}, "not clear": {"clear_and_conspicuous": False},
+    "of another kind": {"use_kinds": ("dub",)}, "by somebody else": {"granted_by": "carl"}, "of another shot": {"shots": ("shot-9",)},
+    "vague": {"specific_description": "anything"}, "no promotion": {"use_kinds": ("alter", "create_replica")}, "whole": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("worse", "better"), list(zip(FAULTS, list(FAULTS)[1:], strict=False)))
+def test_the_consent_that_fails_later_answers_whichever_comes_first(worse, better):
+    made = recipe(purpose="promo", persons=("anna",), extra={"use_kinds": ["alter"], "shots": ["shot-1"]})
+    for names in ("ab", "ba"):
+        pair = [consent(**{"id": name, "use_kinds": ("alter", "promo"), **FAULTS[which]})
+                for name, which in zip(names, (worse, better), strict=True)]  # fmt: skip
+        found = known(made, *sorted(pair, key=lambda each: each.id))
+        if better == "whole":
+            assert [each.id for each in found.consents] == [names[1]]
+        else:
+            assert f"anna: consent {names[1]} " in found.notes["consent.covered"]
+
+
+@pytest.mark.parametrize("guild", ["SAG-AFTRA", "SAG", "aftra", "ACTRA", " Equity "])
+def test_guilds_of_performers(guild):
+    assert fact("use.replaces_covered_work", recipe(), at=house(guilds=(guild,))) is False
+    assert fact("use.replaces_covered_work", recipe(persons=("anna",)), at=house(guilds=(guild,))) is None
+
+
+LEARNED = tool(name="painter", training_data_status="licensed", photoreal=False)
+
+
+@pytest.mark.parametrize("guild", ["WGA", "wgaw", "WGAE", "WGC", "wggb"])
+def test_guilds_of_writers(guild):
+    at = house(guilds=(guild,))
+    assert fact("use.replaces_covered_work", recipe(), by=LEARNED, at=at) is False
+    assert fact("use.replaces_covered_work", recipe(extra={"script_text": True}), by=LEARNED, at=at) is None
+
+
+@pytest.mark.parametrize("guild", ["DGA", "dgc", "Directors UK"])
+def test_guilds_of_directors(guild):
+    assert fact("notice.director_consulted", recipe(), by=LEARNED, at=house(guilds=(guild,))) is False
+    assert fact("notice.director_consulted", recipe(), by=LEARNED, at=house(guilds=("IATSE",))) is True

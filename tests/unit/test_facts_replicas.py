@@ -140,6 +140,7 @@ PAID = Accrual("a1", "anna", "r1", basis="sag-aftra-2023/background-session", st
     ({}, (PAID,), [False, True, True]), ({}, (consent(use_kinds=("use_replica",)),), [False, True, True]),
     ({}, (consent(use_kinds=("use_replica",)), Accrual("a1", "anna", "r1")), [None, True, True]),
     ({"background_hired": 29}, (PAID,), [False, False, True]), ({"background_hired": None}, (PAID,), [False, None, True]),
+    ({"background_required": None}, (PAID,), [False, None, True]),
     ({"principal_role": True}, (PAID,), [False, True, False]), ({"principal_role": None}, (PAID,), [False, True, None]),
     ({"principal_role": True}, (Accrual("a2", "anna", "r1", basis="x/background-principal", status="paid"),), [False, True, True]),
     ({"category": ""}, (consent(use_kinds=("use_replica",)), PAID), [True, True, True]),
@@ -193,3 +194,34 @@ def test_a_synthetic_performer_is_nobody_to_pay_and_an_alteration_is_no_use_of_a
 def test_an_independent_replica_is_paid_by_the_day_with_benefits(change, expected):
     held = replica(category="ICDR", source="archive", session_at="")
     assert pay(held, USE, accrual(**change))[1] is expected
+
+
+def test_a_use_without_days_is_paid_by_its_own_accrual_and_none_is_no():
+    use = ShotUse("u1", "shot-1", "anna", "r1")
+    held = replica(session_at="")
+    assert pay(held, use) == (False, True)
+    assert pay(held, use, accrual(days_equivalent=0)) == (True, True)
+
+
+def test_a_session_of_today_and_one_of_a_replica_without_a_lock_are_paid():
+    assert pay(replica(session_at="2026-11-03T23:00:00Z"))[0] is False
+    assert pay(replica(project_lock=""))[0] is False
+
+
+def test_of_a_background_replica_of_nobody_in_particular_consent_is_not_known():
+    made = recipe(extra={"replicas": ["r1"]})
+    paid = Accrual("a1", "", "r1", basis="sag-aftra-2023/background-session", status="agreed")
+    assert fact("background.consent_and_pay", made, replica(**{**BACK, "subject": ""}), paid) is None
+
+
+def test_the_replica_that_fails_is_named():
+    made = recipe(persons=("anna",), extra={"use_kinds": ["use_replica"], "replicas": ["r1", "r2"]})
+    found = known(made, replica(), replica(id="r2", project_lock="other"), who="ida")
+    assert found.notes["replica.this_production"] == "replica r2"
+    assert not {"replica.classed", "replica.known", "replica.categories"} & found.notes.keys()
+
+
+def test_a_replica_that_is_only_being_made_needs_its_record():
+    made = recipe(persons=("anna",), extra={"use_kinds": ["create_replica"]})
+    assert fact("replica.known", made) is False
+    assert fact("replica.known", made, replica()) is True

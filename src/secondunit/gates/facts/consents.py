@@ -148,8 +148,7 @@ def _faults(consent: Consent, use: Use) -> Iterator[Fault]:
         yield Fault(1, "live", False, f"was revoked on {consent.revoked_at}")
     if not consent.start or not consent.start <= day or (consent.end and consent.end < day):
         term = f"is not in force ({consent.start or 'no start'} to {consent.end or 'open'})"
-        yield Fault(2, "live", False if consent.start else None, term)
-        yield Fault(2, "in_scope", False if consent.start else None, term)
+        yield from (Fault(2, aspect, False if consent.start else None, term) for aspect in ("live", "in_scope"))
     if house.production not in consent.project_scope:
         yield Fault(3, "this_production", False, "is not for this production")
     if not consent.signed_at or consent.signed_at > day:

@@ -79,11 +79,11 @@ class Case:
     house: HouseFacts
     book: RightsBook
     day: str
-    entity: str = ""
-    task: str = ""
-    by: str = ""
-    leaving: Leaving | None = None
-    media: Media = field(default_factory=Media)
+    entity: str
+    task: str
+    by: str
+    leaving: Leaving | None
+    media: Media
     use: Mapping[str, Json] = field(default_factory=dict)
 
     @property

@@ -26,9 +26,9 @@ PREFERENCES = ("allowed", "unset", "constrained", "notAllowed")  # from mild to 
 class Outside:
     """What came from outside: its sources (with what was found of each file), and whether all of them are on record."""
 
-    sources: tuple[tuple[Source, Input], ...] = ()
-    registered: bool | None = True
-    note: str = ""
+    sources: tuple[tuple[Source, Input], ...]
+    registered: bool | None
+    note: str
 
     @property
     def persons(self) -> tuple[str, ...]:
@@ -149,9 +149,7 @@ def _training(case: Case) -> Answer:
 
 def _licences(case: Case, item: str) -> Iterable[Licence]:
     look, digest = case.book.lookup, item.removeprefix("sha256:")
-    yield from look.licences.get(item, ())
-    if digest != item:
-        yield from look.licences.get(digest, ())
+    yield from (licence for name in dict.fromkeys((item, digest)) for licence in look.licences.get(name, ()))
     for source in (look.sources[item],) if item in look.sources else look.sources_with.get(digest, ()):
         yield from look.licences.get(source.id, ())
         if source.licence:

@@ -23,7 +23,9 @@
 | `consistent_with_work` | yes, where nothing promotional shows a synthetic performer |
 | `output_mining` | notAllowed: others may learn from it only where a named person says so |
 
-`depicted_minor` is never assumed: a drawn child is one. A word that is not in the vocabulary counts as not said.
+`depicted_minor` is never assumed: a drawn child is one, and a grown-up may play or be made one, so that no day of birth
+tells it. (That a performer is under 18 is `people.minor`, which rules ask beside it.) A word that is not in the vocabulary
+counts as not said.
 """  # noqa: E501  # a table
 
 from __future__ import annotations
