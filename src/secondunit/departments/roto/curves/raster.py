@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from secondunit.core.shapes import Blend, Outline, Roto, Shape
+from secondunit.core.shapes import Blend, Layer, Outline, Roto, Shape
 from secondunit.departments.plates.pixels import Matte
 
 Points = NDArray[np.float64]  # (n, 2): x, y in pixels
@@ -136,12 +136,28 @@ def raster(shape: Shape, frame: float, height: int, width: int) -> Matte:
     return draw(shape.at(frame), height, width) * np.float32(shape.opacity)
 
 
-def composite(roto: Roto, frame: float) -> Matte:
-    """Return the matte of all shapes on a frame, each laid over those before it by its blend mode."""
-    matte = np.zeros((roto.height, roto.width), np.float32)
-    for shape in roto.shapes():
+def layer_matte(part: Layer | Shape, frame: float, height: int, width: int) -> Matte:
+    """Return the matte of a layer's shapes on a frame, each laid over those before it by its blend mode."""
+    matte = np.zeros((height, width), np.float32)
+    for shape in part.shapes() if isinstance(part, Layer) else (part,):
         if shape.lives(frame) and shape.closed:
-            matte = lay(matte, raster(shape, frame, roto.height, roto.width), shape.blend)
+            matte = lay(matte, raster(shape, frame, height, width), shape.blend)
+    return matte
+
+
+def composite(roto: Roto, frame: float) -> Matte:
+    """Return the matte of all shapes on a frame.
+
+    Every layer at the top of the tree is an object: its shapes cut holes into their own object only, and objects are
+    added up. Shapes beside the layers are laid over what is below them.
+    """
+    matte = np.zeros((roto.height, roto.width), np.float32)
+    for part in roto.layers:
+        above = layer_matte(part, frame, roto.height, roto.width) if isinstance(part, Layer) else None
+        if above is not None:
+            matte = lay(matte, above, Blend.ADD)
+        elif isinstance(part, Shape) and part.lives(frame):
+            matte = lay(matte, raster(part, frame, roto.height, roto.width), part.blend)
     return matte
 
 

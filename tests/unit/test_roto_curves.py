@@ -1,0 +1,122 @@
+"""Masks to curves: few keys, few points, holes, parts that come and go, feathers, and clear errors."""
+
+import numpy as np
+import pytest
+
+from secondunit.core.errors import InputError
+from secondunit.core.shapes import Blend
+from secondunit.departments.roto.curves.fit import Settings, fit
+from secondunit.departments.roto.curves.quality import jerk, measure, overlap
+from secondunit.departments.roto.curves.raster import composite, layer_matte
+
+HEIGHT, WIDTH = 120, 160
+Y, X = np.mgrid[:HEIGHT, :WIDTH] + 0.5
+
+
+def disc(x, y, radius, squeeze=1.0):
+    return np.hypot((X - x) / squeeze, Y - y) < radius
+
+
+def walking(frames=24):
+    """A blob that moves one way and back again."""
+    return {f: disc(50 + 3 * min(f, 23 - f), 60 + f / 3, 28, 1.3).astype(np.uint8) for f in range(frames)}
+
+
+def test_a_moving_blob_gets_few_keys_at_its_extremes_and_few_points():
+    masks = walking()
+    roto = fit(masks)
+    (shape,) = roto.shapes()
+    found = measure(roto, masks)
+    assert shape.points <= 12 and len(shape.keys) <= 5 and {11, 12} & set(shape.keys)
+    assert np.mean([f.iou for f in found]) >= 0.97 and min(f.iou for f in found) >= 0.95 and max(f.worst for f in found) < 3.5
+    assert (shape.first, shape.last, roto.first, roto.last) == (0, 23, 0, 23) and not roto.notes
+
+
+def test_the_same_masks_give_the_same_shapes():
+    assert fit(walking(8)).to_json() == fit(walking(8)).to_json()
+
+
+def test_a_hole_becomes_a_shape_that_subtracts_and_an_island_in_it_is_kept():
+    mask = (disc(80, 60, 50) & ~disc(80, 60, 30) | disc(80, 60, 12)).astype(np.uint8)
+    roto = fit([mask, mask, mask])
+    blends = [shape.blend for shape in roto.shapes()]
+    assert blends == [Blend.ADD, Blend.SUBTRACT, Blend.ADD]
+    assert overlap(composite(roto, 1) >= 0.5, mask > 0) > 0.97
+
+
+def test_every_object_is_a_layer_of_its_own():
+    mask = (disc(45, 60, 25) + 2 * disc(115, 60, 25)).astype(np.uint8)
+    roto = fit({5: mask, 6: mask})
+    assert [layer.name for layer in roto.layers] == ["object 1", "object 2"]
+    assert overlap(layer_matte(roto.layers[1], 5, HEIGHT, WIDTH) >= 0.5, mask == 2) > 0.97
+
+
+def test_parts_that_meet_and_part_again_are_shapes_with_lifetimes():
+    masks = {f: (disc(40 + 4 * f, 60, 20) | disc(120, 60, 20)).astype(np.uint8) for f in range(24)}
+    roto = fit(masks)
+    shapes = list(roto.shapes())
+    assert len(shapes) >= 2 and min(s.first for s in shapes) == 0 and max(s.last for s in shapes) == 23
+    assert all(sum(s.lives(f) for s in shapes) >= 1 for f in masks)
+    assert np.mean([f.iou for f in measure(roto, masks)]) > 0.93
+
+
+def test_a_gap_in_the_frames_ends_the_shape():
+    mask = disc(80, 60, 30).astype(np.uint8)
+    roto = fit({0: mask, 1: mask, 7: mask})
+    assert [(s.first, s.last) for s in roto.shapes()] == [(0, 1), (7, 7)]
+
+
+def test_an_object_that_leaves_the_picture_is_drawn_on_beyond_its_border():
+    masks = {f: disc(150 + f, 60, 30).astype(np.uint8) for f in range(6)}
+    roto = fit(masks)
+    assert max(p.x for s in roto.shapes() for points in s.keys.values() for p in points) > WIDTH + 4
+    assert min(f.iou for f in measure(roto, masks)) > 0.95
+
+
+def test_a_soft_matte_becomes_a_feather_as_wide_as_its_ramp():
+    away = np.hypot(X - 80, Y - 60)
+    matte = np.clip((44 - away) / 12, 0, 1).astype(np.float32)
+    mask = (matte >= 0.5).astype(np.uint8)
+    roto = fit([mask], mattes={1: {0: matte}})
+    (shape,) = roto.shapes()
+    widths = [np.hypot(*p.feather) for p in shape.keys[0]]
+    assert all(abs(width - 12) < 1.5 for width in widths)
+    assert np.abs(composite(roto, 0) - matte).mean() < 0.01
+    hard = fit([mask], mattes={1: {0: mask.astype(np.float32)}})
+    assert all(p.feather == (0.0, 0.0) for s in hard.shapes() for p in s.keys[0])
+
+
+def test_flow_keeps_points_on_a_surface_that_turns():
+    masks, flow = {}, {}
+    for f in range(8):
+        a = 0.12 * f
+        u, v = (X - 80) * np.cos(a) + (Y - 60) * np.sin(a), -(X - 80) * np.sin(a) + (Y - 60) * np.cos(a)
+        masks[f] = ((np.abs(u) < 45) & (np.abs(v) < 14)).astype(np.uint8)
+        turn = np.array([[np.cos(0.12), -np.sin(0.12)], [np.sin(0.12), np.cos(0.12)]]) - np.eye(2)
+        flow[f] = np.einsum("ij,hwj->hwi", turn, np.stack([X - 80, Y - 60], -1)).astype(np.float32)
+    (shape,) = fit(masks, flow=flow, settings=Settings(keys=0.5)).shapes()
+    first, last = (np.array([(p.x - 80, p.y - 60) for p in shape.at(f)]) for f in (0, 7))
+    a = 0.12 * 7
+    turned = first @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
+    assert np.median(np.hypot(*(turned - last).T)) < 2.5 and jerk(shape) < 1.5
+
+
+def test_specks_are_left_out_and_an_empty_frame_has_no_shape():
+    mask = disc(80, 60, 30).astype(np.uint8)
+    mask[3, 3] = 1
+    roto = fit({0: mask, 1: np.zeros_like(mask)})
+    assert len(list(roto.shapes())) == 1 and not composite(roto, 1).any()
+
+
+@pytest.mark.parametrize("masks", [
+    {}, [], [np.zeros((10, 10), np.uint8)], [np.ones((10, 10), np.uint8), np.ones((10, 11), np.uint8)], [np.ones((10, 10), np.float32)], [np.ones((10, 10, 3), np.uint8)],
+])  # fmt: skip
+def test_masks_that_cannot_be_fitted_are_one_clear_error(masks):
+    with pytest.raises(InputError):
+        fit(masks)
+
+
+@pytest.mark.parametrize("wrong", [{"points": 3}, {"keys": 0}, {"keys": 1.5}, {"iou": 1.0}, {"least_area": 0.9}, {"steps": 5}])
+def test_settings_that_cannot_be_are_one_clear_error(wrong):
+    with pytest.raises(InputError):
+        Settings(**wrong)
