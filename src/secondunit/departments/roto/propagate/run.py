@@ -1,0 +1,97 @@
+"""`propagate`: keys in, every frame out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from secondunit.departments.plates.pixels import Labels
+from secondunit.departments.roto.propagate import refine
+from secondunit.departments.roto.propagate.carry import Solved, Walk
+from secondunit.departments.roto.propagate.network import Array
+from secondunit.departments.roto.propagate.shot import Frames, Settings, Shot, check
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """What is known of one frame.
+
+    `labels` is `(H, W)` as in the keys; `mattes` gives each object's matte `(H, W)` 0..1; `certainty` `(h, w)` is
+    0..1 for each pixel at working size; `confidence` 0..1 is the overlap (J) with the truth that we expect: 1 at keys.
+    """
+
+    number: int
+    labels: Labels
+    mattes: Mapping[int, Array]
+    certainty: Array
+    confidence: float
+    key: bool
+
+
+def propagate(frames: Frames, keys: Mapping[int, Labels], settings: Settings | None = None) -> Iterator[Carried]:
+    """Carry the labels of `keys` (by frame number from 0) through all `frames`; yields them in order.
+
+    Keys are uint8 of the frames' size: 0 background, 1..254 objects. One key is enough. Frames are read one at a time,
+    each at most twice, and memory does not grow with the shot (but for two bytes or so a contour pixel of the frames
+    before the first key, which are solved backwards and kept compressed). Raises InputError at once for bad keys.
+    """
+    settings = settings or Settings()
+    return _run(check(frames, keys, settings), settings)
+
+
+def _run(shot: Shot, settings: Settings) -> Iterator[Carried]:
+    walk = Walk(shot, settings)
+    numbers = sorted(shot.keys)
+    yield from _head(shot, walk, numbers[0])
+    for before, after in pairwise(numbers):
+        yield _key(shot, before)
+        for solved in walk.between(before, after):
+            yield _carried(shot, solved)
+    yield _key(shot, numbers[-1])
+    for solved in walk.outward(numbers[-1], range(numbers[-1] + 1, len(shot.frames))):
+        yield _carried(shot, solved)
+
+
+def _head(shot: Shot, walk: Walk, first: int) -> Iterator[Carried]:
+    """Frames before the first key: solved backwards, kept as compressed bytes, given forwards."""
+    kept = {}
+    for number, _, probabilities in walk.outward(first, range(first - 1, -1, -1)):
+        levels = np.rint(probabilities * 255).astype(np.uint8)
+        kept[number] = [cv2.imencode(".png", np.ascontiguousarray(levels[..., at]))[1] for at in range(levels.shape[2])]
+    for number in range(first):
+        planes = [np.asarray(cv2.imdecode(each, cv2.IMREAD_GRAYSCALE)) for each in kept.pop(number)]
+        probabilities = np.stack(planes, axis=2).astype(np.float32)
+        yield _carried(shot, (number, shot.picture(number), probabilities / probabilities.sum(axis=2, keepdims=True)))
+
+
+def _key(shot: Shot, number: int) -> Carried:
+    labels = shot.keys[number]
+    mattes = {each: (labels == each).astype(np.float32) for each in shot.objects}
+    return Carried(number, labels, mattes, np.ones(shot.proxy, np.float32), 1.0, True)
+
+
+def _carried(shot: Shot, solved: Solved) -> Carried:
+    number, picture, probabilities = solved
+    full = refine.enlarge(probabilities, picture)
+    table = np.array([0, *shot.objects], np.uint8)
+    labels = table[full.argmax(axis=2)]
+    mattes = {each: np.ascontiguousarray(full[..., at + 1]) for at, each in enumerate(shot.objects)}
+    ordered = np.sort(probabilities, axis=2)
+    certainty = ordered[..., -1] - ordered[..., -2]
+    return Carried(number, labels, mattes, certainty, expected_overlap(probabilities), False)
+
+
+def expected_overlap(probabilities: Array) -> float:
+    """The J that the probabilities themselves promise: expected intersection over expected union, mean of objects."""
+    labels = probabilities.argmax(axis=2)
+    overlaps = []
+    for each in range(1, probabilities.shape[2]):
+        chance = probabilities[..., each]
+        inside = labels == each
+        union = float(chance[~inside].sum()) + np.count_nonzero(inside)
+        overlaps.append(float(chance[inside].sum()) / union if union else 1.0)
+    return float(np.mean(overlaps))
