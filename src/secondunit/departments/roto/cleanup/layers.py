@@ -22,6 +22,7 @@ from secondunit.departments.roto.cleanup.frames import Box, Shot
 from secondunit.departments.roto.cleanup.motion import Homography
 
 GRIP = 4  # pixels next to a hole where flow is not believed: its patches reach into the hole
+DOUBT = 0.08  # mean error (0..1) from which a layer does not show the place at all
 TRUST = 0.06  # mean error (0..1) around a pixel up to which flow is believed
 
 
@@ -61,7 +62,7 @@ def lay(
     stray = np.zeros(valid.shape, np.float32)
     if moves is not None:
         stray = _stray(moves, maps, (width, height), valid & ~hole, hole)
-    return Layer(frame, picture, valid, error, stray)
+    return Layer(frame, picture, valid & (error < DOUBT), error, stray)
 
 
 def _stray(

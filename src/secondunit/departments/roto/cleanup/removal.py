@@ -23,6 +23,7 @@ from secondunit.departments.roto.cleanup.fields import blend
 from secondunit.departments.roto.cleanup.frames import REMEMBERED, Box, Frames, Reel, Shot, boxes
 from secondunit.departments.roto.cleanup.layers import Layer, lay
 from secondunit.departments.roto.cleanup.motion import Camera
+from secondunit.departments.roto.cleanup.settle import settle
 
 KEYS = 3  # completed frames that are remembered
 STALE = 24  # frames after which a completed frame is remembered anew
@@ -132,7 +133,7 @@ def _box(
     strength = grain.mean if grain is not None else 0.004
     chosen = choose(reel, camera, number, only, window, settings.layers)
     laid = (lay(here, reel[n], camera.way(number, n), box, n, camera.moves(n)) for n in chosen)
-    layers = [layer for layer in laid if layer is not None]
+    layers = settle([layer for layer in laid if layer is not None], hole, number)
     names = np.zeros(hole.shape, np.uint8)
     picture = as_float(here.picture[box.slices]).copy()
     base = picture.copy()
