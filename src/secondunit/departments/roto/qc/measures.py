@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from secondunit.core.errors import InputError
 from secondunit.departments.plates.flow import Flow, disagreement, flow_between, warp
 from secondunit.departments.plates.pixels import Matte, Picture, disk, grey
+from secondunit.departments.roto.metrics import temporal_instability
 
 LOW, HIGH = 0.1, 0.9  # between them alpha is edge
 SOLID, CLEAR = 0.98, 0.02  # beyond them alpha is meant to be one or zero
@@ -147,10 +148,13 @@ def band(shape: tuple[int, ...]) -> int:
 
 
 def perimeter(on: NDArray[np.bool_]) -> float:
-    """Return the length of all outlines in pixels, without what runs along the frame."""
-    across = float((on[:, 1:] != on[:, :-1]).sum())
-    down = float((on[1:] != on[:-1]).sum())
-    return float(np.hypot(across, down)) if min(across, down) else across + down
+    """Return the length of all outlines in pixels, without what runs along the frame.
+
+    Crofton's formula in four directions: outlines are counted along rows, columns and both diagonals.
+    """
+    straight = float((on[:, 1:] != on[:, :-1]).sum() + (on[1:] != on[:-1]).sum())
+    slanted = float((on[1:, 1:] != on[:-1, :-1]).sum() + (on[1:, :-1] != on[:-1, 1:]).sum())
+    return math.pi / 8 * (straight + slanted / math.sqrt(2))
 
 
 def near_edge(on: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
@@ -240,4 +244,8 @@ def _carried(values: Matte, back: tuple[Flow, NDArray[np.bool_]] | None) -> Matt
 
 
 def _steadiness(now: _Seen, last: _Seen | None) -> float | None:
-    return None
+    """Return T between two frames; nothing where either shows no outline."""
+    if last is None or not (now.on.any() and last.on.any()):
+        return None
+    cost = temporal_instability(last.on, now.on)
+    return cost if math.isfinite(cost) else None

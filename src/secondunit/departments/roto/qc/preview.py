@@ -96,5 +96,5 @@ def _captioned(picture: NDArray[np.uint8], text: str) -> Image.Image:
     words = typeset.clip(typeset.clean(text), picture.shape[1] - size, size, bold=True)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, typeset.width(words, size, bold=True) + size, size * 1.7), fill=(0, 0, 0))
-    panels.text(draw, (size * 0.5, size * 0.17), words, size, (255, 255, 255), bold=True)
+    panels.text(draw, (size * 0.5, size * 0.17), words, size, "white", bold=True)
     return image
