@@ -301,3 +301,16 @@ def test_guilds_of_writers(guild):
 def test_guilds_of_directors(guild):
     assert fact("notice.director_consulted", recipe(), by=LEARNED, at=house(guilds=(guild,))) is False
     assert fact("notice.director_consulted", recipe(), by=LEARNED, at=house(guilds=("IATSE",))) is True
+
+
+def test_a_voice_that_speaks_in_no_stated_language_is_not_known_to_be_covered():
+    made = recipe(persons=("anna",), extra={"use_kinds": ["voice"], "languages": []})
+    assert fact("consent.languages", made, consent(use_kinds=("voice",))) is None
+    silent = recipe(persons=("anna",), extra={"use_kinds": ["alter"], "languages": []})
+    assert fact("consent.languages", silent, consent()) is True
+
+
+def test_every_language_that_is_spoken_must_be_named():
+    made = recipe(persons=("anna",), extra={"use_kinds": ["alter"], "languages": ["en-GB", "fr"]})
+    assert fact("consent.in_scope", made, consent(languages=("en",))) is False
+    assert fact("consent.in_scope", made, consent(languages=("en", "fr"))) is True

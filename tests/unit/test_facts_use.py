@@ -177,3 +177,15 @@ def test_what_it_is_for_comes_from_the_department_or_the_step_when_nobody_says_i
 def test_others_may_learn_from_the_output_only_where_somebody_says_so():
     assert fact("use.output_mining", recipe()) == "notAllowed"
     assert fact("use.output_mining", recipe(), said({"use.output_mining": "allowed"})) == "allowed"
+
+
+@pytest.mark.parametrize(("kind", "heard"), [
+    ("scene", False), ("image", False), ("video", False), ("document", False), ("timeline", False), ("text", False),
+    ("audio", True), ("voice", True), ("speech", True), ("music", True), ("body", None)])
+def test_whether_it_is_only_heard_is_known_by_the_kind_of_work(kind, heard):
+    assert fact("use.audio_only", recipe(capability=f"{kind}.make")) is heard
+
+
+@pytest.mark.parametrize(("kind", "languages"), [("voice", None), ("dub", None), ("alter", [])])
+def test_a_picture_with_a_voice_or_a_dub_speaks_some_language(kind, languages):
+    assert fact("use.languages", recipe(persons=("anna",), extra={"use_kinds": [kind]})) == languages

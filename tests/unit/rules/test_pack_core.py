@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rule_cases import QUIET, WAYS, Case, answer
+from rule_cases import QUIET, WAYS, Case, answer, verdict_and_error
 from secondunit.core.errors import UseProhibited
 from secondunit.core.rights import Approval, HouseFacts, Verdict
 from secondunit.gates.facts import Known
@@ -234,3 +234,27 @@ def test_an_allow_row_lifts_one_id_and_not_its_family():
     facts = {**REPLICA, "people.minor": True, "use.content": ["nudity"]}
     assert open_rules(judged(facts)) == {"R28", "R28.minor"}
     assert open_rules(judged(facts, packs=shelf)) == {"R28.minor"}
+
+
+VERDICTS = {name: word for word, names in {
+    "escalate": (
+        "core/R01 core/R01.people core/R01.replica core/R06 core/R07 core/R09.constrained core/R09.own "
+        "core/R10 core/R11 core/R11.similar core/R28.minor core/R42"
+    ),
+    "allow": "core/R02 core/R25 core/R26",
+    "deny": "core/R04 core/R05 core/R11.denied core/R14 core/R28 core/R28.invented core/R41",
+    "deny, licence_forbids": "core/R08 core/R09 core/R18.model",
+    "deny, consent_missing": "core/R08.subjects core/R16 core/R17 core/R18 core/R18.replica core/R38",
+}.items() for name in names.split()}  # fmt: skip
+
+
+def test_every_row_of_the_house_has_its_verdict_and_its_error():
+    rows = [row for pack in rulebook.builtin() if pack.name == "core" for row in pack.rules]
+    assert {row.name: verdict_and_error(row) for row in rows} == VERDICTS
+    assert all(row.verified for row in rows)
+
+
+def test_what_is_asked_only_at_the_making_or_only_at_the_delivery():
+    pack = next(pack for pack in rulebook.builtin() if pack.name == "core")
+    assert {row.name: row.gates for row in pack.rules if len(row.gates) == 1} == {
+        "core/R02": ("making",), **dict.fromkeys(("core/R11.similar", "core/R11.denied", "core/R41", "core/R42"), ("delivery",))}

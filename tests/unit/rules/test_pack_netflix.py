@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from rule_cases import QUIET, WAYS, Case, boundary
+from rule_cases import QUIET, WAYS, Case, boundary, verdict_and_error
 from secondunit.core.rights import HouseFacts
 from secondunit.gates.facts import Known
-from secondunit.gates.rules import policy
+from secondunit.gates.rules import policy, rulebook
 
 ANNA = {"use.persons": ["anna"]}
 REPLICA = {**ANNA, "use.use_kinds": ["use_replica"]}
@@ -101,3 +101,20 @@ def test_an_incidental_prop_still_waits_for_written_approval():
     ruling = judged({**FINAL, **LEARNED, "use.prominence": "incidental"})
     assert {f.rule for f in ruling.open} == {"R03"}
     assert "R13" in {f.rule for f in ruling.firings}
+
+
+VERDICTS = {name: word for word, names in {
+    "escalate": (
+        "netflix/R01 netflix/R03 netflix/R04.secured netflix/R06 netflix/R11 netflix/R12 "
+        "netflix/R13.prominent netflix/R14.fiction netflix/R15 netflix/R27.approval"
+    ),
+    "allow": "netflix/R13 netflix/R25 netflix/R26",
+    "deny": "netflix/R14",
+    "deny, consent_missing": "netflix/R16 netflix/R18 netflix/R27",
+}.items() for name in names.split()}  # fmt: skip
+
+
+def test_every_row_of_the_buyer_has_its_verdict_and_its_error():
+    rows = [row for pack in rulebook.builtin() if pack.name == "netflix" for row in pack.rules]
+    assert {row.name: verdict_and_error(row) for row in rows} == VERDICTS
+    assert all(row.verified for row in rows)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rule_cases import QUIET, WAYS, Case, answer, boundary
+from rule_cases import QUIET, WAYS, Case, answer, boundary, verdict_and_error
 from secondunit.core.errors import ConfigError
 from secondunit.core.rights import Approval, HouseFacts, Verdict
 from secondunit.gates.facts import Known
@@ -226,3 +226,31 @@ def test_no_guild_no_agreement_and_an_unknown_guild_escalates():
 def test_there_is_no_right_of_revocation_within_48_hours():
     assert not any("revocation" in (rule.text + rule.explanation + rule.remedy).lower()
                    for pack in rulebook.builtin() for rule in pack.rules)
+
+
+VERDICTS = {name: word for word, names in {
+    "deny, consent_missing": (
+        "sag-aftra-2023/R11 sag-aftra-2023/R16 sag-aftra-2023/R17 sag-aftra-2023/R18 sag-aftra-2023/R23 "
+        "sag-aftra-2023/R24 sag-aftra-2023/R27 sag-aftra-2026/R16 sag-aftra-2026/R31"
+    ),
+    "escalate": (
+        "sag-aftra-2023/R15 sag-aftra-2023/R22 sag-aftra-2023/R24.numbers sag-aftra-2023/R24.upgrade "
+        "sag-aftra-2023/R27.approval sag-aftra-2023/R32 sag-aftra-2026/R21 sag-aftra-2026/R32 "
+        "sag-aftra-2026/R33"
+    ),
+    "deny": (
+        "sag-aftra-2023/R20 sag-aftra-2023/R22.floor sag-aftra-2026/R21.class sag-aftra-2026/R22.floor "
+        "sag-aftra-2026/R28 sag-aftra-2026/R29 sag-aftra-2026/R30 sag-aftra-2026/R30.transfer "
+        "sag-aftra-2026/R30.biometrics"
+    ),
+    "allow": "sag-aftra-2023/R25 sag-aftra-2023/R26",
+}.items() for name in names.split()}  # fmt: skip
+
+
+def test_every_row_of_the_performers_guild_has_its_verdict_and_its_error():
+    rows = [row for pack in rulebook.builtin() if pack.name in ("sag-aftra-2023", "sag-aftra-2026") for row in pack.rules]
+    assert {row.name: verdict_and_error(row) for row in rows} == VERDICTS
+    verified = {row.name for row in rows if row.verified}
+    assert {name for name in VERDICTS if name.startswith("sag-aftra-2023/")} - verified == {
+        "sag-aftra-2023/R11", "sag-aftra-2023/R24.numbers", "sag-aftra-2023/R24.upgrade"}
+    assert not any(name.startswith("sag-aftra-2026/") for name in verified)

@@ -37,11 +37,9 @@ def of(case: Case) -> Answers:
         value = getattr(case.tool, name)
         answers[f"tool.{name}"] = Answer(None if value == "" else value)
     answers["tool.terms_current"] = _terms(case.tool, date.fromisoformat(case.day))
-    if case.recipe.weights or _models(case):
-        answers["model.this_production"] = Answer(every([_ours(model, case) for model in _models(case)]))
-        answers["model.subjects_covered"] = _subjects(case)
-    else:
-        answers["model.this_production"] = answers["model.subjects_covered"] = Answer(True)
+    models = _models(case)
+    answers["model.this_production"] = Answer(every([_ours(model, case) for model in models]))
+    answers["model.subjects_covered"] = _subjects(case, models)
     return answers
 
 
@@ -120,8 +118,7 @@ def _ours(model: Model | None, case: Case) -> bool | None:
     return True if model.subjects == () else None
 
 
-def _subjects(case: Case) -> Answer:
-    models = _models(case)
+def _subjects(case: Case, models: Sequence[Model | None]) -> Answer:
     if any(model is None or model.subjects is None for model in models):
         return Answer(None, "whom the weights were trained on is not on record")
     persons = list(dict.fromkeys(person for model in models if model and model.subjects for person in model.subjects))
