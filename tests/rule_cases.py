@@ -147,6 +147,21 @@ def needs_every_part(case: Case) -> None:
                        for known in ways), f"nothing fires by {choice} alone"
 
 
+def fires_among_others(case: Case) -> None:
+    """A list that holds one of the words holds it still when it holds more."""
+    leaves = [leaf for part in case.row.when for leaf in _leaves(part)]
+    for facts in case.ways_to_fire:
+        for leaf in leaves:
+            alone = leaf.op == "contains_any" and not any(
+                other.fact == leaf.fact and other.op == "within" for other in leaves)
+            if alone and leaf.ask(_known(facts))[0]:
+                assert answer(case, {**facts, leaf.fact: [*facts[leaf.fact], "another"]}) is not None, leaf
+
+
+def _leaves(part: conditions.Test | conditions.AnyOf) -> list[conditions.Test]:
+    return [leaf for inner in part.parts for leaf in _leaves(inner)] if isinstance(part, conditions.AnyOf) else [part]
+
+
 def _choices(part: conditions.Test | conditions.AnyOf) -> list[conditions.Test | conditions.AnyOf]:
     """The alternatives of a part: those of {any = [...]}, and one for each word of a list that may hold any of them."""
     if isinstance(part, conditions.AnyOf):
@@ -162,6 +177,7 @@ def _known(facts: Mapping[str, Json]) -> Known:
 
 WAYS: tuple[Callable[[Case], None], ...] = (
     fires, stays_quiet, holds_without, takes_approval_only_where_it_may, needs_every_part,
+    fires_among_others,
 )  # fmt: skip
 
 
