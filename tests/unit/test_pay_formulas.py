@@ -270,3 +270,13 @@ def test_money_is_written_as_people_write_it():
         money.parse("12.5", "JPY")
     with pytest.raises(InputError):
         money.parse(True, "USD")
+
+
+@pytest.mark.parametrize(("lock", "paid"), [("", 1), ("show", 1), ("other", 0)])
+def test_a_session_is_paid_in_the_production_that_it_was_held_for(lock, paid):
+    assert len(due(book(replicas=[replica(project_lock=lock)])).accruals) == paid
+
+
+@pytest.mark.parametrize(("day", "paid"), [("2026-11-03T23:59:00Z", 1), ("2026-11-04T00:00:00Z", 0)])
+def test_a_session_of_today_was_held(day, paid):
+    assert len(due(book(replicas=[replica(session_at=day)])).accruals) == paid
