@@ -82,12 +82,18 @@ def shape(kind: str, seed: int, high: int = HIGH, wide: int = WIDE) -> np.ndarra
             spot = centre + chance.normal(0, 0.5, 2) * radius
             cv2.circle(big, tuple(int(v) for v in spot), int(chance.uniform(2, 7) * FINE), 0, -1, cv2.LINE_AA)
     alpha = cv2.resize(as_float(big), (wide, high), interpolation=cv2.INTER_AREA)
-    if kind == "defocus":
-        soft = disk(9).astype(np.float32)
-        alpha = cv2.filter2D(alpha, -1, soft / soft.sum())
-    if kind == "motion":
-        alpha = cv2.blur(alpha, (31, 1))
     return np.clip(alpha, 0, 1).astype(np.float32)
+
+
+def lens(kind: str, alpha: np.ndarray, front: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Put an object out of focus or in motion: its alpha and its colours (linear light) are spread together."""
+    if kind not in ("defocus", "motion"):
+        return alpha, front
+    kernel = disk(9).astype(np.float32) if kind == "defocus" else np.ones((1, 31), np.float32)
+    kernel /= kernel.sum()
+    spread = np.clip(cv2.filter2D(alpha, -1, kernel), 0, 1)
+    colours = cv2.filter2D(to_linear(front) * alpha[..., None], -1, kernel) / np.maximum(spread, 1e-4)[..., None]
+    return spread, np.where(spread[..., None] > 1e-3, to_display(colours), front).astype(np.float32)
 
 
 def composite(name: str, alpha: np.ndarray, front: np.ndarray, back: np.ndarray, noise: float, seed: int) -> Truth:
@@ -107,5 +113,48 @@ def truths(kinds: tuple[str, ...] = KINDS, each: int = 2, noise: float = 0.004) 
             front, back = photos[(number + 2 * turn) % len(photos)], photos[(number + 2 * turn + 3) % len(photos)]
             if kind in ("hair", "fur"):  # hair has few colours: a photograph's large scale, toned
                 front = cv2.GaussianBlur(front, (0, 0), 12) * np.float32([0.55, 0.4, 0.3])
-            out.append(composite(f"{kind} {turn + 1}", shape(kind, seed), front[:, ::-1], back, noise, seed))
+            alpha, front = lens(kind, shape(kind, seed), front[:, ::-1])
+            out.append(composite(f"{kind} {turn + 1}", alpha, front, back, noise, seed))
     return out
+
+
+def screens(kinds: tuple[str, ...] = KINDS, noise: float = 0.006) -> list[Truth]:
+    """Return green and blue screens: unevenly lit, grainy, their light bouncing onto the foreground's edge."""
+    photos = photographs()
+    out = []
+    for number, kind in enumerate(kinds):
+        alpha = shape(kind, 900 + number)
+        front = photos[(number + 1) % len(photos)][:, ::-1].copy()
+        channel = 1 if number % 2 == 0 else 2
+        others = [at for at in range(3) if at != channel]
+        front[..., channel] = np.minimum(front[..., channel], front[..., others].mean(2))  # nothing of the screen's hue
+        if kind in ("hair", "fur"):
+            front = cv2.GaussianBlur(front, (0, 0), 12) * np.float32([0.55, 0.4, 0.3])
+        y, x = np.mgrid[:HIGH, :WIDE].astype(np.float32)
+        lit = 1.0 - 0.35 * x / WIDE - 0.2 * ((y - HIGH / 3) / HIGH) ** 2 + 0.1 * np.sin(x / 90 + number)
+        paint = np.float32([0.05, 0.38, 0.08] if channel == 1 else [0.04, 0.1, 0.42])
+        back = (lit[..., None] * paint).astype(np.float32)
+        alpha, front = lens(kind, alpha, front)
+        inside = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+        bounce = 0.12 * np.exp(-inside / 10)[..., None] * back
+        dirty = to_display(to_linear(front) + bounce)
+        one = composite(f"{kind}, {'green' if channel == 1 else 'blue'}", alpha, dirty, to_display(back), noise, number)
+        out.append(Truth(one.name, one.picture, alpha, front, to_display(back)))
+    return out
+
+
+def plain_key(picture: np.ndarray, channel: int, screen: np.ndarray) -> np.ndarray:
+    """The baseline: the colour difference over that of the screen's mean colour, on display values."""
+    others = [at for at in range(3) if at != channel]
+
+    def lead(colour: np.ndarray) -> np.ndarray:
+        return colour[..., channel] - np.maximum(colour[..., others[0]], colour[..., others[1]])
+
+    return np.clip(1 - lead(picture) / lead(screen), 0, 1)
+
+
+def chroma_key(picture: np.ndarray, screen: np.ndarray, near: float = 0.08, far: float = 0.25) -> np.ndarray:
+    """The other baseline: a ramp over the distance from the screen in Cb and Cr."""
+    both = [cv2.cvtColor(np.ascontiguousarray(each, np.float32), cv2.COLOR_RGB2YCrCb)[..., 1:]
+            for each in (picture, np.broadcast_to(screen, picture.shape))]
+    return np.clip((np.linalg.norm(both[0] - both[1], axis=2) - near) / (far - near), 0, 1)
