@@ -4,6 +4,8 @@ import copy
 
 import pytest
 
+from gate_helpers import tool
+from secondunit.core.rights import Ingredient
 from secondunit.gates.credentials import manifest_lint
 from secondunit.gates.credentials.manifest_lint import Signals, signals, structure
 from secondunit.gates.credentials.source_types import (
@@ -14,6 +16,7 @@ from secondunit.gates.credentials.source_types import (
     SOURCE_TYPES,
     Kind,
     kind_of,
+    source_type,
 )
 
 IPTC, OURS = "http://cv.iptc.org/newscodes/digitalsourcetype/", "http://c2pa.org/digitalsourcetype/"
@@ -56,6 +59,18 @@ def test_the_list_is_closed():
 def test_what_each_work_does(kind):
     assert {kind_of(capability) for capability in KINDS[kind].split()} == {kind}
     assert kind.opens is (kind in (Kind.EDIT, Kind.ENHANCE, Kind.DUB, Kind.TRANSLATE, Kind.OPEN))
+
+
+@pytest.mark.parametrize(("relationship", "data", "expected"), [
+    ("inputTo", "trainedAlgorithmicData", "algorithmicMedia"), ("componentOf", "trainedAlgorithmicData", "compositeSynthetic"),
+    ("inputTo", "trainedAlgorithmicMedia", "compositeSynthetic"), ("componentOf", "compositeSynthetic", "compositeSynthetic"),
+    ("componentOf", "digitalCapture", "algorithmicMedia"),
+])  # fmt: skip
+def test_a_models_matte_shows_only_where_it_is_placed(relationship, data, expected):
+    used = Ingredient("a" * 64, "image/png", "x", relationship, SOURCE_TYPES[data])
+    assert source_type(tool(), [used], capability="scene.render") == SOURCE_TYPES[expected]
+    assert source_type(tool(), [used], capability="scene.render", generated=frozenset({"a" * 64})) == SOURCE_TYPES[
+        "algorithmicMedia" if (relationship, data) == ("inputTo", "trainedAlgorithmicData") else "compositeSynthetic"]
 
 
 # the lint

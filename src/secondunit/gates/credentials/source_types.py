@@ -97,7 +97,6 @@ def source_type(
 
 def _derive(kind: Kind, tool: Tool, ingredients: Sequence[Ingredient], generated: frozenset[str]) -> str:
     trained = tool.training_data_status != "none"
-    name = ""
     match kind:
         case Kind.OPEN:
             return ""
