@@ -178,3 +178,28 @@ def test_any_text_can_be_read_and_quotes_stand_in_it(text):
 def test_a_very_long_text_takes_no_longer_than_its_length_says():
     named = names.names_in("a b c d " * 20_000 + "Banksy", NOBODY)
     assert named.persons == ("Banksy",)
+
+
+OWN = name_lists.NameList.of(name_lists.parse("""
+Mara Quillfeather ; artist
+Mara Quil ; artist
+Tova* ; artist ; Tova Zandervoort*
+The Salt Quarry ; film
+Amber Lighthouse ; film
+""", "names.txt"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("Quillfeather, Mara", ("Mara Quillfeather",)), ("M. Quillfeather", ("Mara Quillfeather",)), ("Quillfeather", ()),
+    ("Quil, Mara", ("Mara Quil",)), ("M. Quil", ()), ("Zandervoort, Tova", ()), ("in the style of Tova", ("Tova",)),
+])  # fmt: skip
+def test_a_person_is_found_by_initial_and_with_the_last_name_first(text, found):
+    assert persons(text, extra=OWN) == found
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("the salt quarry", ("The Salt Quarry",)), ("salt quarry", ("The Salt Quarry",)), ("Lighthouse, amber", ()), ("A. Lighthouse", ()),
+    ("an amber lighthouse", ("Amber Lighthouse",)),
+])  # fmt: skip
+def test_a_work_is_found_without_its_article_and_never_turned_round(text, found):
+    assert works(text, extra=OWN) == found
