@@ -49,6 +49,8 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
     "rights.mining": ("notAllowed", "machine learning on what is made: notAllowed, constrained or allowed; "
                       "milder than notAllowed only with a named person's statement"),
     "rights.mining_terms": ("", "on which terms, where it is constrained"),
+    "rights.watermark": (False, "put an invisible mark, readable with the production's key, into the pictures that are "
+                         "made from now on"),
     "rights.language": ("en", "original language, BCP 47"),
 }  # fmt: skip
 

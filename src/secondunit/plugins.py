@@ -40,6 +40,8 @@ class EngineManifest:
     weights: Mapping[str, str] = field(default_factory=dict)
     tool: Mapping[str, Any] = field(default_factory=dict)  # facts for the gates
     origin: str = "secondunit"
+    pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # ^ by capability, the roles that are pictures to look at: they may carry a watermark. Data (mattes, ids) never.
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def parse_engines(data: Mapping[str, Any], origin: str) -> dict[str, EngineManif
                 table["determinism"], table["licence"], table["summary"], table.get("priority", 0),
                 tuple(table.get("requires", ())), table.get("python", ""), table.get("memory_gb", 1.0),
                 tuple(table.get("environment", ())), table.get("weights", {}), table.get("tool", {}), origin,
+                {capability: tuple(roles) for capability, roles in table.get("pictures", {}).items()},
             )
         except KeyError as error:
             raise ConfigError(f"engine {name} in {origin} has no {error}", hint="see engines/engines.toml") from None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 from tests.pictures import drawing, landscape, psnr, ssim
 
-from secondunit.core.errors import InputError
+from secondunit.core.errors import InputError, Unmarkable
 from secondunit.formats.watermark import convolution, files
 from secondunit.formats.watermark.embed import embed
 from secondunit.formats.watermark.pattern import CHIPS, Pattern
@@ -215,14 +215,14 @@ def test_what_cannot_carry_a_mark_is_refused_with_one_reason(tmp_path, name, dat
 
 
 def test_small_palette_and_animated_pictures_are_refused(tmp_path):
-    with pytest.raises(files.Unmarkable, match="too few"):
+    with pytest.raises(Unmarkable, match="too few"):
         files.mark(save(tmp_path / "a.png", PICTURES["a board"][:100, :500]), tmp_path / "out", KEY, 1)
     Image.fromarray(PICTURES["a board"]).quantize(16).save(tmp_path / "p.png")
-    with pytest.raises(files.Unmarkable, match="palette"):
+    with pytest.raises(Unmarkable, match="palette"):
         files.mark(tmp_path / "p.png", tmp_path / "out", KEY, 1)
     frames = [Image.fromarray(PICTURES[name]) for name in PICTURES]
     frames[0].save(tmp_path / "m.png", save_all=True, append_images=frames[1:])
-    with pytest.raises(files.Unmarkable, match="animated"):
+    with pytest.raises(Unmarkable, match="animated"):
         files.find(tmp_path / "m.png", KEY)
 
 

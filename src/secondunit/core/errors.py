@@ -71,6 +71,12 @@ class NotFound(InputError):
     code, http_status = "input.not_found", 404
 
 
+class Unmarkable(InputError):
+    """A file that cannot carry the watermark, and why."""
+
+    code = "input.unmarkable"
+
+
 class StateError(InputError):
     """A move that the state machine does not allow."""
 

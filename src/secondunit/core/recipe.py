@@ -86,6 +86,7 @@ class Recipe:
     colour: str = "srgb"
     frames: tuple[int, int] | None = None
     nonce: str = ""  # only with --fresh: says that this was made again on purpose
+    watermark: str = ""  # scheme of the mark that its pictures get before they are stamped; empty for none
 
     @cached_property
     def hash(self) -> str:
@@ -102,6 +103,8 @@ class Recipe:
         }
         if self.nonce:
             data["nonce"] = self.nonce
+        if self.watermark:  # left out otherwise: recipes of before keep their hash
+            data["watermark"] = self.watermark
         return data
 
     @classmethod
@@ -112,4 +115,5 @@ class Recipe:
             data["step"], data["capability"], data["engine"], data["engine_version"], data["parameters"],
             data["seed"], data["inputs"], data["weights"], Facts.from_json(data["facts"]), data["colour"],
             (frames[0], frames[1]) if frames else None, data.get("nonce", ""),
+            data.get("watermark", ""),
         )

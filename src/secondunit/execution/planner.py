@@ -9,6 +9,7 @@ from secondunit.core.errors import InputError
 from secondunit.core.identity import derive_seed, digest
 from secondunit.core.jobs import Frame
 from secondunit.core.recipe import Recipe, Request
+from secondunit.formats.watermark import SCHEME
 
 
 def freeze(
@@ -19,12 +20,13 @@ def freeze(
     wanted: Mapping[str, str] | None = None,
     nonce: str = "",
     colour: str = "srgb",
+    watermark: bool = False,
 ) -> Iterator[Frame]:
     """Yield one frame per request, in order; inputs must be asked for before what needs them.
 
     `wanted` maps a capability to the engine a person asked for. A request without a seed gets one from the
     hash of its family (step, entity and the production's seed) and its take index, so that takes differ and
-    the same plan gives the same recipes.
+    the same plan gives the same recipes. With `watermark` a recipe that makes pictures says so: it is another making.
     """
     made: dict[str, str] = {}
     for request in requests:
@@ -41,6 +43,7 @@ def freeze(
             request.step, request.capability, manifest.name, manifest.version, request.parameters,
             request.seed if request.seed is not None else derive_seed(family, request.take),
             inputs, manifest.weights, request.facts, colour, None, nonce,
+            SCHEME if watermark and manifest.pictures.get(request.capability) else "",
         )
         made[request.key] = recipe.hash
         yield Frame(recipe, request.entity, request.task, request.take, request.offer, tuple(dict.fromkeys(depends)))

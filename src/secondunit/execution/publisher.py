@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from secondunit.core.errors import NotFound, PolicyError, ProvenanceError
+from secondunit import plugins
+from secondunit.core.errors import InputError, NotFound, OutputInvalid, PolicyError, ProvenanceError, Unmarkable
 from secondunit.core.jobs import Frame
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential
 from secondunit.execution.gatekeeper import tool_of
 from secondunit.execution.particulars import Terms, by_model, particulars
 from secondunit.execution.validators import collect
-from secondunit.gates.credentials import sidecar
+from secondunit.gates.credentials import sidecar, watermark
 from secondunit.gates.credentials.credential import Input, stamp
 from secondunit.gates.credentials.provenance import INTAKE, ingredient, outsider
 from secondunit.gates.records.decisions import of_refusal
@@ -43,18 +44,24 @@ class Publisher:
                             (credential for _, credential in inputs.values()), frame.entity, frame.task)
         stated = str(frame.recipe.facts.extra.get("source_type", ""))
         stamped: list[Stamped] = []
-        folder = scratch / ".stamped"
-        folder.mkdir(exist_ok=True)
-        for role, path, kind in collect(outputs, scratch):
-            target = folder / path.name
+        unmarked: dict[str, str] = {}
+        folder, marked = scratch / ".stamped", scratch / ".marked"
+        for each in (folder, marked):
+            each.mkdir(exist_ok=True)
+        for role, made, kind in collect(outputs, scratch):
+            path, mark, why = self._mark(frame.recipe, role, made, marked)
+            if why:
+                unmarked[role] = why
+            target = folder / made.name
             credential = stamp(
                 path, target, kind, frame.recipe, signed, role, ingredients, self.keys, datetime.now(UTC), tool=tool,
-                source_type=stated, known=known,
+                source_type=stated, known=known, watermark=mark,
             )
             beside = sidecar.beside(target) if credential.sidecar_digest else None
             stamped.append(Stamped(role, target, kind, credential.to_json(), beside))
         meta = {"entity": frame.entity, "task": frame.task, "take": frame.take, "offer": frame.offer,
-                "step": frame.recipe.step, "engine": frame.recipe.engine}  # fmt: skip
+                "step": frame.recipe.step, "engine": frame.recipe.engine,
+                **({"unmarked": unmarked} if unmarked else {})}  # fmt: skip
         try:
             take = admit(self.store, frame.recipe, clearance, stamped, meta, self.keys.gate, datetime.now(UTC))
         except (PolicyError, ProvenanceError) as error:
@@ -62,6 +69,22 @@ class Publisher:
             raise
         shutil.rmtree(scratch, ignore_errors=True)
         return take
+
+    def _mark(self, recipe: Recipe, role: str, path: Path, folder: Path) -> tuple[Path, dict[str, str] | None, str]:
+        """Put the watermark that the recipe asks for into a picture: the file to stamp, its claim, or why there is none.
+
+        What is data (mattes, ids, documents) is left alone. A picture that cannot carry the mark is published without
+        it, its credential names none, the take says why, and the rules see it when it shall leave.
+        """
+        pictures = plugins.engine(recipe.engine).pictures.get(recipe.capability, ()) if recipe.watermark else ()
+        if role.partition(".")[0] not in pictures:
+            return path, None, ""
+        try:
+            return folder / path.name, watermark.put(path, folder / path.name, recipe.hash, self.keys), ""
+        except Unmarkable as error:
+            return path, None, error.message
+        except InputError as error:
+            raise OutputInvalid(f"the {role} that an engine made cannot be marked: {error.message}") from error
 
     def clearance(self, recipe: str) -> dict[str, Any]:
         """Return the newest clearance on record for a recipe, or an empty one, which admission refuses."""

@@ -181,6 +181,7 @@ class BoardDesk:
                 plan(context), seed=seed, allowed=tuple(self.production.config["engines.allowed"]),
                 wanted={"scene.render": engine} if engine else {}, nonce=journal.now() if fresh else "",
                 colour=self.production.config["picture.colour"],
+                watermark=self.production.config["rights.watermark"],
             )
             what = {"department": TASK, "entities": list(entities)}
             report = run(self.production.shop, frames, what, by, tell, cores)
@@ -231,7 +232,8 @@ class BoardDesk:
 
         with self.store.lock:
             requests = list(self.editorial_plan(entities, approved=approved))
-            frames = list(freeze(requests, allowed=tuple(self.production.config["engines.allowed"])))
+            frames = list(freeze(requests, allowed=tuple(self.production.config["engines.allowed"]),
+                                 watermark=self.production.config["rights.watermark"]))
             report = run(self.production.shop, iter(frames), {"department": EDITORIAL}, by or "unnamed", tell, cores)
             if report.failed:
                 from secondunit.core.errors import EngineError

@@ -14,6 +14,7 @@ from secondunit.gates.credentials import sequence, sidecar
 from secondunit.gates.credentials.credential import file_digest
 from secondunit.gates.credentials.inspect import Seen, inspect
 from secondunit.gates.credentials.verify import Trust, verify_media
+from secondunit.gates.credentials.watermark import advice
 from secondunit.gates.signing import certificate, keys
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def verify(
         problems += _on_record(path, production, recorded, notes)
     elif seen.form == "none":
         problems.append("there is no credential")
+        notes += filter(None, (advice(seen.media_type),))
     else:
         if not seen.trusted:
             problems.append(f"the credential is {seen.state}: {', '.join(seen.codes) or 'not trusted'}")
@@ -66,6 +68,38 @@ def verify(
         problems += _frames(path, seen, frames)
     return {"file": path.name, "ok": not problems, "problems": list(dict.fromkeys(problems)), "notes": notes,
             "recorded": recorded is not None, "seen": seen.to_json()}  # fmt: skip
+
+
+def watermark(path: Path, production: Production) -> dict[str, Any]:
+    """Look for this production's invisible mark in a picture, and for the take that it leads to.
+
+    `chance` bounds the probability that a picture without the mark answers like this one; below `level` a mark counts
+    as found. InputError for what cannot carry one. What is found is a hint: only a credential says what a file is.
+    """
+    from secondunit.formats.watermark import files, read
+    from secondunit.gates.credentials.watermark import DIGITS
+
+    keys_of = keys.load(production.root / "keys")
+    found = files.find(path, keys_of.watermark_secret())
+    payload = f"{found.payload:0{DIGITS}x}" if found.found else ""
+    row = _recorded(path, production)
+    take = production.store.get("takes", row["credential"]["recipe"]) if row else None
+    return {
+        "file": path.name, "found": found.found, "payload": payload, "chance": found.chance, "level": read.LEVEL,
+        "scale": round(found.scale, 4) if found.found else None, "score": round(found.score, 2),
+        "takes": _marked_takes(production, payload) if payload else [], "recorded": row is not None,
+        "unmarked": str(((take or {}).get("unmarked") or {}).get(row["role"], "")) if row else "",
+    }  # fmt: skip
+
+
+def _marked_takes(production: Production, payload: str) -> list[dict[str, Any]]:
+    """The takes whose recipe begins with the payload, as people know them; more than one only by a great chance."""
+    sql = "SELECT DISTINCT recipe FROM media WHERE substr(recipe, 1, ?) = ? ORDER BY recipe"
+    found = production.store.index.db.execute(sql, (len(payload), payload)).fetchall()
+    takes = [production.store.get("takes", recipe) or {} for (recipe,) in found]
+    return [{**{key: take.get(key) for key in ("recipe", "entity", "task", "take", "step")},
+             "roles": [row["role"] for row in take.get("outputs", ()) if row["credential"].get("watermark")]}
+            for take in takes if take]  # fmt: skip
 
 
 def _recorded(path: Path, production: Production) -> dict[str, Any] | None:

@@ -111,7 +111,8 @@ def _pictures(production: Production, versions: Mapping[str, Mapping[str, Any]],
 def _documents(production: Production, by: str) -> list[_Part]:
     production.boards.editorial(by=by, approved=True)
     frames = freeze(
-        production.boards.editorial_plan(approved=True), allowed=tuple(production.config["engines.allowed"])
+        production.boards.editorial_plan(approved=True), allowed=tuple(production.config["engines.allowed"]),
+        watermark=production.config["rights.watermark"],
     )
     parts = []
     for frame in frames:

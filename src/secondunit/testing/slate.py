@@ -21,6 +21,7 @@ MANIFEST = EngineManifest(
     "slate", "secondunit.testing.slate", "Slate", "1", ("test.slate",), "exact", "Apache-2.0", "Paints a flat slate.",
     tool={"deployment": "local", "trains_on_inputs": False, "retains": False, "training_data_status": "none",
           "licence_tier": "open source", "commercial_ok": True},
+    pictures={"test.slate": ("panel",)},
 )  # fmt: skip
 
 

@@ -88,6 +88,38 @@ def verify(folder: str, file: Path, frames: Path | None, anchor: Path | None, as
         raise click.exceptions.Exit(7)
 
 
+@command.command()
+@click.argument("file", type=_FILE)
+@json_option
+@click.pass_obj
+def watermark(folder: str, file: Path, as_json: bool) -> None:
+    """Look for this production's invisible mark in a picture, and for the take that it leads to.
+
+    A mark is a hint for a picture that lost its credential. It proves nothing and never stands in for one.
+    """
+    from secondunit.production import Production, credentials
+
+    with Production.open(folder) as production:
+        data = credentials.watermark(file, production)
+
+    def human() -> None:
+        if not data["found"]:
+            click.echo("no mark of this production was found; that does not say that it never had one")
+            if data["unmarked"]:
+                click.echo(clean(f"it was published without: {data['unmarked']}"))
+            return
+        size = f", at {data['scale']:.0%} of the size in which it was marked" if data["scale"] != 1 else ""
+        click.echo(f"a mark of this production: {data['payload']}{size}")
+        click.echo(f"a picture without it answers like this with a probability of at most {data['chance']:.2g}")
+        for take in data["takes"]:
+            number = f" take {take['take']}" if take["take"] else ""
+            click.echo(clean(f"it leads to {take['entity']} {take['task']}{number}, recipe {take['recipe'][:16]}"))
+        if not data["takes"]:
+            click.echo("no take on record has a recipe of that beginning")
+
+    emit(data, as_json, human)
+
+
 def _known(options: Any) -> Any:  # noqa: ANN401  # a decorator
     """The options that say what is known of media from outside."""
     for option in reversed((

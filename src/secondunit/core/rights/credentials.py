@@ -27,6 +27,7 @@ class Credential(Record):
     `digest` is the SHA-256 of the stamped bytes (the media as stored), `source_digest` that of the bytes
     as the engine made them: stamps hold times and random ids, so repeatability is judged on the latter.
     `form`: embedded (C2PA inside the file) or sidecar (a signed record beside it, `sidecar_digest`).
+    Where a watermark was put in, `watermark` is its payload and `source_digest` that of the marked bytes.
     `signature` is the gate key's Ed25519 over the canonical JSON without it.
     """
 
@@ -44,6 +45,12 @@ class Credential(Record):
     stamped: str = ""
     key_id: str = ""
     signature: str = ""
+    watermark: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; without a watermark nothing is said of one, as in records of before."""
+        data = super().to_json()
+        return data if self.watermark else {key: value for key, value in data.items() if key != "watermark"}
 
     def signed_json(self) -> dict[str, Any]:
         """What the signature covers."""

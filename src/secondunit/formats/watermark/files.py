@@ -19,13 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin
 
-from secondunit.core.errors import InputError
+from secondunit.core.errors import InputError, Unmarkable
 from secondunit.formats.sniff import sniff
 from secondunit.formats.watermark.embed import embed
 from secondunit.formats.watermark.pattern import TILE, Pattern
 from secondunit.formats.watermark.read import Reading, read
 
-SCHEME = "secondunit.tile.1"  # changes with anything that changes the bytes
 KINDS = ("image/png", "image/jpeg")
 MAX_PIXELS = 64 << 20
 MAX_BYTES = 1 << 30
@@ -38,12 +37,6 @@ _WHY_NOT = {
     "video/mp4": "films are not marked themselves, only still pictures",
     "video/quicktime": "films are not marked themselves, only still pictures",
 }
-
-
-class Unmarkable(InputError):
-    """The picture cannot carry the mark, and the message says why."""
-
-    code = "input.unmarkable"
 
 
 @dataclass(frozen=True)

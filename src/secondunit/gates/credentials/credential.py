@@ -26,6 +26,7 @@ from secondunit.core.identity import canonical
 from secondunit.core.recipe import Recipe
 from secondunit.core.rights import Clearance, Credential, Ingredient, Tool
 from secondunit.gates.credentials import manifest, sequence, sidecar
+from secondunit.gates.credentials import watermark as marks
 from secondunit.gates.credentials.particulars import Particulars
 from secondunit.gates.credentials.provenance import taken_in
 from secondunit.gates.signing.certificate import USES
@@ -65,22 +66,26 @@ def stamp(
     tool: Tool,
     source_type: str = "",
     known: Particulars | None = None,
+    watermark: Mapping[str, Any] | None = None,
 ) -> Credential:
     """Write `source` with its credential to `destination` and return the credential record.
 
     What is in `EMBEDDED` carries the manifest; others get `destination` + ".c2pa.json".
-    `source_type` is what the recipe states of it, `known` what the records say; `now` is an aware time. Raises
-    ClearanceMismatch without a live clearance of this recipe, StampFailed when the file cannot be signed, DiskFull.
+    `source_type` is what the recipe states of it, `known` what the records say, `watermark` the mark that `source`
+    carries: it is read back before the claim may name it. `now` is an aware time. Raises ClearanceMismatch without a
+    live clearance of this recipe, StampFailed when the file cannot be signed or lacks the mark, DiskFull.
     """
     check_clearance(clearance, recipe.hash, keys.gate, now)
     named = [item.ingredient for item in ingredients]
     generated = frozenset(item.ingredient.digest for item in ingredients if item.generated)
     uri = manifest.source_type(tool, named, source_type, recipe.capability, generated)
     try:
+        if watermark:
+            marks.require(source, watermark, recipe.hash, keys)
         source_digest = file_digest(source)
         claim = manifest.claim(
             recipe, clearance, role, media_type, source_digest, uri, named, now, tool=tool, known=known,
-            extra=sequence.assertion(source, media_type))
+            extra={**sequence.assertion(source, media_type), **({marks.LABEL: watermark} if watermark else {})})
         form = form_of(recipe.capability, media_type, source)
         if form == "embedded":
             label, beside = _embed(source, destination, media_type, claim, ingredients, keys), ""
@@ -97,7 +102,7 @@ def stamp(
         digest=digest, source_digest=source_digest, media_type=media_type, recipe=recipe.hash, role=role,
         clearance=clearance.id, form=form, source_type=uri,
         manifest=label, sidecar_digest=beside, ingredients=tuple(named), stamped=as_text(now),
-        key_id=keys.key_id,
+        key_id=keys.key_id, watermark=str(watermark["payload"]) if watermark else "",
     )
     signature = keys.sign(canonical(record.signed_json()))
     return replace(record, signature=base64.b64encode(signature).decode())

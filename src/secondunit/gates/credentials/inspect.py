@@ -15,7 +15,7 @@ from typing import Any
 
 from secondunit.core.errors import InputError, NotFound
 from secondunit.formats.sniff import sniff
-from secondunit.gates.credentials import manifest_lint, sequence, sidecar
+from secondunit.gates.credentials import manifest_lint, sequence, sidecar, watermark
 from secondunit.gates.credentials.credential import context, file_digest
 from secondunit.gates.credentials.particulars import USES
 from secondunit.gates.credentials.source_types import GENERATED, SOURCE_TYPES
@@ -75,7 +75,8 @@ class Seen:
     def words(self) -> list[str]:
         """Say it in sentences for people."""
         if self.form == "none":
-            return ["no credential: nothing is known of how it was made"]
+            hint = watermark.advice(self.media_type)
+            return ["no credential: nothing is known of how it was made", *([hint] if hint else [])]
         trust = {"Trusted": "a trusted authority vouches for the signer",
                  "Valid": "the signature holds, but nobody that is trusted here vouches for the signer",
                  "Expired": "the signature holds, the certificate has run out since"}
@@ -160,7 +161,7 @@ def _seen(
     generated = bool(models) or any(uri in GENERATED for uri in types)
     mining, details = _mining(_data(claim, "cawg.training-mining", "c2pa.training-mining"))
     names = [str(item.get("action")) for each in claims for item in manifest_lint.actions_of(each)]
-    watermark = any(name.startswith("c2pa.watermarked") and "unbound" not in name for name in names) or any(
+    marked = any(name.startswith("c2pa.watermarked") and "unbound" not in name for name in names) or any(
         _data(each, "c2pa.soft-binding") for each in claims)
     said = state in ("Trusted", "Expired") and any(uri in SOURCE_TYPES.values() for uri in own)
     generator = claim.get("claim_generator_info")
@@ -173,7 +174,7 @@ def _seen(
         source_type=next((_SHORT[uri] for uri in own if uri in _SHORT), ""),
         ai=True if generated else False if said else None,
         models=tuple(dict.fromkeys(str(item.get("modelName") or item.get("modelType") or "") for item in models)),
-        mining=mining, mining_details=details, marks=("c2pa", *(("watermark",) if watermark else ())),
+        mining=mining, mining_details=details, marks=("c2pa", *(("watermark",) if marked else ())),
         faults=manifest_lint.structure(claim), frames=sequence.problems(path, kind, claim) if _sequence(claim) else (),
     )
 

@@ -49,6 +49,9 @@ def claim(
     level = particulars.oversight(recipe, known.contributions, source_digest)
     model = particulars.disclosure(tool, recipe, level) if kind_of(recipe.capability) is not Kind.OPEN else None
     watermark = extra.get("org.secondunit.watermark")
+    if watermark:  # the library demands it beside the action; 2.4, soft binding assertion
+        extra["c2pa.soft-binding"] = {
+            "alg": watermark["scheme"], "blocks": [{"scope": {}, "value": watermark["payload"]}]}
     steps = actions(recipe, uri, shown, now, consents=clearance.consents, watermark=watermark)
     return {
         "claim_generator_info": [

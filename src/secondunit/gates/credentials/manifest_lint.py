@@ -84,7 +84,11 @@ def structure(data: Mapping[str, Any]) -> tuple[str, ...]:
             faults.append("actions.all_included.malformed")
         if not table.get("created"):
             faults.append("actions.not_created_by_signer")
-    faults += _lint_actions(actions_of(data), _relationships(data))
+    steps = actions_of(data)
+    faults += _lint_actions(steps, _relationships(data))
+    bound = any(str(item.get("label", "")).startswith("c2pa.soft-binding") for item in _assertions(data))
+    if not bound and any(item.get("action") == "c2pa.watermarked.bound" for item in steps):
+        faults.append("actions.watermarked.soft_binding")
     return tuple(dict.fromkeys(faults))
 
 

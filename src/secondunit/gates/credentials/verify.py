@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from secondunit.core.errors import ClearanceMismatch, StudioError, VerifyFailed
 from secondunit.core.identity import sha256
 from secondunit.core.rights import Clearance, Credential
-from secondunit.gates.credentials import manifest, sequence, sidecar
+from secondunit.gates.credentials import manifest, sequence, sidecar, watermark
 from secondunit.gates.credentials.credential import EMBEDDED, context, file_digest
 from secondunit.gates.credentials.manifest_lint import actions_of
 from secondunit.gates.facts import Leaving
@@ -62,6 +62,7 @@ class Finding:
     development: bool = False  # signed by a certificate of the production's own making
     clearance: str = "missing"  # ok, or why it does not hold
     lint: tuple[str, ...] = ()
+    watermarked: bool = False  # the claim and the signed record name the same mark
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -72,14 +73,16 @@ class Finding:
 
     def leaving(self) -> Leaving:
         """The facts for the delivery gate: there an expired certificate does not do."""
-        return Leaving(credential_valid=self.ok and self.state == "Trusted", manifest_clean=not self.lint)
+        return Leaving(credential_valid=self.ok and self.state == "Trusted", manifest_clean=not self.lint,
+                       watermarked=self.ok and self.watermarked)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""
         return {
             "name": self.name, "media_type": self.media_type, "digest": self.digest, "state": self.state,
             "codes": list(self.codes), "development": self.development, "clearance": self.clearance,
-            "lint": list(self.lint), "problems": list(self.problems), "notes": list(self.notes), "ok": self.ok,
+            "lint": list(self.lint), "watermarked": self.watermarked, "problems": list(self.problems),
+            "notes": list(self.notes), "ok": self.ok,
         }
 
 
@@ -133,6 +136,11 @@ def verify_media(
     faults = manifest.lint(claim, credential.recipe, credential.source_type) if claim else ("claim.missing",)
     seen.problems += [f"the claim fails the lint: {fault}" for fault in faults]
     seen.problems += sequence.problems(path, credential.media_type, claim)
+    named = watermark.named(claim)
+    if claim and named != credential.watermark:
+        seen.problems.append("the watermark that the claim names is not the one on record")
+    if state == "missing" and credential.watermark:
+        seen.notes.append(watermark.advice(credential.media_type))
     told = _clearance(clearance, credential, anchors.gate)
     if told != "ok":
         seen.problems.append(told)
@@ -140,7 +148,7 @@ def verify_media(
     if development:
         seen.notes.append("signed with the production's development certificate: no listed authority vouches for it")
     return Finding(name, credential.media_type, digest, state, codes, development, told, faults,
-                   tuple(seen.problems), tuple(seen.notes))
+                   bool(named) and named == credential.watermark, tuple(seen.problems), tuple(seen.notes))
 
 
 def _form_fits(credential: Credential, claim: Mapping[str, Any]) -> bool:

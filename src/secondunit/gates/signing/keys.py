@@ -35,6 +35,7 @@ from secondunit.store.signature import key_id, signature_holds
 if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 LEAF_DAYS, CA_DAYS = 365, 3650
 NAMES = {"ca": "ca.pem", "ca_key": "ca.key", "leaf": "leaf.pem", "leaf_key": "leaf.key",
@@ -64,13 +65,27 @@ class Keys:
 
     def sign(self, data: bytes) -> bytes:
         """Return the gate's Ed25519 signature (64 bytes)."""
+        return self._gate().sign(data)
+
+    def _gate(self) -> Ed25519PrivateKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         key = load_pem_private_key(self.gate_key, None)
         if not isinstance(key, Ed25519PrivateKey):
             raise StampFailed("the gate's private key is not an Ed25519 key", hint="restore keys/gate.key")
-        return key.sign(data)
+        return key
+
+    def watermark_secret(self) -> bytes:
+        """The secret (32 bytes) that places the watermark: derived from the gate's key, and no way back to it.
+
+        HKDF with SHA-256 (RFC 5869). The gate's key stays for the production's life, so marks stay readable.
+        """
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        derive = HKDF(hashes.SHA256(), 32, salt=None, info=b"secondunit watermark 1")
+        return derive.derive(self._gate().private_bytes_raw())
 
     def leaf_expires(self) -> datetime:
         """When the signing certificate ends (UTC)."""

@@ -76,10 +76,12 @@ def _leaving(production: Production, recipe: str, purpose: str) -> Leaving | Non
     if not purpose:
         return None
     rows = (production.store.get("takes", recipe) or {}).get("outputs", ())
+    shown = [row for row in rows if row["media_type"] in ("image/png", "image/jpeg")]
     found = [production.similar.near(row["digest"], row["media_type"]) for row in rows]
     matches, denied = [near.matches for near in found], [near.denied for near in found]
     return Leaving(
         credential_valid=True, manifest_clean=True, purpose=purpose,
+        watermarked=bool(shown) and all(row["credential"].get("watermark") for row in shown),
         similar=None if None in matches else tuple(title for each in matches for title in each or ()),
         similar_denied=None if None in denied else tuple(title for each in denied for title in each or ()))
 
