@@ -71,7 +71,7 @@ class Publisher:
         return take
 
     def _mark(self, recipe: Recipe, role: str, path: Path, folder: Path) -> tuple[Path, dict[str, str] | None, str]:
-        """Put the watermark that the recipe asks for into a picture: the file to stamp, its claim, or why there is none.
+        """Put in the watermark that the recipe asks for: the file to stamp, its claim, or why there is none.
 
         What is data (mattes, ids, documents) is left alone. A picture that cannot carry the mark is published without
         it, its credential names none, the take says why, and the rules see it when it shall leave.
