@@ -15,8 +15,8 @@ import click
 
 from secondunit import config, plugins
 from secondunit.cli import main as command_line
-from secondunit.core import errors
-from secondunit.departments.storyboard import parameters
+from secondunit.core import errors, parameters
+from secondunit.departments.storyboard.parameters import Parameters
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "guide"
 MADE = "<!-- Made by tools/make_reference.py. Do not edit: change the code, then run it. -->\n"
@@ -82,7 +82,7 @@ def reference() -> str:
         if name == "storyboard":
             text += "Settings for `--set key=value`; `width`, `height`, `overlays` and `hatching` come from\n"
             text += "`production.toml` where `--set` does not name them.\n\n"
-            text += table(("key", "default", "range", "meaning"), [_setting(row) for row in parameters.schema()])
+            text += table(("key", "default", "range", "meaning"), [_setting(row) for row in parameters.schema(Parameters)])
     text += "## Engines\n\n"
     engines = [(m.name, m.summary, ", ".join(f"`{c}`" for c in m.capabilities), m.determinism, m.licence)
                for m in plugins.engines().values() if m.origin == "secondunit"]  # fmt: skip

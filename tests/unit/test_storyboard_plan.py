@@ -6,10 +6,11 @@ from types import GeneratorType
 
 import pytest
 
+from secondunit.core import parameters
 from secondunit.core.errors import UsageError
 from secondunit.core.identity import digest
 from secondunit.core.shots import Setup
-from secondunit.departments.storyboard import parameters
+from secondunit.departments.storyboard.parameters import Parameters
 from secondunit.departments.storyboard.plan import PlanContext, layouts, plan
 from secondunit.departments.storyboard.shotlist import propose
 from secondunit.scene import continuity, layout_json
@@ -122,10 +123,10 @@ def test_a_note_gives_a_changed_take(note, changed):
 
 
 def test_settings_come_from_words():
-    made = parameters.parse({"width": "640", "hatching": "no", "per-scene": "4", "density": "0.5"})
+    made = parameters.parse(Parameters, "storyboard", {"width": "640", "hatching": "no", "per-scene": "4", "density": "0.5"})
     assert (made.width, made.hatching, made.per_scene, made.density) == (640, False, 4, 0.5)
     assert made.options(3, 25.0).per_scene == 4 and made.options(3, 25.0).count is None
     for bad in ({"colour": "1"}, {"width": "wide"}, {"overlays": "perhaps"}, {"density": "9"}):
         with pytest.raises(UsageError):
-            parameters.parse(bad)
-    assert {row["name"] for row in parameters.schema()} >= {"width", "count", "overlays"}
+            parameters.parse(Parameters, "storyboard", bad)
+    assert {row["name"] for row in parameters.schema(Parameters)} >= {"width", "count", "overlays"}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from secondunit.core.board import BoardItem
-from secondunit.core.errors import InputError, NotFound, UsageError
+from secondunit.core.errors import InputError, NotFound
 from secondunit.core.identity import sha256
 from secondunit.core.script import Breakdown, Script
 from secondunit.core.shots import Shot
@@ -58,7 +58,8 @@ class BoardDesk:
 
     def parameters(self, settings: tuple[str, ...]) -> Parameters:
         """Return the department's parameters: production.toml first, then `--set key=value`."""
-        from secondunit.departments.storyboard.parameters import parse
+        from secondunit.core.parameters import pairs, parse
+        from secondunit.departments.storyboard.parameters import Parameters
 
         config = self.production.config
         values = {"width": config["picture.width"], "height": config["picture.height"],
@@ -67,12 +68,8 @@ class BoardDesk:
         values |= (known or {}).get("data", {}).get("settings", {})  # the list stays as it was asked for
         if config["boards.shots"]:
             values["count"] = config["boards.shots"]
-        for setting in settings:
-            key, equals, value = setting.partition("=")
-            if not equals:
-                raise UsageError(f"{setting[:60]!r} is not KEY=VALUE", hint="for example --set density=1.5")
-            values[key] = value
-        return parse({key: str(value) for key, value in values.items()})
+        values |= pairs(settings, "density=1.5")
+        return parse(Parameters, TASK, {key: str(value) for key, value in values.items()})
 
     def update(self, parameters: Parameters, seed: int) -> tuple[Shot, ...]:
         """Propose the shot list anew, keep what people edited, write the editable files; the caller holds the lock."""
