@@ -82,7 +82,8 @@ def reference() -> str:
         if name == "storyboard":
             text += "Settings for `--set key=value`; `width`, `height`, `overlays` and `hatching` come from\n"
             text += "`production.toml` where `--set` does not name them.\n\n"
-            text += table(("key", "default", "range", "meaning"), [_setting(row) for row in parameters.schema(Parameters)])
+            rows = [_setting(row) for row in parameters.schema(Parameters)]
+            text += table(("key", "default", "range", "meaning"), rows)
     text += "## Engines\n\n"
     engines = [(m.name, m.summary, ", ".join(f"`{c}`" for c in m.capabilities), m.determinism, m.licence)
                for m in plugins.engines().values() if m.origin == "secondunit"]  # fmt: skip

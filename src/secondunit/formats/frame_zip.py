@@ -11,7 +11,7 @@ import os
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -91,13 +91,17 @@ def frames(path: Path) -> Iterator[Frame]:
             yield Frame(member.name, digest.hexdigest(), member.size)
 
 
-def unpack(path: Path, folder: Path) -> FrameTable:
-    """Write the frames of an archive into a new folder and return its table; nothing is ever written outside it."""
+def unpack(path: Path, folder: Path, only: Callable[[str], bool] | None = None) -> FrameTable:
+    """Write the frames of an archive into a new folder and return its table; nothing is ever written outside it.
+
+    With `only`, just the frames whose name it holds for, and no table.
+    """
     table = read_table(path)
     folder.mkdir(parents=True)
     with path.open("rb") as file:
         for member in _members(file):
-            if member.name == CREDENTIAL:
+            if member.name == CREDENTIAL or (only is not None and (
+                member.name in (CSV_NAME, JSON_NAME) or not only(member.name))):  # fmt: skip
                 continue
             file.seek(member.start)
             with (folder / member.name).open("xb") as out:

@@ -63,8 +63,8 @@ class VideoPlate:
 
     @cached_property
     def names(self) -> list[str]:
-        """The file's stem and the frame's number."""
-        return [f"{self.path.stem}.{number:06d}" for number in range(len(self))]
+        """The frame's number: a frame of a video has no name of its own."""
+        return [f"{number:06d}" for number in range(len(self))]
 
     @cached_property
     def numbers(self) -> list[int]:

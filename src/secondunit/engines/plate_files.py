@@ -1,0 +1,150 @@
+"""Plates and mattes as the files that engines get and give: sealed frames or a video in, sealed frames out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from secondunit.core.errors import InputError
+from secondunit.departments.plates.pixels import Matte, Picture, as_bytes, to_display
+from secondunit.engines.api import Output
+from secondunit.formats import frame_zip
+from secondunit.formats.plates import Plate, PlateFrame
+from secondunit.formats.plates.folder import FramePlate
+from secondunit.formats.plates.video import VideoPlate
+from secondunit.scene.passes import write_exr, write_png
+
+SEALED = frame_zip.MEDIA_TYPE
+
+
+class Part:
+    """The frames `first` to `last` of a plate that came in; frames of a sealed plate are taken out as files."""
+
+    def __init__(self, path: Path, scratch: Path, first: int = 0, last: int | None = None) -> None:
+        """Open it; InputError when it is no plate. What is taken out lies in a new folder below `scratch`."""
+        self.folder: Path | None = None
+        self.skip = first
+        with path.open("rb") as file:
+            sealed = file.read(4) == b"PK\x03\x04"
+        if sealed:
+            names = [frame.name for frame in frame_zip.read_table(path).frames]
+            chosen = set(names[first : len(names) if last is None else last + 1])
+            self.folder = scratch / f"plate.{first:06d}"
+            frame_zip.unpack(path, self.folder, chosen.__contains__)
+            self.plate: Plate = FramePlate(self.folder)
+            self.skip = 0
+            self.count = len(self.plate)
+        else:
+            self.plate = VideoPlate(path)
+            self.count = (len(self.plate) if last is None else last + 1) - first
+        self.names = list(self.plate.names)[self.skip : self.skip + self.count]
+        self.numbers = list(self.plate.numbers)[self.skip : self.skip + self.count]
+        self.facts = self.plate.facts
+
+    def __len__(self) -> int:
+        """How many frames the part has."""
+        return self.count
+
+    def read(self, index: int) -> PlateFrame:
+        """Read a frame of the part, counted from its first."""
+        if not 0 <= index < self.count:
+            raise IndexError(index)
+        return self.plate.read(self.skip + index)
+
+    def __getitem__(self, index: int) -> Picture:
+        """The frame as it is shown: RGB uint8, scene-linear light through the sRGB transfer."""
+        frame = self.read(index)
+        if frame.linear:
+            return as_bytes(to_display(np.nan_to_num(frame.picture.astype(np.float32), posinf=65504.0)))
+        return as_bytes(frame.picture)
+
+    def close(self) -> None:
+        """Remove what was taken out."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Sheaf:
+    """Frames that are being written one by one and then sealed as one output."""
+
+    def __init__(self, scratch: Path, role: str) -> None:
+        self.role, self.folder, self.scratch = role, scratch / f"{role}.frames", scratch
+        self.folder.mkdir()
+
+    def grey(self, name: str, matte: Matte) -> None:
+        """Write a matte as 8-bit grey PNG."""
+        write_png(self.folder / f"{name}.png", np.rint(np.clip(matte, 0, 1) * 255).astype(np.uint8))
+
+    def deep(self, name: str, matte: Matte) -> None:
+        """Write a matte as OpenEXR, one half channel `A`."""
+        write_exr(self.folder / f"{name}.exr", matte, ("A",), "half")
+
+    def colour(self, name: str, picture: NDArray[Any], matte: Matte, *, linear: bool) -> None:
+        """Write colour with its matte: OpenEXR multiplied by it where light is linear, else PNG not multiplied."""
+        if linear:
+            light = np.dstack([picture * matte[..., None], matte])
+            write_exr(self.folder / f"{name}.exr", light, ("R", "G", "B", "A"), "half")
+            return
+        alpha = np.rint(np.clip(matte, 0, 1) * 255).astype(np.uint8)
+        write_png(self.folder / f"{name}.png", np.dstack([as_bytes(picture), alpha]))
+
+    def seal(self) -> Output:
+        """Seal what was written; the loose frames are removed."""
+        path = self.scratch / f"{self.role}.frames.zip"
+        frame_zip.pack(self.folder, path)
+        shutil.rmtree(self.folder)
+        return Output(self.role, path, SEALED)
+
+
+def read_mattes(path: Path, scratch: Path) -> Iterator[tuple[str, Matte]]:
+    """Yield the name (stem) and matte of each grey frame of a sealed sequence, in order; InputError for another."""
+    folder = scratch / f"{path.name[:24]}.out"
+    try:
+        frame_zip.unpack(path, folder, lambda name: True)
+        for each in FramePlate(folder).paths:
+            yield each.stem, read_grey(each)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_grey(path: Path) -> Matte:
+    """Read a grey 8-bit PNG as a matte 0..1."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("L"), np.float32) / np.float32(255)
+
+
+def write_labels(path: Path, labels: NDArray[np.uint8]) -> None:
+    """Write a label mask as an index-colour PNG whose palette tells objects apart."""
+    image = Image.fromarray(labels, "P")
+    image.putpalette(_PALETTE)
+    image.save(path, format="PNG")
+
+
+def read_labels(path: Path, size: Sequence[int]) -> NDArray[np.uint8]:
+    """Read a label mask of `size` (width, height); InputError for another."""
+    with Image.open(path) as image:
+        if image.size != tuple(size) or image.mode not in ("P", "L"):
+            raise InputError(f"a key is {image.width}x{image.height} {image.mode}, the plate is {size[0]}x{size[1]}")
+        return np.asarray(image)
+
+
+def _palette() -> list[int]:
+    """Black, then colours that differ in many bits (as the palette of PASCAL VOC does), white for what is unsaid."""
+    table = []
+    for number in range(256):
+        rgb = [0, 0, 0]
+        for bit in range(8):
+            for channel in range(3):
+                rgb[channel] |= ((number >> (3 * (bit % 3) + channel) if bit < 3 else 0) & 1) << (7 - bit)
+        table += rgb
+    table[765:] = [255, 255, 255]
+    return table
+
+
+_PALETTE = _palette()
