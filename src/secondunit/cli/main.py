@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rights": ("rights", "Consent, credit, pay and the papers that prove them."),
     "deliver": ("deliver", "Pack what is approved."),
     "verify": ("verify", "Check digests, credentials and clearances."),
+    "roto": ("roto", "Plate and keys in; mattes, shapes and a check of them out."),
     "jobs": ("jobs", "What ran, why it failed, cancel, retry."),
     "engines": ("engines", "List, examine and install engines."),
     "index": ("index", "Rebuild the index from the records."),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from secondunit.core.errors import InputError, NoCapableEngine
-from secondunit.departments.plates.cuts import find_cuts
+from secondunit.departments.plates.cuts import find
 from secondunit.departments.plates.flow import flow_between
 from secondunit.departments.plates.pixels import grey
 from secondunit.departments.roto.clicks import Box, Click, segment
@@ -48,7 +48,7 @@ def survey(work: Work) -> list[Output]:
     shots = [[0, len(part)]]
     flashes: list[list[int]] = []
     if work.parameters.get("cuts", True):
-        found = find_cuts(_told(part, work))
+        found = find(_told(part, work))
         shots = [[shot.start, shot.stop] for shot in found.shots()]
         flashes = [[run.start, run.stop] for run in found.flashes]
     else:

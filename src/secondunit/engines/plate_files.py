@@ -135,16 +135,16 @@ def read_labels(path: Path, size: Sequence[int]) -> NDArray[np.uint8]:
 
 
 def _palette() -> list[int]:
-    """Black, then colours that differ in many bits (as the palette of PASCAL VOC does), white for what is unsaid."""
-    table = []
-    for number in range(256):
-        rgb = [0, 0, 0]
-        for bit in range(8):
+    """Colours that differ in as many high bits as their numbers do, as the palette of PASCAL VOC; 255 is white."""
+    table: list[int] = []
+    for number in range(255):
+        rgb, left = [0, 0, 0], number
+        for bit in range(7, -1, -1):
             for channel in range(3):
-                rgb[channel] |= ((number >> (3 * (bit % 3) + channel) if bit < 3 else 0) & 1) << (7 - bit)
+                rgb[channel] |= (left >> channel & 1) << bit
+            left >>= 3
         table += rgb
-    table[765:] = [255, 255, 255]
-    return table
+    return [*table, 255, 255, 255]
 
 
 _PALETTE = _palette()

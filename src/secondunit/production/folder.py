@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from secondunit.production.pay import PayDesk
     from secondunit.production.review import ReviewDesk
     from secondunit.production.rights import RightsDesk
+    from secondunit.production.roto import RotoDesk
     from secondunit.production.schedule import ScheduleDesk
     from secondunit.production.scripts import ScriptDesk
     from secondunit.production.similar import SimilarDesk
@@ -178,6 +179,13 @@ class Production:
         return IntakeDesk(self)
 
     @cached_property
+    def roto(self) -> RotoDesk:
+        """Plates, their keys and mattes."""
+        from secondunit.production.roto import RotoDesk
+
+        return RotoDesk(self)
+
+    @cached_property
     def similar(self) -> SimilarDesk:
         """Reference sets, what outputs are near to, names to look for in prompts."""
         from secondunit.production.similar import SimilarDesk
@@ -219,6 +227,8 @@ class Production:
             raise NotFound(f"there is no department {department!r}", hint=f"there are: {known}")
         if department == "script":
             return self.breakdown.run(entities, **options)
+        if department == "roto":
+            return self.roto.run(entities, **options)
         return self.boards.run(entities, **options)
 
     def deliver(self, profile: str, output: Path | None = None, *, by: str = "") -> dict[str, Any]:

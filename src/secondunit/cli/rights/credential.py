@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from secondunit.cli.output import clean, emit, json_option
+from secondunit.cli.sources import known_options, source_of
 from secondunit.core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -120,35 +121,6 @@ def watermark(folder: str, file: Path, as_json: bool) -> None:
     emit(data, as_json, human)
 
 
-def _known(options: Any) -> Any:  # noqa: ANN401  # a decorator
-    """The options that say what is known of media from outside."""
-    for option in reversed((
-        click.option("--id", "identity", default="", metavar="ID", help="Id of the source (default: from its digest)."),
-        click.option("--title", default="", help="What it is called (default: its file name)."),
-        click.option("--owner", default="", help="Whose it is."),
-        click.option("--licence", default="", metavar="ID", help="The licence that covers it."),
-        click.option("--person", "persons", multiple=True, metavar="PARTY", help="A person seen or heard in it."),
-        click.option("--nobody", is_flag=True, help="No person is seen or heard in it."),
-        click.option("--confidential/--public", default=None, help="Whether it must not leave the house."),
-        click.option("--third-party/--own", default=None, help="Whether somebody else owns it."),
-        click.option("--source-type", default="", metavar="TYPE",
-                     help="Where its credential does not say: digitalCapture, digitalCreation ..."),
-    )):
-        options = option(options)
-    return options
-
-
-def _source(identity: str, given: dict[str, Any]) -> Any:  # noqa: ANN401  # a Source; the records load on use
-    from secondunit.core.errors import UsageError
-    from secondunit.core.rights import Source
-
-    if given["nobody"] and given["persons"]:
-        raise UsageError("--nobody and --person exclude each other")
-    persons = () if given["nobody"] else given["persons"] or None
-    return Source(identity, title=given["title"], owner=given["owner"], licence=given["licence"],
-                  contains_persons=persons, confidential=given["confidential"], third_party=given["third_party"])
-
-
 def _tell(data: dict[str, Any]) -> None:
     source, seen = data["source"], data["seen"]
     click.echo(clean(f"{source['id']}: {source['title']}, {data['media_type']}, {data['size']} bytes"))
@@ -165,7 +137,7 @@ def _tell(data: dict[str, Any]) -> None:
 
 @command.command(name="import")
 @click.argument("path", type=_FILE)
-@_known
+@known_options
 @by_option
 @json_option
 @click.pass_obj
@@ -178,7 +150,7 @@ def import_(
 
     with Production.open(folder) as production:
         data = production.intake.import_(path, by=by, identity=identity, title=given["title"], source_type=source_type,
-                                         source=_source(identity, given))
+                                         source=source_of(identity, given))
     emit(data, as_json, lambda: _tell(data))
 
 
@@ -186,7 +158,7 @@ def import_(
 @click.argument("frames", type=_FILE)
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write the sealed sequence (loose: the table) here.")
 @click.option("--loose", is_flag=True, help="Leave the frames where they are and sign their table.")
-@_known
+@known_options
 @by_option
 @json_option
 @click.pass_obj
@@ -199,7 +171,7 @@ def seal(
 
     with Production.open(folder) as production:
         data = production.intake.seal(frames, output, by=by, loose=loose, identity=identity, title=given["title"],
-                                      source_type=source_type, source=_source(identity, given))
+                                      source_type=source_type, source=source_of(identity, given))
     emit(data, as_json, lambda: _tell(data))
 
 

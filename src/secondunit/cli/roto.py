@@ -1,0 +1,63 @@
+"""`secondunit roto PLATE -o DIR`: mattes from keys, clicks or boxes, with or without a production."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from secondunit.cli.output import clean, emit, json_option, progress, show_report
+from secondunit.cli.sources import known_options, source_of
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("plate", type=_PATH)
+@click.option("--keys", type=_PATH, metavar="DIR", help="Masks on some frames, named like the frames.")
+@click.option("--points", type=_PATH, metavar="FILE", help="Clicks as CSV or JSON: frame, x, y, object, inside.")
+@click.option("--box", "boxes", multiple=True, metavar="[FRAME:]X,Y,W,H[=OBJECT]",
+              help="A box around an object on one frame; may be given several times.")
+@click.option("--objects", is_flag=True, help="Keep the objects of the keys apart; else they are one.")
+@click.option("-o", "--output", type=_PATH, metavar="DIR", required=True,
+              help="Where alpha/, fg/, curves/, qc.json and preview.mp4 go.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
+              help="A setting of the department; may be given several times.")
+@click.option("--engine", metavar="NAME", default="", help="Make the mattes with this engine.")
+@click.option("--by", default="", help="Who does it (default: people.reviewer of production.toml).")
+@known_options
+@json_option
+@click.pass_context
+def command(
+    context: click.Context, /, plate: Path, keys: Path | None, points: Path | None, boxes: tuple[str, ...],
+    objects: bool, output: Path, settings: tuple[str, ...], engine: str, by: str, as_json: bool, identity: str,
+    source_type: str, **given: Any,  # noqa: ANN401
+) -> None:  # fmt: skip
+    """Cut objects out of PLATE, a folder of frames or a video.
+
+    Say what to cut out by keys (masks on some frames), clicks or boxes. Run it again with more or mended keys: only
+    what they change is made anew. With -C the plate, its keys and mattes are kept in that production; without, in a
+    small one inside the output folder, so that consents, credits and credentials hold there too.
+    """
+    from secondunit.production.roto.loose import roto
+
+    source = context.find_root().get_parameter_source("production")
+    home = Path(context.obj) if source is not None and source.name != "DEFAULT" else None
+    with progress(as_json, "mattes") as tell:
+        result = roto(plate, output, home=home, keys=keys, points=points, boxes=boxes, objects=objects,
+                      settings=settings, engine=engine, by=by, source_type=source_type,
+                      known=source_of(identity, given), title=given["title"], tell=tell)  # fmt: skip
+
+    def human() -> None:
+        show_report(result.report)
+        for warning in result.warnings:
+            click.echo(f"warning: {clean(warning)}", err=True)
+        for name, count in result.written.items():
+            click.echo(clean(f"  {output / name}" + (f": {count} files" if count > 1 else "")))
+        if result.advice:
+            click.echo(clean(result.advice))
+
+    emit(result.to_json(), as_json, human)
+    if result.report.failed:
+        raise click.exceptions.Exit(5)

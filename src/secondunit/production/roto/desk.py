@@ -1,0 +1,255 @@
+"""Plates come in, get their keys, and are rotoed; a plate is an entity like a shot or a scene.
+
+Plates and keys enter through the intake, so each is a source on record with a credential: a key is a person's work.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secondunit.core.errors import InputError, NotFound, UsageError
+from secondunit.core.identity import sha256
+from secondunit.core.parameters import pairs, parse
+from secondunit.core.recipe import Facts, Request
+from secondunit.execution import journal
+from secondunit.execution.planner import freeze
+from secondunit.execution.publisher import resolve
+from secondunit.execution.views import safe_name
+
+if TYPE_CHECKING:
+    from secondunit.core.rights import Source
+    from secondunit.departments.roto.clicks import Box, Click
+    from secondunit.departments.roto.parameters import Parameters
+    from secondunit.execution.job import JobReport, Tell
+    from secondunit.production.folder import Production
+
+TASK = "roto"
+FACTS = Facts(purpose="final", task_type=TASK)
+KEYS_ARE = "digitalCreation"  # a mask that a person painted
+
+
+class RotoDesk:
+    """Plates of one production."""
+
+    def __init__(self, production: Production) -> None:
+        self.production = production
+        self.store = production.store
+
+    def add(
+        self, path: Path, *, by: str, title: str = "", known: Source | None = None, source_type: str = ""
+    ) -> str:
+        """Take a plate in (a folder of frames or a video) and return its entity id; the same plate is found again.
+
+        NotFound or InputError for what is no plate.
+        """
+        from secondunit.formats.plates import open_plate
+
+        plate = open_plate(path)
+        facts = plate.facts
+        plate.read(0)
+        taken = self.production.intake.import_(path, by=by, title=title or path.stem, source=known,
+                                               source_type=source_type)
+        for row in self.store.index.where("entities", "type", "plate"):
+            if row["data"]["digest"] == taken["digest"]:
+                return str(row["id"])
+        identity, number = f"plate.{safe_name(title or path.stem)}", 1
+        while self.store.get("entities", identity if number == 1 else f"{identity}-{number}"):
+            number += 1
+        identity = identity if number == 1 else f"{identity}-{number}"
+        body = {"digest": taken["digest"], "media_type": taken["media_type"], "source": taken["source"]["id"],
+                "title": title or path.stem, "facts": facts.to_json(), "names": list(plate.names),
+                "numbers": list(plate.numbers), "keys": {}, "clicks": {}}  # fmt: skip
+        with self.store.lock:
+            self.store.append("entities", identity, {"type": "plate", "data": body})
+        return identity
+
+    def data(self, entity: str) -> dict[str, Any]:
+        """Return what is known of a plate; NotFound when it is none of this production."""
+        row = self.store.get("entities", entity)
+        if row is None or row.get("type") != "plate" or row.get("omitted"):
+            raise NotFound(f"there is no plate {entity!r}", hint="see: secondunit status, or take one in with roto")
+        return dict(row["data"])
+
+    def plates(self) -> list[str]:
+        """Return the ids of all plates, in the order of their names."""
+        return sorted(str(row["id"]) for row in self.store.index.where("entities", "type", "plate")
+                      if not row.get("omitted"))  # fmt: skip
+
+    def set_keys(self, entity: str, folder: Path, plate: Path, *, by: str, objects: bool = False) -> tuple[int, ...]:
+        """Make the keys in `folder` the keys of a plate (others leave) and return their frames.
+
+        `objects` keeps several objects apart. Each key is taken in as a source of its own.
+        """
+        from secondunit.engines.plate_files import write_labels
+        from secondunit.formats.plates import open_plate
+        from secondunit.formats.plates.keys import read_keys
+
+        data = self.data(entity)
+        keys = read_keys(folder, open_plate(plate), objects=objects)
+        found: dict[str, str] = {}
+        with tempfile.TemporaryDirectory(prefix="keys.", dir=self.store.hidden) as room:
+            for index, mask in sorted(keys.masks.items()):
+                path = Path(room) / f"{data['names'][index]}.png"
+                write_labels(path, mask)
+                found[str(index)] = self._key(path, f"key of {data['title']} at {data['names'][index]}", by)
+        self._put(entity, {**data, "keys": found})
+        return tuple(sorted(keys.masks))
+
+    def _key(self, path: Path, title: str, by: str) -> str:
+        digest = sha256(path.read_bytes())
+        if self.store.index.db.execute("SELECT 1 FROM media WHERE digest = ? LIMIT 1", (digest,)).fetchone():
+            return digest  # the same mask as before
+        return str(self.production.intake.import_(path, by=by, title=title, source_type=KEYS_ARE)["digest"])
+
+    def set_clicks(
+        self, entity: str, clicks: Mapping[int, tuple[Sequence[Click], Sequence[Box]]], *, objects: bool = False
+    ) -> None:
+        """Make these clicks and boxes, by frame, those of a plate; `objects` keeps several objects apart.
+
+        InputError for a frame that the plate does not have.
+        """
+        data = self.data(entity)
+        for index in clicks:
+            if not 0 <= index < len(data["names"]):
+                raise InputError(f"a click is on frame {index}, the plate's frames are 0 to {len(data['names']) - 1}",
+                                 hint="name the frame by its number or its place")  # fmt: skip
+        rows = {str(index): {"clicks": [_marked(each, objects) for each in points],
+                             "boxes": [_marked(each, objects) for each in boxes]}
+                for index, (points, boxes) in sorted(clicks.items())}  # fmt: skip
+        self._put(entity, {**data, "clicks": rows})
+
+    def _put(self, entity: str, data: Mapping[str, Any]) -> None:
+        row = self.store.get("entities", entity)
+        if row is None or row["data"] != data:
+            with self.store.lock:
+                self.store.append("entities", entity, {"type": "plate", "data": dict(data)})
+
+    def run(
+        self, entities: tuple[str, ...] = (), *, settings: tuple[str, ...] = (), engine: str = "", by: str = "",
+        tell: Tell | None = None, cores: int | None = None, fresh: bool = False, takes: int | None = None,
+        seed: int | None = None,
+    ) -> JobReport:  # fmt: skip
+        """Roto the plates named, or all of them; stretches that are made already are kept.
+
+        NotFound without a plate, InputError for a plate without keys or clicks.
+        """
+        from secondunit.departments.roto.parameters import Parameters
+
+        if takes not in (None, 1) or seed is not None:
+            raise UsageError("the roto department has no takes and seeds", hint="leave them out")
+        chosen = entities or tuple(self.plates())
+        if not chosen:
+            raise NotFound("this production has no plate yet",
+                           hint="take one in: secondunit -C DIR roto PLATE --keys KEYS -o OUT")  # fmt: skip
+        parameters = parse(Parameters, TASK, pairs(settings, "matte=hard"))
+        desired = {entity: self.data(entity) for entity in chosen}
+        for entity, data in desired.items():
+            if not data["keys"] and not data["clicks"]:
+                raise InputError(f"{entity} has no keys", hint="paint the object on a frame and give --keys, or "
+                                                               "click on it and give --points")  # fmt: skip
+        by = by or self.production.config["people.reviewer"] or "unnamed"
+        work = _Work(self.production, by, engine, tell, cores, journal.now() if fresh else "")
+        with self.store.lock:
+            for entity, data in desired.items():
+                first = work.run(list(_prepare(entity, data, parameters)), entity)
+                if not first.failed and not first.held:
+                    work.run(list(self._plan(entity, data, parameters, work)), entity)
+        return work.report
+
+    def _plan(self, entity: str, data: Mapping[str, Any], parameters: Parameters, work: _Work) -> Iterator[Request]:
+        """What is to be made of a plate, now that it was looked through and its clicks have become keys."""
+        from secondunit.departments.roto.plan import PlateContext, plan
+
+        survey = json.loads(work.file("survey", "survey").read_text(encoding="utf-8"))
+        keys = {int(index): f"sha256:{digest}" for index, digest in data["keys"].items()}
+        keys |= {int(index): f"recipe:{work.made[f'click.{index}']}#key" for index in data["clicks"]
+                 if int(index) not in keys}  # fmt: skip
+        facts = survey["facts"]
+        return plan(PlateContext(
+            entity, f"sha256:{data['digest']}", survey["names"], [range(a, b) for a, b in survey["shots"]], keys,
+            self._objects(keys, work), facts["linear"], facts["pixel_aspect"], facts["rate"], survey["numbers"],
+            parameters, FACTS))  # fmt: skip
+
+    def _objects(self, keys: Mapping[int, str], work: _Work) -> list[int]:
+        """The object numbers that the keys show."""
+        import numpy as np
+        from PIL import Image
+
+        found: set[int] = set()
+        for reference in keys.values():
+            with Image.open(resolve(self.store, reference)) as image:
+                found.update(int(value) for value in np.unique(np.asarray(image)))
+        return sorted(found - {0, 255})
+
+    def take(self, entity: str) -> dict[str, Any]:
+        """Return the take that a plate's current proposal offers; NotFound before there is one."""
+        row = self.store.get("tasks", journal.task_id(entity, TASK))
+        offer = self.store.get("proposals", row["proposal"]) if row and row.get("proposal") else None
+        take = self.store.get("takes", offer["takes"][0]) if offer else None
+        if take is None:
+            raise NotFound(f"{entity} has no mattes yet", hint="see: secondunit jobs list")
+        return dict(take)
+
+
+class _Work:
+    """Runs the requests of one call and remembers what became of them."""
+
+    def __init__(
+        self, production: Production, by: str, engine: str, tell: Tell | None, cores: int | None, nonce: str
+    ) -> None:
+        self.production, self.by, self.engine, self.tell, self.cores = production, by, engine, tell, cores
+        self.nonce = nonce
+        self.made: dict[str, str] = {}  # request key -> recipe
+        self.reports: list[JobReport] = []
+
+    def run(self, requests: list[Request], entity: str) -> JobReport:
+        """Freeze and run; the engine asked for makes what it offers of it."""
+        from secondunit import plugins
+        from secondunit.execution.job import run
+
+        offers = plugins.engine(self.engine).capabilities if self.engine else ()
+        frames = list(freeze(
+            requests, allowed=tuple(self.production.config["engines.allowed"]),
+            wanted=dict.fromkeys(offers, self.engine), nonce=self.nonce,
+            colour=self.production.config["picture.colour"],
+        ))  # fmt: skip
+        self.made |= {request.key: frame.recipe.hash for request, frame in zip(requests, frames, strict=True)}
+        what = {"department": TASK, "entities": [entity]}
+        self.reports.append(run(self.production.shop, frames, what, self.by, self.tell, self.cores))
+        return self.reports[-1]
+
+    def file(self, key: str, role: str) -> Path:
+        """The admitted file of a role that a request made."""
+        return resolve(self.production.store, f"recipe:{self.made[key]}#{role}")
+
+    @property
+    def report(self) -> JobReport:
+        """All that ran as one report; its job is the last."""
+        from secondunit.execution.job import JobReport
+
+        ran = self.reports
+        return JobReport(
+            ran[-1].job, sum(each.made for each in ran), sum(each.cached for each in ran),
+            [row for each in ran for row in each.held], [row for each in ran for row in each.failed],
+            sum(each.blocked for each in ran), list(dict.fromkeys(name for each in ran for name in each.entities)),
+        )  # fmt: skip
+
+
+def _marked(mark: Click | Box, objects: bool) -> dict[str, Any]:
+    return asdict(mark) if objects else {**asdict(mark), "thing": 1}
+
+
+def _prepare(entity: str, data: Mapping[str, Any], parameters: Parameters) -> Iterator[Request]:
+    """Look through the plate, and make keys of its clicks."""
+    plate = {"plate": f"sha256:{data['digest']}"}
+    yield Request("survey", "roto.survey", "plate.survey", {"cuts": parameters.cuts}, plate, entity, TASK, 0, 0,
+                  FACTS, offer=False)  # fmt: skip
+    for index, row in data["clicks"].items():
+        asked = {"frame": int(index), "count": len(data["names"]), **row}
+        yield Request(f"click.{index}", "roto.click", "image.segment", asked, plate, entity, TASK, 0, 0, FACTS,
+                      offer=False)  # fmt: skip

@@ -1,0 +1,94 @@
+"""`secondunit roto`: one plate, its keys, its mattes as files; in a production, or in a small one of its own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secondunit import config as configuration
+from secondunit.core.errors import StateError
+from secondunit.production.folder import Production
+from secondunit.production.roto.export import FILES, export
+from secondunit.production.roto.points import joined, read_boxes, read_points
+
+if TYPE_CHECKING:
+    from secondunit.core.rights import Source
+    from secondunit.execution.job import JobReport, Tell
+
+HIDDEN = ".production"  # the small production inside an output folder
+
+
+@dataclass(frozen=True)
+class RotoResult:
+    """What was made: `written` counts files by folder, `advice` says what to do next."""
+
+    report: JobReport
+    entity: str
+    written: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    advice: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {**self.report.to_json(), "plate": self.entity, "written": self.written,
+                "warnings": list(self.warnings), "advice": self.advice}  # fmt: skip
+
+
+def roto(
+    plate: Path, output: Path, *, home: Path | None = None, keys: Path | None = None, points: Path | None = None,
+    boxes: tuple[str, ...] = (), objects: bool = False, settings: tuple[str, ...] = (), engine: str = "", by: str = "",
+    source_type: str = "", known: Source | None = None, title: str = "", tell: Tell | None = None,
+) -> RotoResult:  # fmt: skip
+    """Take a plate in, give it its keys, clicks and boxes, make its mattes and write them below `output`.
+
+    `home` is the production to work in. What is not named anew stays as it was at the last call.
+    """
+    if output.exists() and not output.is_dir():
+        raise StateError(f"{output} is a file", hint="choose a folder")
+    with _open(home, output, plate) as production:
+        desk = production.roto
+        entity = desk.add(plate, by=by, title=title, known=known, source_type=source_type)
+        data = desk.data(entity)
+        if keys is not None:
+            desk.set_keys(entity, keys, plate, by=by, objects=objects)
+        if points is not None or boxes:
+            numbers = data["numbers"]
+            clicked = read_points(points, numbers) if points is not None else {}
+            desk.set_clicks(entity, joined(clicked, read_boxes(boxes, numbers)), objects=objects)
+        report = desk.run((entity,), settings=settings, engine=engine, by=by, tell=tell)
+        if report.failed or report.held:
+            return RotoResult(report, entity)
+        written = export(production, entity, output)
+        warnings, advice = _words(production, entity, output, data)
+        return RotoResult(report, entity, written, warnings, advice)
+
+
+def _open(home: Path | None, output: Path, plate: Path) -> Production:
+    if home is not None:
+        return Production.open(home)
+    folder = output / HIDDEN
+    if (folder / configuration.FILE).exists():
+        return Production.open(folder)
+    return Production.new(folder, title=f"Roto of {plate.stem}")
+
+
+def _words(
+    production: Production, entity: str, output: Path, data: dict[str, Any]
+) -> tuple[tuple[str, ...], str]:  # fmt: skip
+    """What a person should know of the result, and the frame to mend next."""
+    told = json.loads((output / FILES["told"]).read_text(encoding="utf-8"))
+    facts, numbers, warnings = data["facts"], data["numbers"], []
+    if facts["missing"]:
+        few = ", ".join(str(number) for number in facts["missing"][:6])
+        warnings.append(f"{len(facts['missing'])} frames are not there: {few}")
+    if facts["variable"]:
+        warnings.append("the video has a variable rate: mattes go by its frames, not by its time")
+    for start, stop in told["without_keys"]:
+        warnings.append(f"frames {numbers[start]} to {numbers[stop - 1]} are a shot of their own without a key: "
+                        "their mattes are empty")  # fmt: skip
+    advice = ""
+    if (index := told["fix_next"]) is not None:
+        advice = f"look at frame {numbers[index]} first: a key there helps most"
+    return tuple(warnings), advice
