@@ -13,14 +13,15 @@ import numpy as np
 from secondunit.departments.plates.pixels import Matte
 from secondunit.departments.roto.propagate import next_frame_to_fix
 from secondunit.engines.api import Output, Work
-from secondunit.engines.plate_files import Part, Sheaf, read_mattes
+from secondunit.engines.plate_files import Part, Sheaf, read_mattes, table_of
 
 
 def finish(work: Work) -> list[Output]:
     """Join the stretches (parameters: see departments.roto.plan). Frames of shots without a key get empty mattes.
 
-    Roles: `alpha`, the union of all objects; `object.N` where there are several; `alpha_exr` when asked for; `told`,
-    JSON: confidence a frame, the frame to fix next, shots without a key.
+    Roles: `alpha`, the union of all objects; `object.N` where there are several; `alpha_exr` when asked for;
+    `alpha_table`, the frames of both as one table, which proves them where they lie loose; `told`, JSON: confidence a
+    frame, the frame to fix next, shots without a key.
     """
     told = work.parameters
     part = Part(work.inputs["plate"], work.scratch)
@@ -38,6 +39,7 @@ def finish(work: Work) -> list[Output]:
         work.progress((index + 1) / (len(part) + 1))
     part.close()
     outputs = [sheaf.seal() for sheaf in (union, deep, *several.values()) if sheaf is not None]
+    outputs.append(table_of(work.scratch, "alpha_table", outputs[:2] if deep is not None else outputs[:1]))
     path = work.scratch / "told.json"
     path.write_text(json.dumps(_told(work), indent=1, sort_keys=True), encoding="utf-8")
     return [*outputs, Output("told", path, "application/json")]

@@ -15,12 +15,13 @@ from secondunit.core.errors import InputError
 from secondunit.departments.plates.pixels import Matte, Picture, as_bytes, to_display
 from secondunit.engines.api import Output
 from secondunit.formats import frame_zip
+from secondunit.formats.frames import FrameTable
 from secondunit.formats.plates import Plate, PlateFrame
 from secondunit.formats.plates.folder import FramePlate
 from secondunit.formats.plates.video import VideoPlate
 from secondunit.scene.passes import write_exr, write_png
 
-SEALED = frame_zip.MEDIA_TYPE
+SEALED, LOOSE = frame_zip.MEDIA_TYPE, "application/vnd.secondunit.frames+json"
 
 
 class Part:
@@ -100,6 +101,14 @@ class Sheaf:
         frame_zip.pack(self.folder, path)
         shutil.rmtree(self.folder)
         return Output(self.role, path, SEALED)
+
+
+def table_of(scratch: Path, role: str, sealed: Sequence[Output]) -> Output:
+    """The frames of sealed sequences that will lie in one folder, as one table."""
+    table = FrameTable.of(frame for each in sealed for frame in frame_zip.read_table(each.path).frames)
+    path = scratch / f"{role}.frames.json"
+    path.write_bytes(table.data)
+    return Output(role, path, LOOSE)
 
 
 def read_mattes(path: Path, scratch: Path) -> Iterator[tuple[str, Matte]]:

@@ -73,21 +73,23 @@ def stretches(shots: Sequence[range], keys: Sequence[int]) -> tuple[Stretch, ...
 
 def _head(start: int, key: int) -> Iterator[Stretch]:
     """Frames before the first key, backwards from it."""
-    stop, after, keys = key, None, (key,)
+    stop: int = key
+    after: int | None = None
     while stop > start:
         low = max(start, stop - PIECE)
-        yield Stretch(low, stop, low, stop, keys, after, low if low > start else None)
-        stop, after, keys = low, low, ()
+        yield Stretch(low, stop, low, stop, (key,) if stop == key else (), after, low if low > start else None)
+        stop = after = low
 
 
 def _tail(key: int, stop: int) -> Iterator[Stretch]:
     """The last key and the frames after it."""
-    low, after, keys = key, None, (key,)
+    low: int = key
+    after: int | None = None
     while low < stop:
         high = min(stop, low + PIECE)
-        yield Stretch(low if after is None else low - 1, high - 1, low, high, keys, after,
+        yield Stretch(low if after is None else low - 1, high - 1, low, high, (key,) if low == key else (), after,
                       high - 1 if high < stop else None)  # fmt: skip
-        low, after, keys = high, low, ()
+        low, after = high, low
 
 
 def plan(context: PlateContext) -> Iterator[Request]:

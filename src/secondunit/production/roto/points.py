@@ -57,10 +57,10 @@ def read_boxes(words: Iterable[str], numbers: Sequence[int]) -> Marks:
             if found is None:
                 raise ValueError(word)
             frame, thing = int(found[1] or numbers[0]), int(found[6] or 1)
-            box = Box(*(float(found[part]) for part in range(2, 6)), thing)
+            box = Box(float(found[2]), float(found[3]), float(found[4]), float(found[5]), thing)
         except ValueError:
-            raise UsageError(f"{word[:60]!r} is no box", hint="write --box X,Y,WIDTH,HEIGHT or "
-                                                             "--box 1001:X,Y,WIDTH,HEIGHT=2 (frame and object)") from None
+            raise UsageError(f"{word[:60]!r} is no box", hint="write --box X,Y,WIDTH,HEIGHT, or with frame and object "
+                                                             "--box 1001:X,Y,WIDTH,HEIGHT=2") from None  # fmt: skip
         out.setdefault(_place(frame, numbers), ([], []))[1].append(box)
     return out
 
