@@ -189,3 +189,16 @@ def test_whether_it_is_only_heard_is_known_by_the_kind_of_work(kind, heard):
 @pytest.mark.parametrize(("kind", "languages"), [("voice", None), ("dub", None), ("alter", [])])
 def test_a_picture_with_a_voice_or_a_dub_speaks_some_language(kind, languages):
     assert fact("use.languages", recipe(persons=("anna",), extra={"use_kinds": [kind]})) == languages
+
+
+@pytest.mark.parametrize("capability", ["plate.survey", "image.segment", "video.matte", "video.roto"])
+def test_cutting_out_of_a_plate_uses_nobodys_likeness_and_what_is_made_of_it_does(capability):
+    digest = "sha256:" + "d" * 64
+    plate = Source("s1", sha256=("d" * 64,), contains_persons=("anna",))
+    inputs = {"plate": digest}
+    assert fact("use.persons", recipe(inputs=inputs, capability=capability), plate) == []
+    assert fact("use.persons", recipe(inputs=inputs, capability=capability, persons=("ben",)), plate) == ["ben"]
+    assert fact("use.persons", recipe(inputs=inputs, capability="video.remove"), plate) == ["anna"]
+    unsaid = Source("s1", sha256=("d" * 64,))
+    assert fact("use.persons", recipe(inputs=inputs, capability=capability), unsaid) == []
+    assert fact("use.persons", recipe(inputs=inputs, capability="video.remove"), unsaid) is None

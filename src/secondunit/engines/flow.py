@@ -18,11 +18,11 @@ from secondunit.engines.plate_files import Part, write_labels
 
 
 class Flow:
-    """Capabilities `plate.survey`, `image.segment`, `video.matte` and `matte.finish`; all take the role `plate`."""
+    """Capabilities `plate.survey`, `image.segment`, `video.matte` and `video.roto`; all take the role `plate`."""
 
     def make(self, capability: str, work: Work) -> list[Output]:
         """Make one recipe; InputError names the frame or key that is wrong."""
-        steps = {"plate.survey": survey, "image.segment": click, "video.matte": _carry, "matte.finish": _finish}
+        steps = {"plate.survey": survey, "image.segment": click, "video.matte": _carry, "video.roto": _finish}
         if capability not in steps:
             raise NoCapableEngine(f"flow does not offer {capability}", hint=f"it offers {', '.join(steps)}")
         if "plate" not in work.inputs:

@@ -123,7 +123,7 @@ def _finish(context: PlateContext, pieces: Sequence[Stretch]) -> Request:
         "preview": settings.preview, "profile": settings.profile, "foreground": settings.foreground,
         "pixel_aspect": context.pixel_aspect, "rate": context.rate, "numbers": list(context.numbers),
     }  # fmt: skip
-    return Request("finish", "roto.finish", "matte.finish", parameters, inputs, context.entity, TASK, context.take, 0,
+    return Request("finish", "roto.finish", "video.roto", parameters, inputs, context.entity, TASK, context.take, 0,
                    context.facts)  # fmt: skip
 
 

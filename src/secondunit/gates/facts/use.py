@@ -3,7 +3,7 @@
 | fact | known by construction, where neither recipe nor statement says it |
 |---|---|
 | `task_type` | the department, else the first word of the step |
-| `persons`, `input_flags` | what the recipe states and what its sources hold; unknown, where a source may hold more and nothing is stated. Media that are only taken in use nobody's likeness: what is made of them does |
+| `persons`, `input_flags` | what the recipe states and what its sources hold; unknown, where a source may hold more and nothing is stated. Media that are only taken in or cut out of use nobody's likeness: what is made of them does |
 | `use_kinds` | none, where nobody's likeness is used |
 | `exception` | none: what nobody claims is not claimed |
 | `asserted_by` | who stated the exception |
@@ -39,6 +39,7 @@ from secondunit.gates.facts.guilds import PERFORMERS, WRITERS
 from secondunit.gates.facts.known import Answer, Case, Leaving, some
 from secondunit.gates.facts.materials import FLAGS, Outside, has
 from secondunit.gates.facts.vocabulary import USE, fits
+from secondunit.gates.rules.likeness import only_cuts
 
 UNSEEN = ("ideation", "temp", "training")  # purposes in which nothing reaches an audience
 SEEN, HEARD = ("scene", "image", "video", "document", "timeline", "text"), ("audio", "voice", "speech", "music")
@@ -82,7 +83,7 @@ def _recipe(case: Case, from_outside: Outside) -> dict[str, Json]:
     """What the recipe states, together with what its sources hold."""
     use = case.recipe.facts
     persons, flags, items = _words(use.persons), _words(use.input_flags), _words(use.training_items)
-    if persons is not None and not taken_in(case.recipe.capability):
+    if persons is not None and not taken_in(case.recipe.capability) and not only_cuts(case.recipe.capability):
         persons = [*dict.fromkeys([*persons, *from_outside.persons])]
         if not persons and not from_outside.persons_known:
             persons = None

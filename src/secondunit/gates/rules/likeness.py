@@ -14,11 +14,21 @@ from secondunit.core.rights import Firing, Ruling, Verdict
 FAMILIES = ("face.", "voice.", "double.", "deage.")
 WORKS = ("mocap.person", "casting.lookalike")
 RULE = "likeness"
+CUTS = ("plate.survey", "image.segment", "video.matte", "video.roto")
 
 
 def is_likeness(capability: str) -> bool:
     """Tell whether a capability works on the likeness or voice of a real person."""
     return capability.startswith(FAMILIES) or capability in WORKS
+
+
+def only_cuts(capability: str) -> bool:
+    """Tell whether a capability only looks at a plate or cuts out of it, and neither makes nor changes a likeness.
+
+    Cutting a performer out of the scene that was played is no use of a likeness; what is made of the cut-out may be,
+    and is judged by the persons of the plate. The list is closed, like that of likeness work.
+    """
+    return capability in CUTS
 
 
 def guard(recipe: Recipe) -> Firing | None:
