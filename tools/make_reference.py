@@ -16,7 +16,8 @@ import click
 from secondunit import config, plugins
 from secondunit.cli import main as command_line
 from secondunit.core import errors, parameters
-from secondunit.departments.storyboard.parameters import Parameters
+from secondunit.departments.roto.parameters import Parameters as RotoParameters
+from secondunit.departments.storyboard.parameters import Parameters as BoardParameters
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "guide"
 MADE = "<!-- Made by tools/make_reference.py. Do not edit: change the code, then run it. -->\n"
@@ -59,6 +60,9 @@ def options(command: click.Command, context: click.Context) -> list[tuple[object
     return found
 
 
+KINDS = {"storyboard": BoardParameters, "roto": RotoParameters}
+
+
 def reference() -> str:
     """Return the text of reference.md."""
     text = MADE + "# Reference\n\n"
@@ -79,22 +83,27 @@ def reference() -> str:
     text += table(("key", "default", "meaning"), rows)
     for name, department in plugins.departments().items():
         text += f"## Department {name}\n\n{department.summary}\n\n"
+        if name not in KINDS:
+            continue
+        text += "Settings for `--set key=value`"
         if name == "storyboard":
-            text += "Settings for `--set key=value`; `width`, `height`, `overlays` and `hatching` come from\n"
-            text += "`production.toml` where `--set` does not name them.\n\n"
-            rows = [_setting(row) for row in parameters.schema(Parameters)]
-            text += table(("key", "default", "range", "meaning"), rows)
+            text += "; `width`, `height`, `overlays` and `hatching` come from `production.toml` where `--set` does not\n"
+            text += "name them"
+        rows = [_setting(name, row) for row in parameters.schema(KINDS[name])]
+        text += ".\n\n" + table(("key", "default", "range", "meaning"), rows)
     text += "## Engines\n\n"
     engines = [(m.name, m.summary, ", ".join(f"`{c}`" for c in m.capabilities), m.determinism, m.licence)
                for m in plugins.engines().values() if m.origin == "secondunit"]  # fmt: skip
     return text + table(("engine", "what it does", "capabilities", "repeats", "licence"), engines).rstrip("\n") + "\n"
 
 
-def _setting(row: dict[str, object]) -> tuple[object, ...]:
+def _setting(department: str, row: dict[str, object]) -> tuple[object, ...]:
     low, high = row["low"], row["high"]
-    span = "true or false" if low is None else f"{low:g} to {high:g}"
+    words = ", ".join(f"`{each}`" for each in row["choices"]) or ("true or false" if row["type"] == "bool" else "a word")
+    span = words if low is None else f"{low:g} to {high:g}"
     name = str(row["name"])
-    ours = config.SETTINGS.get(f"picture.{name}") or config.SETTINGS.get(f"boards.{name}")
+    ours = (config.SETTINGS.get(f"picture.{name}") or config.SETTINGS.get(f"boards.{name}")
+            if department == "storyboard" else None)
     given = ours[0] if ours else row["default"]
     return f"`{name}`", f"`{_toml(given)}`", span, row["help"]
 

@@ -55,7 +55,8 @@ _FAMILIES: Mapping[str, Kind] = {"document": Kind.ASSEMBLE, "timeline": Kind.ASS
 _VERBS: Mapping[str, Kind] = {
     **dict.fromkeys(("animatic", "composite", "conform", "contact_sheet", "montage"), Kind.ASSEMBLE),
     **dict.fromkeys(
-        ("matte", "roto", "segment", "depth", "normals", "flow", "track", "matchmove", "pose", "mocap", "key", "survey"),
+        ("matte", "roto", "segment", "depth", "normals", "flow", "track", "matchmove", "pose", "mocap", "key",
+         "survey"),
         Kind.DATA),
     **dict.fromkeys(
         ("edit", "inpaint", "outpaint", "extend", "paint", "retouch", "relight", "deage", "age", "face", "double",
