@@ -87,8 +87,8 @@ def reference() -> str:
             continue
         text += "Settings for `--set key=value`"
         if name == "storyboard":
-            text += "; `width`, `height`, `overlays` and `hatching` come from `production.toml` where `--set` does not\n"
-            text += "name them"
+            text += "; `width`, `height`, `overlays` and `hatching` come from `production.toml` where `--set`\n"
+            text += "does not name them"
         rows = [_setting(name, row) for row in parameters.schema(KINDS[name])]
         text += ".\n\n" + table(("key", "default", "range", "meaning"), rows)
     text += "## Engines\n\n"
@@ -99,8 +99,8 @@ def reference() -> str:
 
 def _setting(department: str, row: dict[str, object]) -> tuple[object, ...]:
     low, high = row["low"], row["high"]
-    words = ", ".join(f"`{each}`" for each in row["choices"]) or ("true or false" if row["type"] == "bool" else "a word")
-    span = words if low is None else f"{low:g} to {high:g}"
+    choices = ", ".join(f"`{each}`" for each in row["choices"])
+    span = choices or ("true or false" if row["type"] == "bool" else "a word") if low is None else f"{low:g} to {high:g}"
     name = str(row["name"])
     ours = (config.SETTINGS.get(f"picture.{name}") or config.SETTINGS.get(f"boards.{name}")
             if department == "storyboard" else None)
