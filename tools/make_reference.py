@@ -100,7 +100,8 @@ def reference() -> str:
 def _setting(department: str, row: dict[str, object]) -> tuple[object, ...]:
     low, high = row["low"], row["high"]
     choices = ", ".join(f"`{each}`" for each in row["choices"])
-    span = choices or ("true or false" if row["type"] == "bool" else "a word") if low is None else f"{low:g} to {high:g}"
+    word = "true or false" if row["type"] == "bool" else "a word"
+    span = choices or word if low is None else f"{low:g} to {high:g}"
     name = str(row["name"])
     ours = (config.SETTINGS.get(f"picture.{name}") or config.SETTINGS.get(f"boards.{name}")
             if department == "storyboard" else None)
