@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from secondunit import plugins
 from secondunit.config import Config
 from secondunit.core.errors import ClearanceMismatch, ClockBack
 from secondunit.core.recipe import Recipe
-from secondunit.core.rights import HouseFacts, Ruling, Tool, Verdict
+from secondunit.core.rights import Firing, HouseFacts, RightsBook, Ruling, Tool, Verdict
 from secondunit.execution.inputs import Finder
+from secondunit.gates.facts import Leaving, Media
 from secondunit.gates.records.decisions import of_ruling
 from secondunit.gates.records.register import Register
 from secondunit.gates.rules import policy
@@ -21,6 +23,7 @@ from secondunit.gates.signing.keys import Keys
 from secondunit.store.signature import check_clearance
 from secondunit.store.store import Store
 
+REMEMBERED = 256  # rulings
 PATIENCE = timedelta(minutes=15)  # clocks of two machines that share a folder differ a little
 
 
@@ -39,6 +42,7 @@ class Gatekeeper:
             original_language=config["rights.language"],
         )  # fmt: skip
         self._logged: set[tuple[str, ...]] = set()
+        self._asked: dict[tuple[Any, ...], tuple[RightsBook, Media, Ruling]] = {}
         self.book = self.register.book()
 
     def refresh(self) -> bool:
@@ -50,10 +54,28 @@ class Gatekeeper:
         return self.book is not before
 
     def ask(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
-        """Ask the rules about a recipe as of now; a denial is returned like any other answer."""
+        """Ask the rules about a recipe as of now; a denial is returned like any other answer.
+
+        The rules are a function of what they are told: with the same book, day, media and position they need not be
+        asked twice. A run asks when it plans a recipe, and again before what was made of it enters.
+        """
         now, media = now or datetime.now(UTC), self.finder.media(recipe, self.book)
         self._on_time(now)
-        return policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), media=media, **position)
+        key = (recipe.hash, now.date(), *sorted(position.items()))
+        book, seen, ruling = self._asked.get(key, (None, None, None))
+        if ruling is not None and book is self.book and seen == media:
+            return ruling
+        ruling = policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), media=media, **position)
+        if len(self._asked) >= REMEMBERED:
+            self._asked.clear()
+        self._asked[key] = self.book, media, ruling
+        return ruling
+
+    def _concerns_rights(self, recipe: Recipe) -> bool:
+        """Whether a recipe states anything about rights, or takes in what came from outside, or was made of it."""
+        facts = recipe.facts
+        return bool(facts.persons or facts.training_items or facts.input_flags or facts.extra) or any(
+            not told.made_here or told.origins for told in self.finder.media(recipe, self.book).inputs.values())
 
     def _on_time(self, now: datetime) -> None:
         """Refuse while the clock shows less than the ledger: a consent that ended must not come back that way."""
@@ -68,28 +90,53 @@ class Gatekeeper:
     def standing(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Return the ruling on a recipe, or the denial of one that it rests on: a picture of a face that may not be
         used any more may not be used either.
+
+        When media leave, what is open of anything that went into them is open for them too, until a person approves
+        it for either: at the making it was not, or it would not be there, but an approval ends and a purpose changes.
         """
         ruling = self.ask(recipe, now, **position)
         if ruling.verdict is Verdict.DENY:
             return ruling
+        inherited: dict[str, Firing] = {}
         for below in self.below(recipe):
-            if _concerns_rights(below):
+            if self._concerns_rights(below):
                 told = self.ask(below, now, **position)
                 if told.verdict is Verdict.DENY:
                     return told
-        return ruling
+                for firing in self._open(below, now, **position):
+                    why = f"{firing.explanation} (of {below.hash[:12]}, which it was made from)"
+                    inherited.setdefault(f"{firing.pack}/{firing.rule}", replace(firing, explanation=why))
+        own = {f"{firing.pack}/{firing.rule}" for firing in ruling.open}
+        more = (firing for name, firing in inherited.items() if name not in own)
+        return replace(ruling, firings=(*ruling.firings, *more))
+
+    def _open(
+        self, below: Recipe, now: datetime | None, *, entity: str = "", by: str = "", leaving: Leaving | None = None,
+        **_: object,
+    ) -> tuple[Firing, ...]:  # fmt: skip
+        """What still waits for a person, for a recipe whose picture leaves as a part of what `entity` shows.
+
+        It is asked in its own place, where its own approvals and statements are. What was checked of the file that
+        leaves is no fact of it.
+        """
+        if leaving is None:
+            return ()
+        take = self.store.get("takes", below.hash) or {}
+        part = replace(leaving, credential_valid=True, manifest_clean=True, similar=(), similar_denied=())
+        return self.ask(below, now, entity=str(take.get("entity", "")), task=str(take.get("task", "")), by=by,
+                        leaving=part, within=entity).open  # fmt: skip
 
     def below(self, recipe: Recipe) -> Iterator[Recipe]:
         """Yield every recipe that went into this one, directly or further down, each once."""
         seen, queue = {recipe.hash}, [recipe]
         while queue:
             for reference in queue.pop().inputs.values():
-                name = made_by(self.store, reference)
-                body = self.store.get("recipes", name) if name and name not in seen else None
-                if body is not None:
-                    seen.add(name)
-                    queue.append(Recipe.from_json(body["recipe"]))
-                    yield queue[-1]
+                for name in self.finder.makers(reference):
+                    made = self.finder.recipe(name) if name not in seen else None
+                    if made is not None:
+                        seen.add(name)
+                        queue.append(made)
+                        yield made
 
     def judge(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Return the standing of a recipe; what is not allowed is entered in the ledger."""
@@ -131,20 +178,6 @@ class Gatekeeper:
                     return ruling, old
         made = clearances.issue(recipe, ruling, self.keys, now)
         return ruling, made.to_json()
-
-
-def made_by(store: Store, reference: str) -> str:
-    """Return the recipe that made an input (`recipe:<hash>#<role>` or `sha256:<digest>`), empty for outside media."""
-    if reference.startswith("recipe:"):
-        return reference[7:].partition("#")[0]
-    sql = "SELECT recipe FROM media WHERE digest = ? ORDER BY recipe LIMIT 1"
-    row = store.index.db.execute(sql, (reference.removeprefix("sha256:"),)).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _concerns_rights(recipe: Recipe) -> bool:
-    facts = recipe.facts
-    return bool(facts.persons or facts.training_items or facts.input_flags or facts.extra)
 
 
 def tool_of(recipe: Recipe) -> Tool:

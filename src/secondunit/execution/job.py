@@ -128,14 +128,14 @@ def _gated(
     for (entity, task), group in groupby(frames, key=lambda f: (f.entity, f.task)):
         members = list(group)
         cleared: list[Frame] = []
-        recipes: dict[str, dict[str, Any]] = {}
         clearances: dict[str, dict[str, Any]] = {}
         hold: Ruling | None = None
         for name in {f.recipe.engine for f in members} - known:
             interpreter_for(plugins.engine(name))  # Unavailable before any task has started
             known.add(name)
+        # On record before they are asked about: what is made of another is judged by that too.
+        store.put_many("recipes", {frame.recipe.hash: {"recipe": frame.recipe.to_json()} for frame in members})
         for frame in members:
-            recipes[frame.recipe.hash] = {"recipe": frame.recipe.to_json()}
             ruling, clearance = shop.gate.clear(frame.recipe, entity, task, by)
             if clearance is None:
                 hold = ruling
@@ -143,7 +143,6 @@ def _gated(
                 clearances[clearance["id"]] = {"recipe": frame.recipe.hash, "signature": clearance["signature"],
                                                "clearance": clearance, "ruling": ruling.to_json()}  # fmt: skip
                 cleared.append(frame)
-        store.put_many("recipes", recipes)
         if hold:
             journal.happen(store, entity, task, Event.ESCALATE, by, why=hold.words(), ruling=hold.to_json())
             report.held.append({"entity": entity, "why": hold.words()})

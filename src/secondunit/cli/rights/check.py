@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--leaving", type=click.Choice(["temp", "final", "promo"]),
               help="Ask as if the media left the house for this purpose.")
 @click.option("--hold", is_flag=True, help="Put on hold what may not be used any more, approved or not.")
-@click.option("--by", metavar="NAME", default="", help="With --hold: your name (default: people.reviewer).")
+@click.option("--by", metavar="NAME", default="", help="Who asks: your name (default: people.reviewer).")
 @click.option("--quiet-too", is_flag=True, help="Name the takes on which no rule fired, too.")
 @json_option
 @click.pass_obj
@@ -37,7 +37,7 @@ def command(
     if hold and leaving:
         raise UsageError("--hold is about what is made, --leaving about what would leave", hint="give one of them")
     with Production.open(folder) as production:
-        answers = production.rights.check(what, leaving=leaving or "")
+        answers = production.rights.check(what, leaving=leaving or "", by=by)
         held = production.rights.hold_fallen(answers, by=by) if hold else []
     data = [answer.to_json() for answer in answers]
 

@@ -35,11 +35,13 @@ class Input:
 
     `made_here`: this production made it, so it carries our credential. `source` is the id of the Source that it came
     from, empty when there is none. `marks` says of each mark that was looked for whether the file has it (`c2pa`).
+    `origins` is what came from outside into what was made here, after however many makings, by its reference.
     """
 
     made_here: bool = False
     source: str = ""
     marks: Mapping[str, bool] = field(default_factory=dict)
+    origins: Mapping[str, Input] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 | fact | known by construction |
 |---|---|
-| `inputs.registered` | yes, where nothing came from outside: an input named by recipe, or found among the production's own takes, was made here |
+| `inputs.registered` | yes, where nothing came from outside: an input named by recipe, or found among the production's own takes, was made here; what it was made from counts with it, after however many makings |
 | `inputs.confidential` and the like | what the recipe flags, then what the Sources say; no, where nothing came from outside and nothing is flagged |
 | `inputs.tdm` | allowed, where nothing came from outside; constrained without details counts as notAllowed |
 | `inputs.marks_kept` | yes, for what was made here (it carries our credential) and for Sources that carried no mark |
@@ -11,13 +11,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from secondunit.core.identity import Json
 from secondunit.core.rights import Licence, Source
 from secondunit.gates.facts.known import Answer, Answers, Case, Input, every, some
 
+PLACING = ("document", "timeline", "contact_sheet", "animatic")
 FLAGS = ("confidential", "personal_data", "third_party")
 PREFERENCES = ("allowed", "unset", "constrained", "notAllowed")  # from mild to strict
 
@@ -50,12 +51,7 @@ def outside(case: Case) -> Outside:
     """Find the sources of all inputs and training items."""
     look, found, known = case.book.lookup, dict[tuple[str, str], tuple[Source, Input]](), list[bool | None]()
     lost = []
-    for reference in (*case.recipe.inputs.values(), *(_items(case) or ())):
-        told = case.media.inputs.get(reference)
-        if reference.startswith("recipe:") and told is None:
-            continue
-        if told is not None and told.made_here:
-            continue
+    for reference, told in _ingoing(case):
         digest = reference.removeprefix("sha256:")
         name = told.source if told is not None and told.source else digest
         sources = (look.sources[name],) if name in look.sources else look.sources_with.get(digest, ())
@@ -66,6 +62,22 @@ def outside(case: Case) -> Outside:
             known.append(False if told is not None else None)
     note = f"not registered as a source: {', '.join(lost[:3])}{' and more' if len(lost) > 3 else ''}" if lost else ""
     return Outside(tuple(found.values()), every(known), note)
+
+
+def _ingoing(case: Case) -> Iterator[tuple[str, Input | None]]:
+    """Yield all that came from outside, by reference: what goes in, and what is in that which was made here.
+
+    A page, a sheet or a cut that only places pictures takes over nothing: the gate asks about each of its parts. A
+    composite is a picture of its own.
+    """
+    family, _, verb = case.recipe.capability.partition(".")
+    places = family in PLACING or verb in PLACING
+    for reference in (*case.recipe.inputs.values(), *(_items(case) or ())):
+        told = case.media.inputs.get(reference)
+        if told is not None and told.made_here:
+            yield from () if places else told.origins.items()
+        elif told is not None or not reference.startswith("recipe:"):
+            yield reference, told
 
 
 def of(case: Case, from_outside: Outside) -> Answers:

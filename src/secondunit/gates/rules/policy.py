@@ -36,17 +36,20 @@ def decide(
     leaving: Leaving | None = None,
     media: Media | None = None,
     packs: Sequence[Pack] | None = None,
+    within: str = "",
 ) -> Ruling:
     """Return the ruling on one recipe at one day.
 
     With `leaving` the media of the recipe are about to be delivered: the rules of that gate are asked too.
     `entity` is what the recipe is for, as approvals name it, `task` the department, `by` who asks. `media` is what was
     found of its inputs. `packs` are the rule packs to choose from (by default the shipped ones); a name in
-    `house.packs` that is not among them is a ConfigError.
+    `house.packs` that is not among them is a ConfigError. `within` is the entity of something that is made of it, when
+    that is what it is asked for: approvals for that entity count as well.
     """
     known = gather(recipe, tool, house, book, today, entity=entity, task=task, by=by, leaving=leaving, media=media)
     gate = "delivery" if leaving is not None else "making"
-    ruling = judge(recipe.hash, known, house, book.approvals, today, gate=gate, entity=entity, packs=packs)
+    ruling = judge(recipe.hash, known, house, book.approvals, today, gate=gate, entity=entity, packs=packs,
+                   within=within)
     return likeness.guarded(recipe, ruling)
 
 
@@ -60,6 +63,7 @@ def judge(
     gate: str = "making",
     entity: str = "",
     packs: Sequence[Pack] | None = None,
+    within: str = "",
 ) -> Ruling:
     """Return the ruling on known facts; `recipe` is the hash that they are of. The rest is as for `decide`."""
     shelf = tuple(packs) if packs is not None else rulebook.builtin()
@@ -78,7 +82,7 @@ def judge(
             if firing is not None:
                 firings.append(firing)
     relied: list[Approval] = []
-    final = [_settle(firing, firings, asked, approvals, recipe, entity, today, relied) for firing in firings]
+    final = [_settle(firing, firings, asked, approvals, recipe, (entity, within), today, relied) for firing in firings]
     limits = [rulebook.boundaries([pack for pack in shelf if _concerns(pack, shelf, house)], today)]
     limits += [item.end for item in known.consents] + [item.end for item in known.licences]
     limits += [item.expires for item in relied]
@@ -129,7 +133,7 @@ def _fire(rule: Rule, known: Known, open_fact: str) -> Firing | None:
 
 def _settle(
     firing: Firing, firings: Sequence[Firing], asked: Sequence[Rule], approvals: Sequence[Approval],
-    recipe: str, entity: str, today: date, relied: list[Approval],
+    recipe: str, entities: Sequence[str], today: date, relied: list[Approval],
 ) -> Firing:
     """Let allow rows lift the rules that they name, and approvals the escalations in their scope."""
     by_name = {rule.name: rule for rule in asked}
@@ -140,13 +144,13 @@ def _settle(
     if firing.verdict is not Verdict.ESCALATE and not firing.approvable:
         return firing
     for approval in approvals:
-        if rule.names.intersection(approval.rules) and _in_scope(approval, recipe, entity, today):
+        if rule.names.intersection(approval.rules) and _in_scope(approval, recipe, entities, today):
             relied.append(approval)
             return replace(firing, approved_by=approval.id)
     return firing
 
 
-def _in_scope(approval: Approval, recipe: str, entity: str, today: date) -> bool:
+def _in_scope(approval: Approval, recipe: str, entities: Sequence[str], today: date) -> bool:
     day = today.isoformat()
     named = bool(approval.approver.strip() and approval.role.strip() and approval.document_sha256)
     live = bool(approval.given_at) and approval.given_at <= day <= approval.expires  # not without a last day
@@ -154,7 +158,7 @@ def _in_scope(approval: Approval, recipe: str, entity: str, today: date) -> bool
         return False
     if approval.recipe_hash:
         return approval.recipe_hash == recipe
-    return bool(entity) and approval.entity == entity
+    return bool(approval.entity) and approval.entity in entities
 
 
 def _in_force(rule: Rule, today: date) -> bool:

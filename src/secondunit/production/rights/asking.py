@@ -42,30 +42,35 @@ class Answer:
         }  # fmt: skip
 
 
-def check(production: Production, what: str = "", *, leaving: str = "") -> list[Answer]:
+def check(production: Production, what: str = "", *, leaving: str = "", by: str = "") -> list[Answer]:
     """Ask the rules about all takes on record for `what`: an entity, a recipe (or its first digits), or everything.
 
-    With `leaving` (temp, final, promo) they are asked as if the media left the house for that purpose and their
-    files held. NotFound when there is nothing of that name.
+    `by` is who asks: a replica, for one, may be used by some people only. With `leaving` (temp, final, promo) they are
+    asked as if the media left the house for that purpose and their files held. NotFound when there is nothing of that
+    name.
     """
     production.shop.gate.refresh()
     rows = list(_rows(production, what))
     if what and not rows:
         raise NotFound(f"nothing is on record for {what[:60]!r}", hint="an entity of review list, or a recipe's digits")
     return [
-        Answer(entity, task, take, recipe, ask(production, recipe, entity, task, _leaving(production, recipe, leaving)))
+        Answer(entity, task, take, recipe, ask(
+            production, recipe, entity, task, _leaving(production, recipe, leaving), by))
         for entity, task, take, recipe in rows
     ]  # fmt: skip
 
 
-def ask(production: Production, recipe: str, entity: str, task: str, leaving: Leaving | None = None) -> Ruling:
-    """Return today's ruling on a recipe on record; what cannot be judged is denied."""
+def ask(
+    production: Production, recipe: str, entity: str, task: str, leaving: Leaving | None = None,
+    by: str = "",
+) -> Ruling:  # fmt: skip
+    """Return today's ruling on a recipe on record, as `by` would get it; what cannot be judged is denied."""
     gate = production.shop.gate
     try:
         body = production.store.get("recipes", recipe)
         if body is None:
             raise NotFound(f"recipe {recipe[:12]} is not on record")
-        return gate.standing(Recipe.from_json(body["recipe"]), entity=entity, task=task, leaving=leaving)
+        return gate.standing(Recipe.from_json(body["recipe"]), entity=entity, task=task, by=by, leaving=leaving)
     except StudioError as error:
         firing = Firing("cannot-be-judged", "gate", Verdict.DENY, error.message, error.hint)
         return Ruling(recipe, datetime.now(UTC).date().isoformat(), firings=(firing,))

@@ -231,11 +231,15 @@ class RightsDesk:
 
         return revoke(self, identity, reason=reason, by=by, on=on)
 
-    def check(self, what: str = "", *, leaving: str = "") -> list[Answer]:
-        """Ask the rules, as of today, about what is on record for an entity, a recipe, or everything."""
+    def check(self, what: str = "", *, leaving: str = "", by: str = "") -> list[Answer]:
+        """Ask the rules, as of today, about what is on record for an entity, a recipe, or everything.
+
+        `by` is who asks, by default who reviews here: a replica may be used by some people only.
+        """
         from secondunit.production.rights.asking import check
 
-        return check(self.production, what, leaving=leaving)
+        return check(self.production, what, leaving=leaving,
+                     by=by or str(self.production.config["people.reviewer"]))  # fmt: skip
 
     def hold_fallen(self, answers: Iterable[Answer], *, by: str = "") -> list[dict[str, str]]:
         """Put on hold what may not be used any more by what `check` answered; return what was held."""

@@ -89,7 +89,7 @@ def hold(
         if row is None or row["status"] in NOT_HELD:
             continue
         for recipe in _current(desk, row, recipes):
-            ruling = ask(desk.production, recipe, entity, task)
+            ruling = ask(desk.production, recipe, entity, task, by=by)
             if ruling.verdict is Verdict.ALLOW:
                 continue
             words = f"{entry.form.name} {entry.id} {_ended(entry)}: {why}; {ruling.words()}"
