@@ -42,7 +42,7 @@ class Gatekeeper:
             original_language=config["rights.language"],
         )  # fmt: skip
         self._logged: set[tuple[str, ...]] = set()
-        self._asked: dict[tuple[Any, ...], tuple[RightsBook, Media, Ruling]] = {}
+        self._asked: dict[tuple[Any, ...], tuple[RightsBook, tuple[Tool, Media], Ruling]] = {}
         self.book = self.register.book()
 
     def refresh(self) -> bool:
@@ -56,19 +56,19 @@ class Gatekeeper:
     def ask(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial is returned like any other answer.
 
-        The rules are a function of what they are told: with the same book, day, media and position they need not be
+        The rules are a function of what they are told: with the same book, day, tool, media and position they need not be
         asked twice. A run asks when it plans a recipe, and again before what was made of it enters.
         """
         now, media = now or datetime.now(UTC), self.finder.media(recipe, self.book)
         self._on_time(now)
-        key = (recipe.hash, now.date(), *sorted(position.items()))
-        book, seen, ruling = self._asked.get(key, (None, None, None))
-        if ruling is not None and book is self.book and seen == media:
-            return ruling
-        ruling = policy.decide(recipe, tool_of(recipe), self.house, self.book, now.date(), media=media, **position)
+        key, told = (recipe.hash, now.date(), *sorted(position.items())), (tool_of(recipe), media)
+        known = self._asked.get(key)
+        if known is not None and known[0] is self.book and known[1] == told:
+            return known[2]
+        ruling = policy.decide(recipe, told[0], self.house, self.book, now.date(), media=media, **position)
         if len(self._asked) >= REMEMBERED:
             self._asked.clear()
-        self._asked[key] = self.book, media, ruling
+        self._asked[key] = self.book, told, ruling
         return ruling
 
     def _concerns_rights(self, recipe: Recipe) -> bool:
