@@ -56,8 +56,8 @@ class Gatekeeper:
     def ask(self, recipe: Recipe, now: datetime | None = None, **position: Any) -> Ruling:  # noqa: ANN401
         """Ask the rules about a recipe as of now; a denial is returned like any other answer.
 
-        The rules are a function of what they are told: with the same book, day, tool, media and position they need not be
-        asked twice. A run asks when it plans a recipe, and again before what was made of it enters.
+        The rules are a function of what they are told: with the same book, day, tool, media and position they need not
+        be asked twice. A run asks when it plans a recipe, and again before what was made of it enters.
         """
         now, media = now or datetime.now(UTC), self.finder.media(recipe, self.book)
         self._on_time(now)
