@@ -15,7 +15,8 @@ from pathlib import Path
 README = Path(__file__).with_name("README.md")
 HEADING = "## Last numbers"
 SCRIPTS = (
-    "startup", "identity", "script", "script_quality", "bodies", "board", "memory", "rights", "similar", "firstpass",
+    "startup", "identity", "script", "script_quality", "bodies", "board", "memory", "rights", "similar",
+    "roto_curves", "firstpass",
 )  # fmt: skip
 
 

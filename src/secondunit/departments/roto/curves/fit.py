@@ -8,10 +8,8 @@ outline keeps its topology; where it does not (parts merge or part), the next sh
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -21,18 +19,22 @@ from secondunit.core.errors import InputError
 from secondunit.core.shapes import Blend, ControlPoint, Layer, Roto, Shape
 from secondunit.departments.plates.flow import Flow
 from secondunit.departments.plates.pixels import Labels, Matte
-from secondunit.departments.roto.curves import keys as choosing
-from secondunit.departments.roto.curves.contours import Loop, Points, loops, outward, resample
+from secondunit.departments.roto.curves.contours import Loop, loops
 from secondunit.departments.roto.curves.feather import soften
-from secondunit.departments.roto.curves.matching import Shares, match
+from secondunit.departments.roto.curves.follow import Life, lives
+from secondunit.departments.roto.curves.keys import best, costs
+from secondunit.departments.roto.curves.parts import Part, neck
 from secondunit.departments.roto.curves.points import Moving, places
 from secondunit.departments.roto.curves.quality import overlap
 from secondunit.departments.roto.curves.raster import layer_matte
-from secondunit.departments.roto.curves.solve import Target, fine, solve
+from secondunit.departments.roto.curves.solve import Target, solve
 from secondunit.departments.roto.curves.tracks import Track, link
 
-TORN = 0.015  # share of an outline's area that may be lost in carrying its points on; beyond it a new shape begins
-INSIDE = 4.0  # pixels inside an outline where the flow of the object is read
+POINTS_SHARE, KEYS_SHARE = 0.25, 0.5  # of the error that may be, left to points and to keys before a part is cut
+MOST_PARTS = 10  # of an outline
+HELPS = 0.85  # a cut leaves at most this share of the error
+LASTING = 8  # frames that an outline lives, at least, to be cut in parts, unless the shot is shorter
+BRIEF = 4  # frames: outlines that live shorter have to be larger by as much
 
 
 @dataclass(frozen=True)
@@ -93,45 +95,128 @@ def _checked(masks: Mapping[int, Labels] | Sequence[Labels]) -> dict[int, Labels
 
 
 @dataclass(frozen=True)
-class _Followed:
-    """A track with what is worked out once: even outlines, matches of neighbours, and the costs of keys."""
+class _Piece:
+    """A part of an outline in one of its lives, with the points and the choices of keys that it may get."""
 
-    track: Track
-    outlines: list[Points]
-    matches: list[Shares]
-    choices: list[tuple[float, list[int]]]
+    life: Life
+    part: Part
+    hole: bool
     depth: int  # 0 an outline, 1 a hole, 2 an island in a hole
+    moving: Moving
+    spots: list[int]
+    choices: list[tuple[float, list[int]]]
+    wrong: float  # pixels that its points and its keys, as many as may be, get wrong
+    short: bool  # whether that is too much
+
+    def keys(self, allowed: float) -> list[int]:
+        """Return the fewest keys whose wrong pixels are an allowed share of the outline's, or all that may be."""
+        area = sum(loop.area for loop in self.life.loops)
+        return next((keys for wrong, keys in self.choices if wrong <= allowed * area), self.choices[-1][1])
 
 
 def _object(
-    only: dict[int, NDArray[np.bool_]], label: int, flow: Mapping[int, Flow],
-    mattes: Mapping[int, Matte], wanted: Settings,
+    only: dict[int, NDArray[np.bool_]], label: int, flow: Mapping[int, Flow], mattes: Mapping[int, Matte],
+    wanted: Settings,
 ) -> tuple[list[Shape], list[str]]:  # fmt: skip
-    found = []
+    found: list[tuple[int, list[Loop]]] = []
     for frame, mask in only.items():
-        least = max(12.0, wanted.least_area * float(mask.sum()))
-        found.append((frame, loops(mask, least) if mask.any() else []))
+        found.append((frame, loops(mask, max(12.0, wanted.least_area * float(mask.sum()))) if mask.any() else []))
+    size = {frame: float(mask.sum()) for frame, mask in only.items()}
+    pieces, said = list[_Piece](), list[str]()
+    for track in link(found):
+        if _fleeting(track, size, wanted):
+            continue
+        depth = 1 if track.hole else _island(track, found)
+        stretches = lives(track, flow, wanted.steps)
+        if len(stretches) > 1:
+            said.append(f"object {label}: an outline that begins at frame {track.first} changes its topology; "
+                        f"{len(stretches)} sets of shapes follow each other to frame {track.last}")  # fmt: skip
+        for life in stretches:
+            lasts = len(life.loops) >= LASTING or len(life.loops) == len(only)
+            pieces += _pieces(life, track.hole, depth, wanted, cuts=lasts and not track.hole)
+    pieces.sort(key=lambda piece: piece.depth)
+    shapes, iou = _enough(pieces, only, label, mattes, wanted)
+    if iou < wanted.iou:
+        said.append(f"object {label}: the shapes overlap the masks by {iou:.3f}, {wanted.iou:g} was asked; it changes "
+                    f"more than {wanted.points} points and keys on {wanted.keys:.0%} of the frames follow")  # fmt: skip
+    return shapes, said
+
+
+def _fleeting(track: Track, size: Mapping[int, float], wanted: Settings) -> bool:
+    """Say whether an outline is too small for the short time it lives to be worth a shape."""
+    share = max(loop.area / size[track.first + at] for at, loop in enumerate(track.loops))
+    return len(track.loops) < BRIEF and share < BRIEF * wanted.least_area and len(size) >= BRIEF
+
+
+def _island(track: Track, found: list[tuple[int, list[Loop]]]) -> int:
+    """Return 2 for an outline that lies in a hole, else 0."""
+    x, y = (float(number) for number in track.loops[0].points[0])
+    inside = any(
+        loop.hole and cv2.pointPolygonTest(loop.points.astype(np.float32)[:, None], (x, y), False) > 0
+        for loop in dict(found)[track.first]
+    )
+    return 2 if inside else 0
+
+
+def _pieces(life: Life, hole: bool, depth: int, wanted: Settings, *, cuts: bool) -> list[_Piece]:
+    """Return the parts of an outline: it is cut at a neck where that helps and one shape alone is not enough."""
+    room = float(np.mean([loop.area / loop.length for loop in life.loops])) * (1 - wanted.iou)  # pixels of error
+    most = max(2, int(wanted.keys * len(life.loops)))
+
+    def piece(part: Part) -> _Piece:
+        moving = part.moving(life.moving)
+        length = float(np.hypot(*np.moveaxis(np.roll(moving, -1, axis=1) - moving, -1, 0)).sum(axis=1).mean())
+        spots, error = places(moving, wanted.points, max(0.15, POINTS_SHARE * room))
+        choices = best(costs(moving), most)
+        wrong = min(choices[-1][0], 1e12)
+        short = error > POINTS_SHARE * room or wrong > KEYS_SHARE * room * length * len(moving)
+        return _Piece(life, part, hole, depth, moving, spots, choices, wrong + error * length * len(moving), short)
+
+    queue, done = [piece(Part(np.arange(life.moving.shape[1])))], list[_Piece]()
+    while queue:
+        one = queue.pop()
+        cut = neck(one.part, life.moving) if cuts and one.short and len(queue) + len(done) < MOST_PARTS else None
+        halves = [piece(part) for part in one.part.split(*cut)] if cut else []
+        if halves and sum(half.wrong for half in halves) < HELPS * one.wrong:
+            queue += halves
+        else:
+            done.append(one)
+    return done
+
+
+def _enough(
+    pieces: list[_Piece], only: dict[int, NDArray[np.bool_]], label: int, mattes: Mapping[int, Matte], wanted: Settings
+) -> tuple[list[Shape], float]:
+    """Solve the pieces with more and more keys until the masks are overlapped as asked, or no more keys may be."""
     height, width = next(iter(only.values())).shape
-    followed = [_follow(track, found, flow, wanted) for track in link(found)]
-    followed.sort(key=lambda one: one.depth)
-    allowed = 0.5 * (1 - wanted.iou)
-    for turn in range(4):
-        shapes = [shape for one in followed for shape in _shapes(one, allowed, (height, width), mattes, wanted)]
-        layer = Layer(f"object {label}", tuple(_named(shapes, label)))
-        overlaps = [overlap(layer_matte(layer, frame, height, width) >= 0.5, mask) for frame, mask in only.items()]
-        if np.mean(overlaps) >= wanted.iou or turn == 3:
+    solved: dict[tuple[int, ...], Shape] = {}
+    shapes, iou = list[Shape](), 0.0
+    for share in (0.5, 0.2, 0.0):
+        shapes = []
+        for at, piece in enumerate(pieces):
+            keys = piece.keys(share * (1 - wanted.iou))
+            found = solved.get((at, *keys))
+            if found is None:
+                found = solved[(at, *keys)] = soften(_solved(piece, keys, height, width), mattes)
+            shapes.append(found)
+        shapes = _named(shapes, label)
+        layer = Layer(f"object {label}", tuple(shapes))
+        mattes_now = ((layer_matte(layer, frame, height, width) >= 0.5, mask) for frame, mask in only.items())
+        iou = float(np.mean([overlap(ours, theirs) for ours, theirs in mattes_now]))
+        if iou >= wanted.iou:
             break
-        allowed = 0.0 if turn == 2 else allowed / 2.5
-    said = []
-    for one in followed:
-        lives = len(_cuts(one, _choose(one, allowed, wanted)))
-        if lives > 1:
-            said.append(f"object {label}: an outline from frame {one.track.first} changes its topology; "
-                        f"{lives} shapes follow each other to frame {one.track.last}")  # fmt: skip
-    if np.mean(overlaps) < wanted.iou:
-        said.append(f"object {label}: the shapes overlap the masks by {np.mean(overlaps):.3f}, {wanted.iou:g} was "
-                    f"asked; it moves more than keys on {wanted.keys:.0%} of the frames can follow")  # fmt: skip
-    return list(layer.shapes()), said
+    return shapes, iou
+
+
+def _solved(piece: _Piece, keys: list[int], height: int, width: int) -> Shape:
+    life = piece.life
+    outlines = [piece.part.fine(loop.points, shares) for loop, shares in zip(life.loops, life.shares, strict=True)]
+    points = solve(Target(piece.moving, outlines, piece.part.weights(), height, width), keys, piece.spots)
+    outline = {
+        life.first + key: tuple(ControlPoint.of((*map(float, point.ravel()), 0.0, 0.0)) for point in row)
+        for key, row in zip(keys, points, strict=True)
+    }
+    return Shape("part", outline, True, Blend.SUBTRACT if piece.hole else Blend.ADD, 1.0, life.first, life.last)
 
 
 def _named(shapes: list[Shape], label: int) -> list[Shape]:
@@ -140,109 +225,5 @@ def _named(shapes: list[Shape], label: int) -> list[Shape]:
     for shape in shapes:
         kind = "hole" if shape.blend is Blend.SUBTRACT else "part"
         counts[kind] = counts.get(kind, 0) + 1
-        name = f"object {label} {kind} {counts[kind]}"
-        result.append(replace(shape, name=name))
-    return result
-
-
-def _follow(track: Track, found: list[tuple[int, list[Loop]]], flow: Mapping[int, Flow], wanted: Settings) -> _Followed:
-    steps = int(np.clip(np.mean([loop.length for loop in track.loops]) / 4, 24, wanted.steps))
-    outlines = [resample(loop.points, steps) for loop in track.loops]
-    matches = []
-    for at, (one, two) in enumerate(pairwise(outlines)):
-        move = flow.get(track.first + at)
-        expected = one + (two.mean(axis=0) - one.mean(axis=0)) if move is None else one + _moved(one, move)
-        matches.append(match(one, two, expected))
-    most = max(2, math.ceil(wanted.keys * len(outlines)))
-    choices = choosing.best(choosing.costs(outlines, matches), most)
-    if not choices:  # too long for the span of keys allowed: keys at even steps
-        choices = [(math.inf, sorted({int(k) for k in np.linspace(0, len(outlines) - 1, most).round()}))]
-    return _Followed(track, outlines, matches, choices, 1 if track.hole else _island(track, found))
-
-
-def _moved(outline: Points, flow: Flow) -> Points:
-    """Return how the flow moves the points of an outline, read a little inside of it."""
-    inner = (outline - INSIDE * outward(outline, 3) - 0.5).astype(np.float32)
-    return np.asarray(cv2.remap(flow, inner[None, :, 0], inner[None, :, 1], cv2.INTER_LINEAR,
-                                borderMode=cv2.BORDER_REPLICATE)[0], np.float64)  # fmt: skip
-
-
-def _island(track: Track, found: list[tuple[int, list[Loop]]]) -> int:
-    """Return 2 for an outline that lies in a hole, else 0."""
-    first = dict(found)[track.first]
-    x, y = track.loops[0].points[0]
-    inside = any(
-        loop.hole and cv2.pointPolygonTest(loop.points.astype(np.float32)[:, None], (float(x), float(y)), False) > 0
-        for loop in first
-    )
-    return 2 if inside else 0
-
-
-def _choose(one: _Followed, allowed: float, wanted: Settings) -> list[int]:
-    """Return the fewest keys whose wrong pixels are an allowed share of the outline's, or all that may be."""
-    for wrong, keys in one.choices:
-        if wrong <= allowed * one.track.area:
-            return keys
-    return one.choices[-1][1]
-
-
-@dataclass(frozen=True)
-class _Life:
-    """A stretch of a track that one shape draws: frames `first` to `last`, keys, all counted from the track's first."""
-
-    first: int
-    last: int
-    keys: list[int]
-    moving: Moving  # (frames to the last key, n, 2)
-
-
-def _cuts(one: _Followed, keys: list[int]) -> list[_Life]:
-    """Cut a track where the points of its first frame cannot be carried on."""
-    count = len(one.outlines[0])
-    lives: list[_Life] = []
-    start = 0
-    while start < len(keys):
-        shares = np.arange(count) / count
-        carried = [one.outlines[keys[start]]]
-        end = start
-        for at in range(start + 1, len(keys)):
-            ahead = []
-            for frame in range(keys[at - 1] + 1, keys[at] + 1):
-                shares = choosing.onward(shares, one.matches[frame - 1])
-                ahead.append(choosing.at(one.outlines[frame], shares))
-            torn = choosing.missed(one.outlines[keys[at]], shares) > TORN * one.track.loops[keys[at]].area
-            if torn and not (at == start + 1 and keys[at] - keys[start] > 1):
-                break
-            carried += ahead
-            end = at
-            if torn:
-                break
-        final = end == len(keys) - 1
-        beside = not final and keys[end + 1] == keys[end] + 1
-        last = keys[end] if final or beside or end == start else keys[end] - 1
-        lives.append(_Life(keys[start], last, [key - keys[start] for key in keys[start : end + 1]], np.array(carried)))
-        start = end + 1 if final or beside or end == start else end
-    return lives
-
-
-def _shapes(
-    one: _Followed, allowed: float, size: tuple[int, int], mattes: Mapping[int, Matte], wanted: Settings
-) -> list[Shape]:
-    """Return the shapes of a track, one a life."""
-    result = []
-    blend = Blend.SUBTRACT if one.track.hole else Blend.ADD
-    for life in _cuts(one, _choose(one, allowed, wanted)):
-        frames = range(life.first, life.first + len(life.moving))
-        track = [one.track.loops[frame] for frame in frames]
-        enough = 0.25 * (1 - wanted.iou) * float(np.mean([loop.area / loop.length for loop in track]))
-        spots = places(life.moving, wanted.points, max(0.15, enough))
-        target = Target(life.moving, [fine(loop.points) for loop in track], *size)
-        solved = solve(target, life.keys, spots)
-        begin = one.track.first + life.first
-        keys = {
-            begin + key: tuple(ControlPoint.of((*map(float, point.ravel()), 0.0, 0.0)) for point in points)
-            for key, points in zip(life.keys, solved, strict=True)
-        }
-        shape = Shape("part", keys, True, blend, 1.0, begin, one.track.first + life.last)
-        result.append(soften(shape, mattes))
+        result.append(replace(shape, name=f"object {label} {kind} {counts[kind]}"))
     return result

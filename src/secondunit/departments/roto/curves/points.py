@@ -18,9 +18,11 @@ LONGEST = 3  # an arc spans at most a third of the outline
 FEWEST = 4  # points of a shape
 
 
-def places(moving: Moving, most: int, tolerance: float) -> list[int]:
-    """Return the indices of the points, rising: the fewest whose error is at most `tolerance` px (root mean square),
-    at most `most`."""
+def places(moving: Moving, most: int, tolerance: float) -> tuple[list[int], float]:
+    """Return the indices of the points, rising, and their error (root mean square, px).
+
+    They are the fewest whose error is at most `tolerance`, at most `most`.
+    """
     frames, count = moving.shape[:2]
     chosen = moving[np.unique(np.linspace(0, frames - 1, min(FRAMES, frames)).round().astype(int))]
     step = max(1, count // CANDIDATES)
@@ -34,6 +36,7 @@ def places(moving: Moving, most: int, tolerance: float) -> list[int]:
     total[0] = 0
     came: list[NDArray[np.int64]] = []
     best: list[int] = []
+    error = np.inf
     for points in range(1, min(most, number) + 1):
         reach = np.full((number + 1, longest + 1), np.inf)
         for length in range(1, longest + 1):
@@ -48,9 +51,10 @@ def places(moving: Moving, most: int, tolerance: float) -> list[int]:
             place -= int(taken[place])
             path.append(int(spots[place]))
         best = path
-        if total[-1] <= tolerance**2 * chosen.shape[0] * count:
+        error = float(np.sqrt(total[-1] / (len(chosen) * count)))
+        if error <= tolerance:
             break
-    return sorted(best)
+    return sorted(best), error
 
 
 def _sharpness(moving: Moving) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from secondunit.departments.roto.curves.contours import Points, along, outward
+from secondunit.departments.roto.curves.contours import Points, outward
 from secondunit.departments.roto.curves.points import Moving
 
 ROUNDS = 4
@@ -30,7 +30,8 @@ class Target:
     """What a shape has to be: its dense points on every frame of its life, and the outlines they lie on."""
 
     moving: Moving  # (frames, n, 2)
-    outlines: list[Points]  # a frame each, finely sampled
+    outlines: list[Points]  # a frame each, in steps of about half a pixel
+    weights: NDArray[np.float64]  # (n,): how much each point counts
     height: int
     width: int
 
@@ -45,7 +46,7 @@ def solve(target: Target, keys: list[int], spots: list[int]) -> NDArray[np.float
     size = 6 * number
     bounds = _bounds(keys, frames)
     goal, normal = target.moving, np.stack([outward(points) for points in target.moving])
-    spread = _spread(target.moving)
+    spread = _spread(target.moving) * target.weights
     seen = _seen(target)
     prior, prior_pull = _prior(target.moving, keys, spots)
     found = np.zeros((len(keys), size))
@@ -218,10 +219,3 @@ def _tridiagonal(
         rest = right[key] if key == keys - 1 else right[key] - beside[key] @ found[key + 1]
         found[key] = np.linalg.solve(diagonal[key], rest)
     return found
-
-
-def fine(points: Points) -> Points:
-    """Return an outline in steps of about half a pixel."""
-    length = np.hypot(*(np.roll(points, -1, axis=0) - points).T).sum()
-    count = int(np.clip(2 * length, 48, 6000))
-    return along(points, np.arange(count) / count)
