@@ -118,7 +118,7 @@ def _clean(
     if grain is not None and settings.regrain:
         whole = _regrained(whole, here.hole, grain, settings.seed, number)
     picture = here.picture.copy()
-    picture[here.hole] = _as(whole[here.hole], picture.dtype)
+    picture[here.hole] = stored(whole[here.hole], picture.dtype)
     return Cleaned(number, picture, sure, source)
 
 
@@ -192,7 +192,8 @@ def _regrained(
     return out
 
 
-def _as(values: NDArray[np.float32], dtype: np.dtype[Any]) -> NDArray[Any]:
+def stored(values: NDArray[np.float32], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return values 0..1 in the type of a plate: rounded and clipped for integers."""
     if dtype.kind == "u":
         most = np.iinfo(dtype).max
         return np.rint(np.clip(values, 0, 1) * most).astype(dtype)
