@@ -35,7 +35,7 @@ def test_a_wire_over_the_sky_goes():
     truth = [sky(n) for n in range(3)]
     for done, frame in zip(remove_wires([wired(f, mask) for f in truth], [LINE] * 3), truth, strict=True):
         assert psnr(done.picture[mask], frame[mask]) > 34
-        assert (done.confidence[mask] > 0.5).mean() > 0.95
+        assert done.confidence[mask].mean() > 0.6
 
 
 def test_it_is_read_across_and_not_along():

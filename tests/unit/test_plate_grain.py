@@ -64,16 +64,6 @@ def test_masked_parts_are_not_read():
     assert grain.measure([picture], [mask]).mean == pytest.approx(0.01, rel=0.25)
 
 
-def test_a_fill_knows_how_much_grain_it_lacks():
-    added = noise(0.6, 0.5)
-    found = grain.measure([clean() + added * 0.02])
-    where = np.zeros((240, 320), bool)
-    where[20:50, 20:150] = True
-    assert grain.missing(clean(), found, where) > 0.9
-    assert grain.missing(clean() + added * 0.02, found, where) < 0.35
-    assert 0.6 < grain.missing(clean() + added * 0.01, found, where) < 0.95
-
-
 def test_nothing_to_read_from_is_an_error():
     with pytest.raises(InputError, match="grain"):
         grain.measure([clean()], [np.ones((240, 320), np.uint8)])

@@ -153,21 +153,3 @@ def apply(
     scale = strength.reshape(picture.shape).astype(np.float32)
     share = np.broadcast_to(np.asarray(amount, np.float32), picture.shape[:2])[..., None]
     return np.asarray(picture + noise(grain, (picture.shape[0], picture.shape[1]), seed, frame) * scale * share)
-
-
-def missing(picture: NDArray[np.float32], grain: Grain, where: NDArray[np.bool_]) -> float:
-    """Return how much grain (0..1 of the plate's) a filled region lacks, from its own fine residual.
-
-    Grain adds in variance: a fill that was averaged from n frames has 1 / n of it left.
-    """
-    if not where.any() or grain.mean <= 1e-6:
-        return 0.0
-    inside = cv2.erode(where.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    if not inside.any():
-        inside = where
-    fine = picture - cv2.GaussianBlur(picture, (0, 0), 1.0)
-    # the same high-pass takes the same share of real grain, so the two are compared like with like
-    fresh = noise(grain, (64, 64), 1, 0) * grain.strength.mean(axis=0)
-    expected = float(np.median(np.abs(fresh - cv2.GaussianBlur(fresh, (0, 0), 1.0))))
-    found = float(np.median(np.abs(fine[inside])))
-    return float(np.sqrt(max(0.0, 1 - min(1.0, found / max(expected, 1e-6)) ** 2)))

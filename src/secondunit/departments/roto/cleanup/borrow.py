@@ -9,6 +9,7 @@ passer-by in one of them loses.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ from secondunit.departments.roto.cleanup.motion import Camera, places
 
 POINTS = 300  # of a hole that are asked for by whom they are seen
 SIGHTINGS = (1.0, 0.5, 0.25)  # what a first, second, third sighting of a point is worth
+RESAMPLED = 0.7  # of the variance of white grain survives a cubic look-up between pixels, on average
 STRAY = 1.5  # pixels a frame from which content counts as something that passes over the ground
 SHARED = 4  # every so many frames is one that all its neighbours prefer
 
@@ -56,16 +58,21 @@ def choose(
     return [others[at] for at in chosen]
 
 
-def merge(
-    layers: Sequence[Layer], hole: NDArray[np.bool_], number: int, grain: float
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the merged colours of the hole's pixels `(n, 3)` and how sure they are (0..1; 0 where no layer sees).
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """The hole's pixels `(n, 3)`, how sure they are (0..1; 0 where no layer sees), and how much of the variance of
+    the plate's grain is left in them (averaging layers thins it)."""
 
-    `grain` is the plate's grain (0..1): an error below it says nothing.
-    """
+    colours: NDArray[np.float32]
+    sure: NDArray[np.float32]
+    grain: NDArray[np.float32]
+
+
+def merge(layers: Sequence[Layer], hole: NDArray[np.bool_], number: int, grain: float) -> Merged:
+    """Merge the layers on the hole; `grain` is the plate's (0..1): an error below it says nothing."""
     pixels = int(hole.sum())
     if not layers:
-        return np.zeros((pixels, 3), np.float32), np.zeros(pixels, np.float32)
+        return Merged(*(np.zeros(shape, np.float32) for shape in ((pixels, 3), pixels, pixels)))
     seen = np.stack([layer.valid[hole] for layer in layers])
     colours = np.stack([layer.picture[hole] for layer in layers])
     errors = np.stack([layer.error[hole] for layer in layers])
@@ -82,7 +89,8 @@ def merge(
     picture = (colours * share[..., None]).sum(axis=0)
     error = (errors * share).sum(axis=0)
     sure = np.where(seen.any(axis=0), 1 / (1 + (error / 0.05) ** 2), 0)
-    return picture.astype(np.float32), sure.astype(np.float32)
+    left = RESAMPLED * (share**2).sum(axis=0)
+    return Merged(picture.astype(np.float32), sure.astype(np.float32), left.astype(np.float32))
 
 
 def _consensus(

@@ -7,10 +7,11 @@ for bit as they were given.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +27,7 @@ from secondunit.departments.roto.cleanup.motion import Camera
 from secondunit.departments.roto.cleanup.settle import settle
 
 KEYS = 3  # completed frames that are remembered
+STEADY = 0.7  # most that a frame leans on the fill of the last one
 STALE = 24  # frames after which a completed frame is remembered anew
 PLATE, BORROWED, CARRIED, PATCHED = 0, 1, 2, 3  # where a pixel comes from
 
@@ -74,12 +76,20 @@ def remove(
     edges = sorted({0, len(reel), *(c for c in cuts if 0 < c < len(reel))})
     camera = Camera(reel)
     for first, end in pairwise(edges):
-        keys: list[tuple[int, Shot]] = []
+        memory = _Memory()
         for number in range(first, end):
             window = range(max(first, number - settings.reach), min(end, number + settings.reach + 1))
             if reel[number].hole.any() and grain is None:
                 grain = _grain(reel, number)
-            yield _clean(reel, camera, number, window, keys, settings, grain)
+            yield _clean(reel, camera, number, window, memory, settings, grain)
+
+
+@dataclass
+class _Memory:
+    """What was filled before: the last frame, and frames with fills that no other frame shows; all without grain."""
+
+    last: tuple[int, Shot] | None = None
+    keys: list[tuple[int, Shot]] = field(default_factory=list)
 
 
 def _grain(reel: Reel, number: int) -> plate_grain.Grain | None:
@@ -91,42 +101,55 @@ def _grain(reel: Reel, number: int) -> plate_grain.Grain | None:
 
 
 def _clean(
-    reel: Reel, camera: Camera, number: int, window: range, keys: list[tuple[int, Shot]], settings: Settings,
+    reel: Reel, camera: Camera, number: int, window: range, memory: _Memory, settings: Settings,
     grain: plate_grain.Grain | None,
 ) -> Cleaned:  # fmt: skip
     here = reel[number]
     sure = np.ones(here.hole.shape, np.float32)
     source = np.zeros(here.hole.shape, np.uint8)
     if not here.hole.any():
+        memory.last = None
         return Cleaned(number, here.picture, sure, source)
     whole = as_float(here.picture).copy()
+    lacks = np.zeros(here.hole.shape, np.float32)
     patched = False
     for box in boxes(here.hole):
         part = box.slices
         open_hole = here.hole[part] & (source[part] == PLATE)
         if not open_hole.any():
             continue
-        filled, trust, names = _box(reel, camera, here, number, box, window, keys, settings, grain)
-        whole[part][open_hole], sure[part][open_hole] = filled[open_hole], trust[open_hole]
-        source[part][open_hole] = names[open_hole]
-        patched |= bool((names == PATCHED).any())
+        filled = _box(reel, camera, here, number, box, window, memory, settings, grain)
+        for kept, new in ((whole, filled.picture), (sure, filled.sure), (source, filled.names), (lacks, filled.lacks)):
+            kept[part][open_hole] = new[open_hole]
+        patched |= bool((filled.names == PATCHED).any())
+    none = np.zeros(here.hole.shape, bool)
+    memory.last = (number, Shot(whole, grey(whole), none, none))
+    keys = memory.keys
     if patched or ((source == CARRIED).any() and (not keys or abs(keys[-1][0] - number) >= STALE)):
-        done = whole.astype(np.float32)
-        none = np.zeros(here.hole.shape, bool)
-        keys.append((number, Shot(done, grey(done), none, none)))
+        keys.append(memory.last)
         del keys[:-KEYS]
     if grain is not None and settings.regrain:
-        whole = _regrained(whole, here.hole, grain, settings.seed, number)
+        whole = plate_grain.apply(whole, grain, seed=settings.seed, frame=number, amount=lacks)
     picture = here.picture.copy()
     picture[here.hole] = stored(whole[here.hole], picture.dtype)
     return Cleaned(number, picture, sure, source)
 
 
+@dataclass(frozen=True, eq=False)
+class _Filled:
+    """A filled box: picture, confidence, sources, and the share of the plate's grain that it lacks."""
+
+    picture: NDArray[np.float32]
+    sure: NDArray[np.float32]
+    names: NDArray[np.uint8]
+    lacks: NDArray[np.float32]
+
+
 def _box(
-    reel: Reel, camera: Camera, here: Shot, number: int, box: Box, window: range, keys: list[tuple[int, Shot]],
+    reel: Reel, camera: Camera, here: Shot, number: int, box: Box, window: range, memory: _Memory,
     settings: Settings, grain: plate_grain.Grain | None,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8]]:  # fmt: skip
-    """Fill the hole in one box; return its picture, confidence and sources."""
+) -> _Filled:  # fmt: skip
+    """Fill the hole in one box."""
     hole = here.hole[box.slices]
     only = np.zeros(here.hole.shape, bool)
     only[box.slices] = hole
@@ -138,12 +161,18 @@ def _box(
     picture = as_float(here.picture[box.slices]).copy()
     base = picture.copy()
     sure = np.zeros(hole.shape, np.float32)
-    colours, trust = merge(layers, hole, number, strength)
-    picture[hole], sure[hole] = colours, trust
+    merged = merge(layers, hole, number, strength)
+    left = np.zeros(hole.shape, np.float32)
+    picture[hole], sure[hole], left[hole] = merged.colours, merged.sure, merged.grain
     names[hole & (sure > 0)] = BORROWED
+    if memory.last is not None:
+        at, last = memory.last
+        layer = lay(here, last, camera.way(number, at), box, at)
+        if layer is not None:
+            picture, left = _steadied(picture, left, layer, hole & (names == BORROWED))
     missing = hole & (sure == 0)
     if missing.any():
-        for at, key in reversed(keys):
+        for at, key in reversed(memory.keys):
             if not missing.any():
                 break
             layer = lay(here, key, camera.way(number, at), box, at)
@@ -155,7 +184,19 @@ def _box(
             apart = ~here.wide[box.slices]
             picture = patches.fill(picture, missing, apart, settings.seed)
             sure[missing], names[missing] = 0.1, PATCHED
-    return _blended(picture, base, layers, hole), sure, names
+    left[missing | (names >= CARRIED)] = 0.5  # a fill that stands still over time needs fresh grain
+    lacks = np.sqrt(np.clip(1 - left, 0, 1)).astype(np.float32)
+    return _Filled(_blended(picture, base, layers, hole), sure, names, lacks)
+
+
+def _steadied(
+    picture: NDArray[np.float32], left: NDArray[np.float32], last: Layer, where: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Lean on the last frame's fill where it shows the same: what flickers from frame to frame is held still."""
+    off = cv2.blur(np.abs(picture - last.picture).mean(axis=2), (5, 5))
+    share = STEADY * np.exp(-((off / 0.05) ** 2)) * (where & last.valid)
+    both = picture * (1 - share[..., None]) + last.picture * share[..., None]
+    return both.astype(np.float32), (left * (1 - share) ** 2 / np.maximum(1 - share**2, 0.1)).astype(np.float32)
 
 
 def _blended(
@@ -177,19 +218,6 @@ def _blended(
         return picture
     close = np.abs(around - base).mean(axis=2) < 0.1
     return blend(base, around, hole, close & seen) if (close & seen).any() else picture
-
-
-def _regrained(
-    whole: NDArray[np.float32], hole: NDArray[np.bool_], grain: plate_grain.Grain, seed: int, number: int
-) -> NDArray[np.float32]:
-    """Give the fill the grain that it lacks."""
-    out = whole.copy()
-    for box in boxes(hole):
-        part = box.slices
-        amount = plate_grain.missing(whole[part], grain, hole[part])
-        grainy = plate_grain.apply(whole[part], grain, seed=seed, frame=number, amount=amount)
-        out[part] = np.where(hole[part][..., None], grainy, out[part])
-    return out
 
 
 def stored(values: NDArray[np.float32], dtype: np.dtype[Any]) -> NDArray[Any]:
