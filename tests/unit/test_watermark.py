@@ -84,7 +84,7 @@ def test_the_loudest_picture_stays_above_40_db():
     assert psnr(noise, embed(noise, PATTERN, PAYLOAD)) >= 40
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_an_unmarked_picture_holds_no_mark(seed):
     assert not read(landscape(100 + seed), PATTERN).found
     assert not read(drawing(100 + seed), PATTERN).found
@@ -114,7 +114,7 @@ def test_the_sizes_tried_reach_from_half_to_twice_and_begin_with_one():
     assert sizes[0] == 1.0 and min(sizes) <= 0.5 and max(sizes) >= 2.0 and len(sizes) == len(set(sizes))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**64 - 1), st.binary(min_size=32, max_size=32))
 def test_any_payload_under_any_key_comes_back(payload, key):
     pattern = Pattern.of(key)
