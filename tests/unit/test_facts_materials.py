@@ -210,3 +210,14 @@ def test_of_many_items_without_a_licence_three_are_named():
 def test_a_preference_that_forbids_nothing_needs_no_words():
     assert known(MADE, source(tdm_pref="unset")).notes.get("inputs.tdm") is None
     assert known(MADE, source(tdm_pref="constrained", tdm_details="no faces")).notes["inputs.tdm"] == "stated for p"
+
+
+@pytest.mark.parametrize("items", [("plate1", ""), ("plate1", 7), "plate1", None])
+def test_items_that_are_no_names_leave_the_training_uncovered_as_far_as_known(items):
+    made = recipe(purpose="training", training_items=items)
+    assert fact("licence.train_covered", made, licence()) is None
+
+
+def test_why_a_preference_is_not_known_is_said():
+    assert known(MADE).notes["inputs.tdm"] == "not registered as a source: aaaaaaaaaaaa"
+    assert known(MADE, source(tdm_pref="")).notes["inputs.tdm"] == "no preference is on record for p"

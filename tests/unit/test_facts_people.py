@@ -314,3 +314,10 @@ def test_every_language_that_is_spoken_must_be_named():
     made = recipe(persons=("anna",), extra={"use_kinds": ["alter"], "languages": ["en-GB", "fr"]})
     assert fact("consent.in_scope", made, consent(languages=("en",))) is False
     assert fact("consent.in_scope", made, consent(languages=("en", "fr"))) is True
+
+
+def test_where_nothing_is_promoted_a_consent_need_not_name_promotion_to_be_the_one_that_answers():
+    plain, wide = consent(id="a"), consent(id="b", use_kinds=("create_replica", "promo"))
+    assert [each.id for each in known(MADE, plain, wide).consents] == ["a"]
+    promo = recipe(purpose="promo", persons=("anna",), extra={"use_kinds": ["create_replica"]})
+    assert [each.id for each in known(promo, plain, wide).consents] == ["b"]
