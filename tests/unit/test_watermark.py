@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
-from tests.pictures import drawing, landscape, psnr, ssim
 
 from secondunit.core.errors import InputError, Unmarkable
 from secondunit.formats.watermark import convolution, files
 from secondunit.formats.watermark.embed import embed
 from secondunit.formats.watermark.pattern import CHIPS, Pattern
 from secondunit.formats.watermark.read import LEVEL, bound, read, scales
+from watermark_pictures import drawing, landscape, psnr, ssim
 
 KEY, OTHER, PAYLOAD = b"k" * 32, b"o" * 32, 0x0123456789ABCDEF
 PATTERN = Pattern.of(KEY)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 from PIL import Image
-from tests.pictures import landscape
 
 from cli import SHORT, answer, secondunit
 from gate_helpers import rule
@@ -28,6 +27,7 @@ from secondunit.production import Production, credentials
 from secondunit.production.verify import verify
 from secondunit.testing import slate
 from slates import empty_show, show, slates  # noqa: F401
+from watermark_pictures import landscape
 
 SIZE = {"width": 640, "height": 360}
 
