@@ -321,3 +321,10 @@ def test_where_nothing_is_promoted_a_consent_need_not_name_promotion_to_be_the_o
     assert [each.id for each in known(MADE, plain, wide).consents] == ["a"]
     promo = recipe(purpose="promo", persons=("anna",), extra={"use_kinds": ["create_replica"]})
     assert [each.id for each in known(promo, plain, wide).consents] == ["b"]
+
+
+@pytest.mark.parametrize("word", ["all", "All media", "any", "*"])
+def test_a_consent_to_all_media_asks_for_none(word):
+    made = recipe(purpose="final", persons=("anna",), extra={"use_kinds": ["alter"]})
+    assert fact("consent.in_scope", made, consent(media=(word,))) is True
+    assert fact("consent.in_scope", made, consent(media=("cinema",))) is None

@@ -188,3 +188,7 @@ def test_what_leaves_brings_its_own_facts():
 def test_open_facts_of_a_recipe_stay_open_to_rules():
     assert fact("use.extra.moon", recipe(extra={"moon": "full"})) == "full"
     assert fact("use.extra.moon", recipe(), Statement("s", "Ida", facts={"moon": "full"}, given_at="2026-11-01", entity="shot-1")) is None
+
+
+def test_what_is_in_order_needs_no_words():
+    assert known(recipe()).notes == {}

@@ -496,3 +496,27 @@ def test_a_record_as_large_as_may_be_is_read_and_a_larger_one_is_not(root, monke
     assert found(root) == []
     monkeypatch.setattr(ledger_check, "LARGEST", size - 1)
     assert ("changed", "records/entities/shot0@000001.json", 2) in found(root)
+
+
+def test_a_key_of_another_kind_is_no_key_of_a_gate(root):
+    from cryptography.hazmat.primitives.asymmetric import ec, x25519
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    for other in (ec.generate_private_key(ec.SECP256R1()), x25519.X25519PrivateKey.generate()):
+        pem = other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (root / "keys/gate.pub").write_bytes(pem)
+        assert found(root) == [("key", "keys/gate.pub", 0)]
+
+
+def test_where_all_holds_nothing_is_said_to_be_left_out(root):
+    assert look(root).to_json()["notes"] == []
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("seq", "13"), ("seq", True), ("seals", None), ("seals", 3.0), ("head", 1), ("first", []), ("production", None), ("kind", "other")])
+def test_a_signed_head_that_is_not_written_as_one_is_located(root, name, value):
+    sealer, path = signer(root), root / "records/ledger.json"
+    body = {key: each for key, each in json.loads(path.read_bytes()).items() if key != "signature"} | {name: value}
+    signature = base64.b64encode(sealer.sign(ledger_check._spell(body).encode())).decode()
+    path.write_bytes(ledger_check._spell({**body, "signature": signature}).encode() + b"\n")
+    assert found(root) == [("changed", "records/ledger.json", 0)]

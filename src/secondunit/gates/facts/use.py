@@ -159,7 +159,7 @@ def _audio(case: Case, said: Said, from_outside: Outside) -> bool | None:
 
 def _languages(case: Case, said: Said, from_outside: Outside) -> list[Json] | None:
     kinds = said["use.use_kinds"]
-    voiced = kinds is None or bool({"voice", "dub"}.intersection(kinds)) if isinstance(kinds, list) else True
+    voiced = not isinstance(kinds, list) or bool({"voice", "dub"}.intersection(map(str, kinds)))
     return None if voiced or said["use.audio_only"] is not False else []
 
 
