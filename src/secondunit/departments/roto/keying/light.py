@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from secondunit.core.errors import InputError
 from secondunit.departments.plates.pixels import Matte, to_display, to_linear
-from secondunit.departments.roto.matting.checks import finite_picture, same_size
+from secondunit.departments.roto.matting.checks import as_mask, finite_picture, same_size
 
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)  # ITU-R BT.709, linear light
 
@@ -46,14 +46,6 @@ def overrule(matte: Matte, picture: NDArray[Any], garbage: NDArray[Any] | None, 
             amount = as_mask(mask)
             matte = np.asarray(matte + amount * (np.float32(value) - matte), np.float32)
     return matte
-
-
-def as_mask(mask: NDArray[Any]) -> Matte:
-    """Return a mask of any type as 0..1: booleans, integers of their full range, floats clipped."""
-    if mask.dtype.kind == "u":
-        top = 1 if mask.max(initial=0) <= 1 else np.iinfo(mask.dtype).max
-        return np.asarray(mask / np.float32(top), np.float32)
-    return np.asarray(np.clip(np.nan_to_num(mask.astype(np.float32)), 0, 1), np.float32)
 
 
 def shrunk(mask: NDArray[np.bool_], pixels: int) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondunit.core.errors import InputError
-from secondunit.departments.plates.pixels import as_float
+from secondunit.departments.plates.pixels import Matte, as_float
 
 Known = NDArray[np.bool_]
 SMALLEST = 3  # pixels a side: one window of the matting Laplacian
@@ -37,6 +37,14 @@ def same_size(picture: NDArray[Any], other: NDArray[Any], name: str) -> None:
         high, wide = picture.shape[:2]
         raise InputError(f"The {name} has the shape {other.shape}, the picture is {wide} x {high} pixels.",
                          f"Give a {name} of one channel and of the picture's size; it is never scaled silently.")
+
+
+def as_mask(mask: NDArray[Any]) -> Matte:
+    """Return a mask of any type as 0..1: booleans, integers of their full range, floats clipped."""
+    if mask.dtype.kind == "u":
+        top = 1 if mask.max(initial=0) <= 1 else np.iinfo(mask.dtype).max
+        return np.asarray(mask / np.float32(top), np.float32)
+    return np.asarray(np.clip(np.nan_to_num(mask.astype(np.float32)), 0, 1), np.float32)
 
 
 def read_trimap(trimap: NDArray[Any]) -> tuple[Known, Known]:
