@@ -6,7 +6,7 @@ along DIS flow from frame to frame. PSNR is taken of the whole frame (as the lit
 far stricter, of the hole alone. E_warp is the error between neighbouring frames along the plate's flow inside the
 hole, divided by the plate's own: 1 is as steady as the plate. Walkers rendered by `roto_synthetic` give a second truth.
 
-    python benchmarks/roto_cleanup.py [--frames 30] [--data ../shared/data/vfx/davis2016] [--strips DIR] [--save]
+    python benchmarks/roto_cleanup.py [--frames 60] [--scored 60] [--data DIR] [--strips DIR] [--save]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 
 import _table as t
@@ -31,11 +32,12 @@ from secondunit.departments.roto.qc.measures import measure
 Frames = list[NDArray[np.uint8]]
 Hole = NDArray[np.bool_]
 HOLE = (96, 128)
-METHODS: dict[str, Callable[[Frames, list[Hole]], Frames]] = {}
+Method = Callable[[Frames, list[Hole], int], Frames]  # frames, holes, how many frames to return
+METHODS: dict[str, Method] = {}
 
 
-def method(name: str) -> Callable[[Callable[[Frames, list[Hole]], Frames]], Callable[[Frames, list[Hole]], Frames]]:
-    def keep(work: Callable[[Frames, list[Hole]], Frames]) -> Callable[[Frames, list[Hole]], Frames]:
+def method(name: str) -> Callable[[Method], Method]:
+    def keep(work: Method) -> Method:
         METHODS[name] = work
         return work
 
@@ -43,27 +45,27 @@ def method(name: str) -> Callable[[Callable[[Frames, list[Hole]], Frames]], Call
 
 
 @method("ours")
-def ours(frames: Frames, holes: list[Hole]) -> Frames:
-    return [done.picture for done in remove(frames, holes)]
+def ours(frames: Frames, holes: list[Hole], count: int) -> Frames:
+    return [done.picture for done in islice(remove(frames, holes), count)]
 
 
 @method("ours, no grain")
-def ours_plain(frames: Frames, holes: list[Hole]) -> Frames:
-    return [done.picture for done in remove(frames, holes, Settings(regrain=False))]
+def ours_plain(frames: Frames, holes: list[Hole], count: int) -> Frames:
+    return [done.picture for done in islice(remove(frames, holes, Settings(regrain=False)), count)]
 
 
 @method("Telea")
-def telea(frames: Frames, holes: list[Hole]) -> Frames:
-    return [cv2.inpaint(f, h.astype(np.uint8), 5, cv2.INPAINT_TELEA) for f, h in zip(frames, holes, strict=True)]
+def telea(frames: Frames, holes: list[Hole], count: int) -> Frames:
+    return [cv2.inpaint(frames[n], holes[n].astype(np.uint8), 5, cv2.INPAINT_TELEA) for n in range(count)]
 
 
 @method("Navier-Stokes")
-def navier(frames: Frames, holes: list[Hole]) -> Frames:
-    return [cv2.inpaint(f, h.astype(np.uint8), 5, cv2.INPAINT_NS) for f, h in zip(frames, holes, strict=True)]
+def navier(frames: Frames, holes: list[Hole], count: int) -> Frames:
+    return [cv2.inpaint(frames[n], holes[n].astype(np.uint8), 5, cv2.INPAINT_NS) for n in range(count)]
 
 
 @method("plain flow")
-def plain(frames: Frames, holes: list[Hole]) -> Frames:
+def plain(frames: Frames, holes: list[Hole], count: int) -> Frames:
     """Borrow from the neighbour along DIS flow (the mean flow around the hole inside it), and so on, both ways."""
     out: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
     for order in (range(len(frames)), range(len(frames) - 1, -1, -1)):
@@ -84,7 +86,7 @@ def plain(frames: Frames, holes: list[Hole]) -> Frames:
             found[n] = last
         out.append(found)  # type: ignore[arg-type]
     done = []
-    for n, frame in enumerate(frames):
+    for n, frame in enumerate(frames[:count]):
         (a, hops_a), (b, hops_b) = out[0][n], out[1][n]
         best = np.where((hops_a <= hops_b)[..., None], a, b)
         best[(np.minimum(hops_a, hops_b) > 1e8)] = frame[~holes[n]].mean(axis=0)
@@ -130,15 +132,19 @@ def still_hole(masks: Sequence[NDArray[np.uint8]]) -> Hole:
     return hole
 
 
-def score(name: str, truth: Frames, given: Frames, holes: list[Hole], strips: Path | None) -> dict[str, list[float]]:
-    """Return for each method: PSNR of the hole and of the frame, E_warp, CPU seconds a frame."""
+def score(
+    name: str, truth: Frames, given: Frames, holes: list[Hole], strips: Path | None, count: int
+) -> dict[str, list[float]]:
+    """Return for each method: PSNR of the hole and of the frame, E_warp, CPU seconds a frame; of `count` frames."""
+    count = min(count, len(given))
+    truth = truth[:count]
     scores = {}
     shown = []
     for label, work in METHODS.items():
         start = time.process_time()
-        done = work(given, holes)
-        spent = (time.process_time() - start) / len(given)
-        inside = [psnr(d[h], f[h]) for d, f, h in zip(done, truth, holes, strict=True) if h.any()]
+        done = work(given, holes, count)
+        spent = (time.process_time() - start) / count
+        inside = [psnr(d[h], f[h]) for d, f, h in zip(done, truth, holes, strict=False) if h.any()]
         whole = [psnr(d, f) for d, f in zip(done, truth, strict=True)]
         scores[label] = [float(np.mean(inside)), float(np.mean(whole)), unsteadiness(done, truth, holes), spent]
         print(f"{name:16} {label:15} hole {scores[label][0]:6.2f} dB  frame {scores[label][1]:6.2f} dB  "
@@ -179,7 +185,8 @@ def chatter(masks: Sequence[NDArray[np.generic]], frames: Frames) -> float:
 
 def main() -> int:
     parser = t.arguments(__doc__ or "", runs=1)
-    parser.add_argument("--frames", type=int, default=30, help="of each sequence (default %(default)s)")
+    parser.add_argument("--frames", type=int, default=60, help="of each sequence (default %(default)s)")
+    parser.add_argument("--scored", type=int, default=60, help="the first so many are scored (default %(default)s)")
     parser.add_argument("--data", type=Path, default=t.ROOT.parent / "shared/data/vfx/davis2016")
     parser.add_argument("--strips", type=Path, help="write contact strips here")
     options = parser.parse_args()
@@ -193,12 +200,13 @@ def main() -> int:
         frames, masks = read(options.data, folder.name, options.frames)
         hole = still_hole(masks)
         given = [np.where(hole[..., None], np.uint8(0), frame) for frame in frames]
-        found[folder.name] = score(folder.name, frames, given, [hole] * len(frames), options.strips)
-        true = chatter(masks, frames)
-        ratios.append(chatter(spoiled(masks, 2.0), frames) / max(true, 0.02))
+        found[folder.name] = score(folder.name, frames, given, [hole] * len(frames), options.strips, options.scored)
+        few = min(options.scored, len(frames))
+        true = chatter(masks[:few], frames[:few])
+        ratios.append(chatter(spoiled(masks[:few], 2.0), frames[:few]) / max(true, 0.02))
         print(f"{folder.name:16} chatter of the drawn masks {true:.3f}, of spoiled ones {ratios[-1]:.1f} times that")
     given, clean, holes = walkers(min(options.frames, 24))
-    walked = score("rendered walker", clean, given, holes, options.strips)
+    walked = score("rendered walker", clean, given, holes, options.strips, options.scored)
     for at, (claim, unit, asked, least) in enumerate((
         ("hole alone, mean of sequences", "dB", None, True),
         ("whole frame, mean of sequences", "dB", 32, True),
@@ -215,7 +223,8 @@ def main() -> int:
     rows.append(t.Row("QC: chatter of masks that wobble by 2 px, times that of drawn ones", "x",
                       t.Measured.of(ratios), 1.5, least=True))  # fmt: skip
     rows.append(_full_size(options.data))
-    return t.finish("roto_cleanup", rows, options.save, f"{options.frames} frames of each sequence, one thread")
+    scored = f"the first {options.scored} of {options.frames} frames of each sequence, one thread"
+    return t.finish("roto_cleanup", rows, options.save, scored)
 
 
 def _full_size(data: Path) -> t.Row:

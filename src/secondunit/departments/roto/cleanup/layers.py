@@ -10,6 +10,7 @@ frame that it came from, so it stays sharp however far that frame is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,7 +23,9 @@ from secondunit.departments.roto.cleanup.frames import Box, Shot
 from secondunit.departments.roto.cleanup.motion import Homography
 
 GRIP = 4  # pixels next to a hole where flow is not believed: its patches reach into the hole
-DOUBT = 0.08  # mean error (0..1) from which a layer does not show the place at all
+DOUBT = 0.3  # share of the surroundings that must agree, else the layer does not show this place
+NEAR = 2.0  # pixels off the fitted motion up to which flow belongs to the ground
+SLOPE = 0.01  # how strongly a fitted motion is held to be one shift
 TRUST = 0.06  # mean error (0..1) around a pixel up to which flow is believed
 
 
@@ -51,18 +54,18 @@ def lay(
     if not (seen & hole).any():
         return None
     target = here.grey[box.slices]
-    flow = _flow(target, guess, hole, seen)
+    flow, passing = _flow(target, guess, hole, seen)
     maps = _grid(box, motion, flow)
     height, width = there.grey.shape
     picture = _colours(there, maps)
     valid = (maps[0] >= 0) & (maps[1] >= 0) & (maps[0] <= width - 1) & (maps[1] <= height - 1)
     valid &= cv2.remap(there.wide.astype(np.uint8), *maps, cv2.INTER_LINEAR, borderValue=1) == 0
     mine = as_float(here.picture[box.slices])
-    picture, error = _matched(picture, mine, valid, hole)
+    picture, error = _matched(picture, mine, valid, hole | passing)
     stray = np.zeros(valid.shape, np.float32)
     if moves is not None:
         stray = _stray(moves, maps, (width, height), valid & ~hole, hole)
-    return Layer(frame, picture, valid & (error < DOUBT), error, stray)
+    return Layer(frame, picture, valid & (error < 1), error, stray)
 
 
 def _stray(
@@ -74,7 +77,8 @@ def _stray(
         return np.zeros(hole.shape, np.float32)
     x, y = maps[0] * (moves.shape[1] / size[0]), maps[1] * (moves.shape[0] / size[1])
     moved = cv2.remap(moves, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    rest = moved - _affine(moved, ground, hole)
+    usual = np.median(moved[ground], axis=0)
+    rest = moved - usual - _affine(moved - usual, ground, hole)
     return np.asarray(np.hypot(rest[..., 0], rest[..., 1]), np.float32)
 
 
@@ -112,11 +116,13 @@ def _colours(there: Shot, maps: tuple[NDArray[np.float32], NDArray[np.float32]])
 
 def _flow(
     target: NDArray[np.uint8], guess: NDArray[np.uint8], hole: NDArray[np.bool_], seen: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Return what is left to move after the homography: read around the hole, completed inside it."""
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return what is left to move after the homography, read around the hole and completed inside it, and which
+    pixels belong to things that pass over the ground."""
     both = ~hole & seen
+    nothing = np.zeros((*target.shape, 2), np.float32), np.zeros(target.shape, bool)
     if both.sum() < 64:
-        return np.zeros((*target.shape, 2), np.float32)
+        return nothing
     level = float(np.median(target[both])) / max(1.0, float(np.median(guess[both])))
     near = np.clip(guess * np.clip(level, 0.5, 2.0), 0, 255).astype(np.uint8)
     mine, other = np.where(hole, near, target), np.where(seen, near, target)
@@ -130,21 +136,27 @@ def _flow(
     shut = cv2.dilate((~both).astype(np.uint8), disk(GRIP)) > 0
     known = ~shut & (error < TRUST)
     if known.sum() < 64:
-        return np.zeros((*target.shape, 2), np.float32)
+        return nothing
     plane = _affine(raw, known, hole)
     rest = np.where(known[..., None], raw - plane, 0).astype(np.float32)
+    # things that pass between the camera and the ground do not tell how the ground goes on behind the hole
+    ground = known & (np.hypot(rest[..., 0], rest[..., 1]) < NEAR)
     small = (max(4, target.shape[1] // 4), max(4, target.shape[0] // 4))
-    share = cv2.resize(known.astype(np.float32), small, interpolation=cv2.INTER_AREA)
-    mean = cv2.resize(rest, small, interpolation=cv2.INTER_AREA) / np.maximum(share, 1e-3)[..., None]
+    share = cv2.resize(ground.astype(np.float32), small, interpolation=cv2.INTER_AREA)
+    sums = cv2.resize(rest * ground[..., None], small, interpolation=cv2.INTER_AREA)
+    mean = sums / np.maximum(share, 1e-3)[..., None]
     inside = complete(mean.astype(np.float32), share > 0.3)
     smooth = cv2.resize(inside, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(plane + np.where(known[..., None], rest, smooth), np.float32)
+    return np.asarray(plane + np.where(known[..., None], rest, smooth), np.float32), known & ~ground
 
 
 def _affine(
     flow: NDArray[np.float32], known: NDArray[np.bool_], hole: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """Fit an affine motion to what is known, nearest to the hole most, by reweighted least squares."""
+    """Fit an affine motion to what is known, nearest to the hole most, by reweighted least squares.
+
+    The fit starts at no motion: where the homography holds for a part of the ring, that part is the ground.
+    """
     rows, columns = np.nonzero(known)
     every = max(1, len(rows) // 4000)
     rows, columns = rows[::every], columns[::every]
@@ -154,13 +166,13 @@ def _affine(
     terms = np.stack([np.ones(len(rows)), columns / wide - 0.5, rows / high - 0.5], axis=1)
     values = flow[rows, columns].astype(np.float64)
     base = np.exp(-far / reach) + 1e-3
-    weight = base
     found = np.zeros((3, 2))
-    for _ in range(5):
-        left = terms * weight[:, None]
-        found = np.linalg.solve(left.T @ terms + 1e-6 * len(rows) * np.eye(3) * base.mean(), left.T @ values)
+    stiff = np.diag([0.001, SLOPE, SLOPE]) * base.sum()
+    for _ in range(8):
         off = np.linalg.norm(values - terms @ found, axis=1)
-        weight = base / (1 + (off / 0.7) ** 2)
+        weight = base / (1 + (off / 0.7) ** 2) ** 2
+        left = terms * weight[:, None]
+        found = np.linalg.solve(left.T @ terms + stiff * weight.sum() / base.sum(), left.T @ values)
     y, x = np.mgrid[0:high, 0:wide]
     whole = found[0] + (x / wide - 0.5)[..., None] * found[1] + (y / high - 0.5)[..., None] * found[2]
     return np.asarray(whole, np.float32)
@@ -186,10 +198,18 @@ def _matched(
     shift = complete((soft / np.maximum(near, 1e-3)[..., None]).astype(np.float32), share > 0.3)
     full = (valid.shape[1], valid.shape[0])
     lit = lit + cv2.resize(shift, full, interpolation=cv2.INTER_LINEAR)
-    off = np.where(both, np.abs(mine - lit).mean(axis=2), 0).astype(np.float32)
-    share = cv2.resize(both.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    small = cv2.resize(off, size, interpolation=cv2.INTER_AREA)
+    off = np.abs(mine - lit).mean(axis=2)
+    agree = both & (cv2.blur(off, (5, 5)) < TRUST)
     reach = max(2.0, 0.05 * max(size))
-    small = cv2.GaussianBlur(small, (0, 0), reach) / np.maximum(cv2.GaussianBlur(share, (0, 0), reach), 1e-3)
-    error = cv2.resize(complete(small.astype(np.float32), share > 0.3), full, interpolation=cv2.INTER_LINEAR)
-    return lit.astype(np.float32), np.maximum(error, 0).astype(np.float32)
+
+    def spread(field: NDArray[Any]) -> NDArray[np.float32]:
+        small = cv2.resize(field.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.GaussianBlur(small, (0, 0), reach))
+
+    near, around = spread(agree), spread(both)
+    share = complete((near / np.maximum(around, 1e-3)).astype(np.float32), around > 0.15)
+    error = complete((spread(off * agree) / np.maximum(near, 1e-3)).astype(np.float32), near > 0.05)
+    share, error = (cv2.resize(field, full, interpolation=cv2.INTER_LINEAR) for field in (share, error))
+    # where less of the ring agrees, what agrees says less
+    error = np.where(share > DOUBT, error / np.maximum(share, DOUBT), 1)
+    return lit.astype(np.float32), np.asarray(np.maximum(error, 0), np.float32)
