@@ -19,9 +19,9 @@ def crossing(count: int, size: tuple[int, int] = (96, 144), speed: float = 3, tw
     frames, labels = [], []
     for number in range(count):
         frame, label = ground.copy(), np.zeros(size, np.uint8)
-        places = [(34 + speed * number, size[0] * 0.68, 16, speed * number)]
+        places = [(34 + speed * number, size[0] * 0.68, size[0] / 6, speed * number)]
         if two:
-            places.append((size[1] - 34 - speed * number, size[0] * 0.28, 14, -speed * number))
+            places.append((size[1] - 34 - speed * number, size[0] * 0.28, size[0] / 7, -speed * number))
         for at, (x, y, radius, moved) in enumerate(places):
             inside = (xx - x) ** 2 + (yy - y) ** 2 <= radius**2
             frame[inside] = np.roll(looks[at], round(moved), axis=1)[inside]

@@ -1,5 +1,7 @@
 """Keys carried through drawn shots; errors of keys; what is read and when."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,12 +73,12 @@ class Counted:
         return self.frames[number].copy()
 
 
-def test_nothing_is_read_ahead_of_a_single_key_but_the_frame_asked_for() -> None:
-    frames, truth = crossing(8)
+def test_with_one_key_little_is_read_ahead() -> None:
+    frames, truth = crossing(9)
     counted = Counted(frames)
-    run = propagate(counted, {0: truth[0]}, settings=QUICK)
+    run = propagate(counted, {0: truth[0]}, settings=replace(QUICK, renew=3))
     assert next(run).number == 0 and next(run).number == 1
-    assert counted.reads[2:] == [0] * 6
+    assert counted.reads[4:] == [0] * 5
 
 
 def test_frames_between_keys_are_read_twice() -> None:
@@ -84,6 +86,14 @@ def test_frames_between_keys_are_read_twice() -> None:
     counted = Counted(frames)
     list(propagate(counted, {0: truth[0], 5: truth[5]}, settings=QUICK))
     assert counted.reads[1:5] == [2] * 4
+
+
+def test_keys_beyond_reach_are_bridged_and_the_far_key_is_met() -> None:
+    frames, truth = crossing(12)
+    near = replace(QUICK, reach=4, renew=3)
+    found = list(propagate(frames, {0: truth[0], 11: truth[11]}, settings=near))
+    assert [each.number for each in found] == list(range(12))
+    assert min(region_similarity(each.labels, truth[each.number]) for each in found) > 0.8
 
 
 def test_a_shot_of_one_frame_is_its_key() -> None:

@@ -1,10 +1,14 @@
-"""The walk through a shot: segment by segment between keys, each frame read at most twice, memory flat."""
+"""The walk through a shot in stretches between anchors: each frame is read at most twice, memory stays flat.
+
+A stretch lies between two keys. Where keys are further apart than `Settings.reach`, and beyond the last key, the shot
+is taken in short stretches: the last solved frame of each serves as an anchor of the next, beside the key itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,71 +16,124 @@ from secondunit.departments.plates import flow as flows
 from secondunit.departments.plates import pixels
 from secondunit.departments.plates.flow import Flow
 from secondunit.departments.plates.pixels import Picture
+from secondunit.departments.roto.propagate import anchors as a
 from secondunit.departments.roto.propagate import appearance
-from secondunit.departments.roto.propagate.model import KeyModel, learn
+from secondunit.departments.roto.propagate.anchors import Anchor
+from secondunit.departments.roto.propagate.model import learn
 from secondunit.departments.roto.propagate.network import Array
-from secondunit.departments.roto.propagate.shot import Settings, Shot
-from secondunit.departments.roto.propagate.solve import Vote, further, solve
+from secondunit.departments.roto.propagate.shot import UNKNOWN, Settings, Shot
+from secondunit.departments.roto.propagate.solve import solve
 
-Solved = tuple[int, Picture, Array]  # frame, its picture at full size, probabilities (h, w, classes) at working size
-
-
-class Walk:
-    """One run over a shot. Holds the models of the two nearest keys."""
-
-    def __init__(self, shot: Shot, settings: Settings) -> None:
-        self.shot = shot
-        self.settings = settings
-        self._models: dict[int, KeyModel] = {}
-
-    def model(self, key: int) -> KeyModel:
-        """Return the trained model of a key; the two asked for last are kept."""
-        found = self._models.pop(key, None)
-        if found is None:
-            colours = appearance.lab(self.shot.small(self.shot.picture(key)))
-            found = learn(key, colours, self.shot.classes(key), len(self.shot.objects) + 1, self.settings)
-        self._models[key] = found
-        while len(self._models) > 2:
-            del self._models[next(iter(self._models))]
-        return found
-
-    def outward(self, key: int, numbers: Iterable[int]) -> Iterator[Solved]:
-        """Solve frames that lead away from `key`, which is the only one to speak."""
-        for number, picture, path in self._paths(key, numbers):
-            yield number, picture, solve(self._colours(picture), [Vote(self.model(key), path, 1.0)])
-
-    def between(self, before: int, after: int) -> Iterator[Solved]:
-        """Solve the frames between two keys; the later one speaks within its reach."""
-        first = max(before + 1, after - self.settings.reach)
-        back = {n: _packed(path) for n, _, path in self._paths(after, range(after - 1, first - 1, -1))}
-        for number, picture, path in self._paths(before, range(before + 1, after)):
-            votes = [Vote(self.model(before), path, 1.0)]
-            if number in back:
-                share = (number - before) / (after - before)
-                votes = [Vote(votes[0].model, path, 1 - share)]
-                votes.append(Vote(self.model(after), _unpacked(back.pop(number), self.shot.proxy), share))
-            yield number, picture, solve(self._colours(picture), votes)
-
-    def _colours(self, picture: Picture) -> Array:
-        return appearance.lab(self.shot.small(picture))
-
-    def _paths(self, key: int, numbers: Iterable[int]) -> Iterator[tuple[int, Picture, Flow]]:
-        """Walk away from a key: each frame with the flow from it to the key, composed of single steps."""
-        last = pixels.grey(self.shot.small(self.shot.picture(key)))
-        path = np.zeros((*self.shot.proxy, 2), np.float32)
-        for number in numbers:
-            picture = self.shot.picture(number)
-            here = pixels.grey(self.shot.small(picture))
-            path = further(path, flows.flow_between(here, last))
-            last = here
-            yield number, picture, path
+Packed = NDArray[np.float16]  # a path on the grid at half precision: 0.4 MB a frame at 854x480
+SURE = 0.5  # a solved pixel teaches when its two best classes lie further apart than this
+MEMORY = 0.25  # the key's share in what is carried, beside a solved frame that is nearer
 
 
-def _packed(path: Flow) -> NDArray[np.float16]:
-    """Keep every second pixel of a path at half precision: an eighth of the memory."""
-    return path[::2, ::2].astype(np.float16)
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A frame as the walk gives it: its picture at full size, and probabilities `(h, w, classes)` at working size."""
+
+    number: int
+    picture: Picture
+    chances: Array
 
 
-def _unpacked(path: NDArray[np.float16], proxy: tuple[int, int]) -> Flow:
-    y, x = np.mgrid[0 : proxy[0], 0 : proxy[1]].astype(np.float32) / 2
-    return np.asarray(cv2.remap(path.astype(np.float32), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+@dataclass(frozen=True, eq=False)
+class Stand:
+    """The anchor that a walk left last; when that is a solved frame, the key behind it and the path to that key."""
+
+    anchor: Anchor
+    key: Anchor | None = None
+    path: Flow | None = None
+
+
+def between(shot: Shot, settings: Settings, before: int, after: int) -> Iterator[Solved]:
+    """Solve the frames between two keys."""
+    stand = Stand(_key(shot, before))
+    start = max(before, after - settings.reach)
+    while stand.anchor.number < start:
+        stop = min(stand.anchor.number + settings.renew, start)
+        stand = yield from _stretch(shot, settings, stand, range(stand.anchor.number + 1, stop + 1), None)
+    if start + 1 < after:
+        yield from _stretch(shot, settings, stand, range(start + 1, after), _key(shot, after))
+
+
+def outward(shot: Shot, settings: Settings, key: int, numbers: range) -> Iterator[Solved]:
+    """Solve frames that lead away from a key (`numbers` may descend)."""
+    stand = Stand(_key(shot, key))
+    for at in range(0, len(numbers), settings.renew):
+        stand = yield from _stretch(shot, settings, stand, numbers[at : at + settings.renew], None)
+
+
+def _key(shot: Shot, number: int) -> Anchor:
+    colours = appearance.lab(shot.small(shot.picture(number)))
+    return a.from_labels(number, colours, shot.classes(number), len(shot.objects) + 1)
+
+
+def _stretch(
+    shot: Shot, settings: Settings, stand: Stand, numbers: range, right: Anchor | None
+) -> Generator[Solved, None, Stand]:
+    """Solve `numbers`, which lead away from `stand` (towards `right`); returns where the walk stands then."""
+    to_left, to_right = _paths(shot, stand.anchor, numbers, right)
+    anchors = [each for each in (stand.anchor, right, stand.key) if each is not None]
+    model = learn(anchors, _paths_among(stand, to_left, to_right), settings)
+    span = len(numbers) + 1
+    for at, number in enumerate(numbers, 1):
+        picture = shot.picture(number)
+        colours = appearance.lab(shot.small(picture))
+        seen = [side[at].astype(np.float32) for side in (to_left, to_right) if side]
+        shares = [1 - at / span, at / span] if to_right else [1.0]
+        if stand.path is not None:
+            seen.append(a.through(stand.path, seen[0]))
+            shares = [*((1 - MEMORY) * share for share in shares), MEMORY]
+        chances = solve(colours, model, seen, shares, remembered=stand.path is not None)
+        yield Solved(number, picture, chances)
+    ranked = np.sort(chances, axis=2)
+    sure = ranked[..., -1] - ranked[..., -2] > SURE
+    classes = np.where(sure, chances.argmax(axis=2), UNKNOWN).astype(np.uint8)
+    return Stand(a.from_chances(number, colours, chances, classes), stand.key or stand.anchor, seen[-1])
+
+
+def _paths_among(stand: Stand, to_left: Sequence[Packed], to_right: Sequence[Packed]) -> list[list[Flow]]:
+    """Paths between the anchors of a stretch: left, right and the key behind the left, where there are such."""
+    left, right = to_left[-1].astype(np.float32), to_right[0].astype(np.float32) if to_right else None
+    still = np.zeros_like(left)
+    rows = [[still, right], [left, still]] if right is not None else [[still]]
+    if stand.path is not None:
+        back = a.inverse(stand.path)
+        rows[0].append(stand.path)
+        if right is not None:
+            rows[1].append(a.through(stand.path, left))
+        rows.append([back, *([a.through(right, back)] if right is not None else []), still])
+    return rows
+
+
+def _paths(
+    shot: Shot, left: Anchor, numbers: range, right: Anchor | None
+) -> tuple[list[Packed], list[Packed]]:
+    """Walk from `left` over `numbers` to `right`: for each frame met, both ends included, its paths to the ends.
+
+    Paths are on the grid. Without `right` the second list is empty.
+    """
+    last = pixels.grey(shot.small(shot.picture(left.number)))
+    path = np.zeros((*left.colours.shape[:2], 2), np.float32)
+    to_left, ahead = [path.astype(np.float16)], []
+    for number in [*numbers, *([right.number] if right is not None else [])]:
+        here = pixels.grey(shot.small(shot.picture(number)))
+        path = a.through(path, _step(here, last))
+        to_left.append(path.astype(np.float16))
+        if right is not None:
+            ahead.append(_step(last, here).astype(np.float16))
+        last = here
+    if right is None:
+        return to_left, []
+    path = np.zeros_like(path)
+    to_right = [path.astype(np.float16)]
+    for step in reversed(ahead):
+        path = a.through(path, step.astype(np.float32))
+        to_right.append(path.astype(np.float16))
+    return to_left, to_right[::-1]
+
+
+def _step(start: pixels.Labels, end: pixels.Labels) -> Flow:
+    return np.ascontiguousarray(flows.flow_between(start, end)[::2, ::2])

@@ -1,78 +1,100 @@
-"""What a key teaches: which label a pixel bears, from its look and from where in the key it lies.
+"""What the anchors of a stretch teach: which label a pixel bears, from its look and from what flow says of it.
 
-A pixel of another frame is asked with its place carried back to the key by flow. Flow drifts, so the places are
-shaken while the net learns: it then trusts places only as far as drift allows and looks decide the rest. This is the
-local colour model of Video SnapCut (Bai et al., SIGGRAPH 2009) and the bilateral space of Maerki et al. (CVPR 2016)
-as one learned function.
+Flow drifts and objects are hidden, so a net trained on an anchor must not take the anchor's own labels as given:
+its path to itself is bent by random smooth fields from nothing to hopeless, and the net learns from the colour
+mismatch how far places and carried labels can be trusted and when looks must decide. Paths to the other anchors are
+the real ones. This is the local colour model of Video SnapCut (Bai et al., SIGGRAPH 2009) and the bilateral space of
+Maerki et al. (CVPR 2016) as one learned function; the bent paths follow lucid data dreaming (Khoreva et al., 2017).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from secondunit.departments.plates import flow as flows
+from secondunit.departments.plates.flow import Flow
 from secondunit.departments.plates.pixels import Labels
-from secondunit.departments.roto.propagate import appearance
+from secondunit.departments.roto.propagate import anchors as a
+from secondunit.departments.roto.propagate.anchors import Anchor
 from secondunit.departments.roto.propagate.network import Array, Batch, Perceptron
 from secondunit.departments.roto.propagate.shot import UNKNOWN, Settings
 
 HIDDEN = (48, 24)
-WAVES = (1.0, 3.0, 7.0)  # half periods over the picture's long side
-BATCH, DRAWN, NEAR = 1024, 60_000, 40  # samples a step, samples in all, px that count as near an object
-FLOOR = np.float32(0.01)  # no carried label is surer than this
+BENDS = (0.01, 4.0, 8.0, 16.0, 30.0, 60.0, 120.0)  # px of a picture 854 wide: how far fields bend an anchor
+BATCH, DRAWN, NEAR = 1024, 9000, 20  # samples a step and a field, grid points that count as near an object
 
 
-@dataclass(frozen=True)
-class KeyModel:
-    """A trained key: its frame `number`, net, and what the descriptors are measured against."""
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A trained net with the anchors that it asks, and what looks are measured against."""
 
-    number: int
-    carried: Array  # (H, W, classes): log probabilities of the key's own labels
-    colours: Array  # (H, W, 3): the key's picture in Lab
+    anchors: tuple[Anchor, ...]
     net: Perceptron
     mean: Array
     spread: Array
 
-    def logits(self, looks: Array, places: Array) -> Array:
-        """Return `(N, classes)` for descriptors `(N, D)` of pixels that lie at `places` (x, y) in the key."""
-        side = max(self.colours.shape[:2])
-        return self.net.logits(np.concatenate([(looks - self.mean) / self.spread, waves(places, side)], axis=1))
+    def inputs(self, looks: Array, told: Sequence[Array]) -> Array:
+        """Return the net's inputs for N pixels: their looks and what each anchor tells of them."""
+        return np.concatenate([(looks - self.mean) / self.spread, *told], axis=1)
 
 
-def waves(places: Array, side: int) -> Array:
-    """Write places (x, y) as sines and cosines of a few lengths: a net bends along these more easily."""
-    angles = np.concatenate([places * np.float32(np.pi * wave / side) for wave in WAVES], axis=1)
-    return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)
-
-
-def learn(number: int, colours: Array, classes: Labels, count: int, settings: Settings) -> KeyModel:
-    """Train on one key: its Lab picture and its classes (`UNKNOWN` teaches nothing); `count` classes in all."""
-    height, width = classes.shape
-    looks = appearance.descriptors(colours).reshape(height * width, -1)
+def learn(anchors: Sequence[Anchor], paths: Sequence[Sequence[Flow]], settings: Settings) -> Model:
+    """Train on all anchors; `paths[i][j]` leads from anchor i to anchor j on the grid (`paths[i][i]` is not used)."""
+    count = anchors[0].chances.shape[2]
+    looks = np.concatenate([each.looks.reshape(-1, each.looks.shape[2])[::4] for each in anchors])
     mean, spread = looks.mean(axis=0), looks.std(axis=0) + np.float32(0.05)
-    chance = np.random.default_rng((settings.seed, number))
-    drawn = _draw(classes, count, chance)
-    inputs, answers = (looks[drawn] - mean) / spread, classes.reshape(-1)[drawn].astype(np.intp)
-    places = np.stack([drawn % width, drawn // width], axis=1).astype(np.float32)
+    chance = np.random.default_rng((settings.seed, *(each.number for each in anchors)))
+    untrained = Model(tuple(anchors), Perceptron([], []), mean, spread)
+    rows, answers = [], []
+    for at, anchor in enumerate(anchors):
+        for strength in BENDS:
+            drawn = _draw(anchor.classes, count, chance)
+            ways = list(paths[at])
+            ways[at] = _bend(anchor.classes.shape, strength, chance)
+            told = [_told(other, way, anchor, drawn) for other, way in zip(anchors, ways, strict=True)]
+            rows.append(untrained.inputs(anchor.looks.reshape(-1, looks.shape[1])[drawn], told))
+            answers.append(anchor.classes.reshape(-1)[drawn].astype(np.intp))
+    inputs, classes = np.concatenate(rows), np.concatenate(answers)
     weights = np.ones(BATCH, np.float32)
 
     def draw() -> Batch:
-        rows = chance.integers(0, len(drawn), BATCH)
-        shaken = places[rows] + chance.normal(0, settings.wander, (BATCH, 2)).astype(np.float32)
-        return np.concatenate([inputs[rows], waves(shaken, max(height, width))], axis=1), answers[rows], weights
+        chosen = chance.integers(0, len(inputs), BATCH)
+        return inputs[chosen], classes[chosen], weights
 
-    net = Perceptron.fresh((appearance.WIDTH + 4 * len(WAVES), *HIDDEN, count), settings.seed)
+    net = Perceptron.fresh((inputs.shape[1], *HIDDEN, count), settings.seed)
     net.fit(draw, settings.steps)
-    known = np.stack([classes == each for each in range(count)], axis=2).astype(np.float32)
-    known[classes == UNKNOWN] = 1 / count
-    return KeyModel(number, np.log(known * (1 - 2 * FLOOR) + FLOOR), colours, net, mean, spread)
+    return Model(tuple(anchors), net, mean, spread)
+
+
+def _told(anchor: Anchor, path: Flow, seen: Anchor, drawn: NDArray[np.intp]) -> Array:
+    """What `anchor` tells of the `drawn` grid points of the frame of `seen`."""
+    side = max(anchor.chances.shape[:2])
+    places = (a.grid_places(path.shape) + path).reshape(-1, 2)[drawn]
+    error = a.mismatch(anchor, path, seen.colours).reshape(-1)[drawn]
+    chances = flows.warp(np.ascontiguousarray(anchor.chances[::2, ::2]), a.half(path))
+    return a.evidence(places, error, chances.reshape(-1, chances.shape[-1])[drawn], side)
+
+
+def _bend(shape: tuple[int, ...], strength: float, chance: np.random.Generator) -> Flow:
+    """A random smooth field on the grid: a shift, an affine part and two octaves of noise; `strength` in px of 854."""
+    height, width = shape
+    strength *= 2 * width / 854
+    turn = chance.normal(0, 0.003 * strength, (2, 2)).astype(np.float32)
+    centred = a.grid_places(shape) / 2 - np.array([width / 2, height / 2], np.float32)
+    field = centred @ turn + chance.normal(0, 0.4 * strength, 2).astype(np.float32)
+    for cells, part in ((4, 0.7), (12, 0.5)):
+        noise = chance.normal(0, part * strength, (cells, 2 * cells, 2)).astype(np.float32)
+        field += cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(field, np.float32)
 
 
 def _draw(classes: Labels, count: int, chance: np.random.Generator) -> NDArray[np.intp]:
-    """Draw pixels to learn from: a third on objects, a third beside them, a third elsewhere."""
+    """Draw grid points to learn from: a third on objects, a third beside them, a third elsewhere."""
     objects = (classes > 0) & (classes < UNKNOWN)
     away = cv2.distanceTransform((~objects).astype(np.uint8), cv2.DIST_L2, 3)
     ground = classes == 0
@@ -80,4 +102,5 @@ def _draw(classes: Labels, count: int, chance: np.random.Generator) -> NDArray[n
     share = DRAWN // 3
     groups = [(part, share // max(1, sum(len(each) > 0 for each in parts))) for part in parts]
     groups += [(np.flatnonzero(ground & (away < NEAR)), share), (np.flatnonzero(ground & (away >= NEAR)), share)]
-    return np.concatenate([chance.choice(pool, wanted) for pool, wanted in groups if len(pool)])
+    picked = [chance.choice(pool, wanted) for pool, wanted in groups if len(pool)]
+    return np.concatenate(picked) if picked else np.zeros(0, np.intp)

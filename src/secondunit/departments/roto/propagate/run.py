@@ -11,7 +11,7 @@ import numpy as np
 
 from secondunit.departments.plates.pixels import Labels
 from secondunit.departments.roto.propagate import refine
-from secondunit.departments.roto.propagate.carry import Solved, Walk
+from secondunit.departments.roto.propagate.carry import Solved, between, outward
 from secondunit.departments.roto.propagate.network import Array
 from secondunit.departments.roto.propagate.shot import Frames, Settings, Shot, check
 
@@ -44,28 +44,29 @@ def propagate(frames: Frames, keys: Mapping[int, Labels], settings: Settings | N
 
 
 def _run(shot: Shot, settings: Settings) -> Iterator[Carried]:
-    walk = Walk(shot, settings)
     numbers = sorted(shot.keys)
-    yield from _head(shot, walk, numbers[0])
+    yield from _head(shot, settings, numbers[0])
     for before, after in pairwise(numbers):
         yield _key(shot, before)
-        for solved in walk.between(before, after):
+        for solved in between(shot, settings, before, after):
             yield _carried(shot, solved)
     yield _key(shot, numbers[-1])
-    for solved in walk.outward(numbers[-1], range(numbers[-1] + 1, len(shot.frames))):
+    for solved in outward(shot, settings, numbers[-1], range(numbers[-1] + 1, len(shot.frames))):
         yield _carried(shot, solved)
 
 
-def _head(shot: Shot, walk: Walk, first: int) -> Iterator[Carried]:
+def _head(shot: Shot, settings: Settings, first: int) -> Iterator[Carried]:
     """Frames before the first key: solved backwards, kept as compressed bytes, given forwards."""
     kept = {}
-    for number, _, probabilities in walk.outward(first, range(first - 1, -1, -1)):
-        levels = np.rint(probabilities * 255).astype(np.uint8)
-        kept[number] = [cv2.imencode(".png", np.ascontiguousarray(levels[..., at]))[1] for at in range(levels.shape[2])]
+    for solved in outward(shot, settings, first, range(first - 1, -1, -1)):
+        levels = np.rint(solved.chances * 255).astype(np.uint8)
+        planes = (np.ascontiguousarray(levels[..., at]) for at in range(levels.shape[2]))
+        kept[solved.number] = [cv2.imencode(".png", plane)[1] for plane in planes]
     for number in range(first):
-        planes = [np.asarray(cv2.imdecode(each, cv2.IMREAD_GRAYSCALE)) for each in kept.pop(number)]
-        probabilities = np.stack(planes, axis=2).astype(np.float32)
-        yield _carried(shot, (number, shot.picture(number), probabilities / probabilities.sum(axis=2, keepdims=True)))
+        levels = np.stack([np.asarray(cv2.imdecode(each, cv2.IMREAD_GRAYSCALE)) for each in kept.pop(number)], axis=2)
+        probabilities = levels.astype(np.float32)
+        chances = probabilities / probabilities.sum(axis=2, keepdims=True)
+        yield _carried(shot, Solved(number, shot.picture(number), chances))
 
 
 def _key(shot: Shot, number: int) -> Carried:
@@ -75,14 +76,14 @@ def _key(shot: Shot, number: int) -> Carried:
 
 
 def _carried(shot: Shot, solved: Solved) -> Carried:
-    number, picture, probabilities = solved
-    full = refine.enlarge(probabilities, picture)
+    probabilities = solved.chances
+    full = refine.enlarge(probabilities, solved.picture)
     table = np.array([0, *shot.objects], np.uint8)
     labels = table[full.argmax(axis=2)]
     mattes = {each: np.ascontiguousarray(full[..., at + 1]) for at, each in enumerate(shot.objects)}
     ordered = np.sort(probabilities, axis=2)
     certainty = ordered[..., -1] - ordered[..., -2]
-    return Carried(number, labels, mattes, certainty, expected_overlap(probabilities), False)
+    return Carried(solved.number, labels, mattes, certainty, expected_overlap(probabilities), False)
 
 
 def expected_overlap(probabilities: Array) -> float:

@@ -29,14 +29,14 @@ class Settings:
     """How to propagate. Sizes are pixels at working size.
 
     `width` bounds the working size: larger frames are solved at that width and refined at their own size. `reach` is
-    how many frames before a key it still helps. `wander` is how far carried places are thought to be off (one
-    standard deviation). `seed` starts the learning.
+    how many frames before a key it still helps; `renew` is after how many frames away from keys the net learns anew.
+    `steps` is how long it learns, `seed` starts it.
     """
 
     width: int = 854
-    reach: int = 120
-    wander: float = 25.0
-    steps: int = 300
+    reach: int = 60
+    renew: int = 8
+    steps: int = 400
     seed: int = 0
 
 

@@ -1,13 +1,8 @@
-"""Labels of a frame from the keys around it: what each key's model says and what flow carries, weighed.
-
-The flow from a frame to a key is composed step by step, so a pixel's place in the key and its colour there are known
-at once; where the colour differs (drift, occlusion) the carried label counts for little and the looks decide.
-"""
+"""Labels of a frame: the net of its stretch is asked, carried labels are added, edges are snapped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -15,72 +10,71 @@ from numpy.typing import NDArray
 
 from secondunit.departments.plates import flow as flows
 from secondunit.departments.plates.flow import Flow
+from secondunit.departments.roto.propagate import anchors as a
 from secondunit.departments.roto.propagate import appearance
-from secondunit.departments.roto.propagate.model import KeyModel
+from secondunit.departments.roto.propagate.model import Model
 from secondunit.departments.roto.propagate.network import Array, softmax
+from secondunit.departments.roto.propagate.refine import snap
 
-CLIP = np.float32(6)  # no model may be surer than this, in logits
-DOUBT = np.float32(15)  # a colour error of this size (sum over Lab) lets the carried label count 1/e
-BAND = 3.0  # solve again at full working size where the two best classes are closer than this, in logits
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A key that speaks for a frame: its model, the composed flow from the frame to the key, and its share."""
-
-    model: KeyModel
-    path: Flow
-    share: float
+CLIP = np.float32(3)  # the net may not be surer than this of a class, in logits about the classes' mean
+FLOOR = np.float32(0.01)  # no carried label is surer than this
+STRIDE, LEAP = 0.04, np.float32(4)  # further off than 1 to 2 strides (of the long side) costs up to LEAP, in logits
+AWAY = 1e-4  # an object carried to less than this part of the frame is away: it may come back anywhere
+BAND = 3.0  # ask every pixel, not every second, where the two best classes are closer than this, in logits
 
 
-def further(path: Flow, step: Flow) -> Flow:
-    """Lengthen a path by one step: `step` leads from the new frame to the one where `path` begins."""
-    return flows.warp(path, step) + step
+def solve(
+    colours: Array, model: Model, paths: Sequence[Flow], shares: Sequence[float], remembered: int = 0
+) -> Array:
+    """Return probabilities `(H, W, classes)` of a frame given as Lab at working size.
 
-
-def solve(colours: Array, votes: Sequence[Vote]) -> Array:
-    """Return probabilities `(H, W, classes)` of a frame given as Lab.
-
-    Every second pixel is asked first; then all those near a border or in doubt.
+    `paths` lead from the frame to each anchor, on the grid; `shares` (sum 1) weigh their carried labels; the last
+    `remembered` anchors are too far in time to say where an object is. Every second pixel is asked first; then all
+    those near a border or in doubt.
     """
     height, width = colours.shape[:2]
     looks = appearance.descriptors(colours)
-    carried = sum((np.float32(vote.share) * _carried(colours, vote) for vote in votes[1:]),
-                  np.float32(votes[0].share) * _carried(colours, votes[0]))  # fmt: skip
+    small = np.ascontiguousarray(colours[::2, ::2])
+    full_paths = [a.larger(path, height, width) for path in paths]
+    errors = [a.mismatch(each, path, small) for each, path in zip(model.anchors, paths, strict=True)]
+    full_errors = [a.larger(error, height, width) for error in errors]
+    chances = [flows.warp(each.chances, path) for each, path in zip(model.anchors, full_paths, strict=True)]
+    chances = [each if each.ndim == 3 else each[..., None] for each in chances]
+    carried = np.zeros_like(chances[0])
+    for chance, error, share in zip(chances, full_errors, shares, strict=True):
+        sure = np.log(chance * (1 - 2 * FLOOR) + FLOOR)
+        carried += sure * (np.float32(share) * np.exp(-error / a.DOUBT))[..., None]
+    carried += _near(chances[: len(shares) - remembered], side := max(height, width))
+
+    def ask(y: NDArray[np.intp], x: NDArray[np.intp]) -> Array:
+        here = np.stack([x, y], axis=1).astype(np.float32)
+        told = [
+            a.evidence(here + path[y, x], error[y, x], chance[y, x], side)
+            for path, error, chance in zip(full_paths, full_errors, chances, strict=True)
+        ]
+        said = model.net.logits(model.inputs(looks[y, x], told))
+        return np.asarray(np.clip(said - said.mean(axis=1, keepdims=True), -CLIP, CLIP))
+
     y, x = np.mgrid[0:height:2, 0:width:2]
-    coarse = _ask(looks, votes, y.ravel(), x.ravel()).reshape(*y.shape, -1)
-    logits = _larger(coarse, height, width)
+    logits = a.larger(ask(y.ravel(), x.ravel()).reshape(*y.shape, -1), height, width)
     total = logits + carried
-    best = np.sort(total, axis=2)
-    doubt = (best[..., -1] - best[..., -2] < BAND).astype(np.uint8)
-    labels = total.argmax(axis=2).astype(np.uint8)
-    border = cv2.morphologyEx(labels, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    ranked = np.sort(total, axis=2)
+    doubt = (ranked[..., -1] - ranked[..., -2] < BAND).astype(np.uint8)
+    border = cv2.morphologyEx(total.argmax(axis=2).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
     y, x = np.nonzero(doubt | border)
-    logits[y, x] = _ask(looks, votes, y, x)
-    return softmax(cv2.GaussianBlur(logits + carried, (0, 0), 1))
+    total[y, x] = ask(y, x) + carried[y, x]
+    return softmax(snap(total, colours[..., 0]))
 
 
-def _carried(colours: Array, vote: Vote) -> Array:
-    """Log probabilities that flow carries from the key, less where the colours disagree."""
-    labels = flows.warp(vote.model.carried, vote.path)
-    error = np.abs(flows.warp(vote.model.colours, vote.path) - colours).sum(axis=2)
-    return np.asarray(labels * np.exp(-cv2.GaussianBlur(error, (0, 0), 3) / DOUBT)[..., None])
+def _near(chances: Sequence[Array], side: int) -> Array:
+    """Logits `(H, W, classes)` against objects far from where they are carried to; none for an object that is away.
 
-
-def _ask(looks: Array, votes: Sequence[Vote], y: NDArray[np.intp], x: NDArray[np.intp]) -> Array:
-    """Weighed logits of the models for the pixels (y, x)."""
-    seen = looks[y, x]
-    total: Array | None = None
-    for vote in votes:
-        places = vote.path[y, x] + np.stack([x, y], axis=1).astype(np.float32)
-        said = vote.model.logits(seen, places)
-        said = np.float32(vote.share) * np.clip(said - said.mean(axis=1, keepdims=True), -CLIP / 2, CLIP / 2)
-        total = said if total is None else total + said
-    assert total is not None  # noqa: S101 - a frame always has a key
-    return total
-
-
-def _larger(coarse: Array, height: int, width: int) -> Array:
-    """Interpolate values of every second pixel to all: pixel (2i, 2j) keeps its value."""
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32) / 2
-    return np.asarray(cv2.remap(coarse, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    Ground that comes into the picture may look like an object; objects move on, they do not leap.
+    """
+    logits = np.zeros_like(chances[0])
+    for each in range(1, logits.shape[2]):
+        where = np.max([chance[..., each] for chance in chances], axis=0) > 0.5
+        if np.count_nonzero(where) > AWAY * where.size:
+            far = cv2.distanceTransform((~where).astype(np.uint8), cv2.DIST_L2, 5) / side
+            logits[..., each] = -LEAP * np.clip((far - STRIDE) / STRIDE, 0, 1)
+    return logits
