@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -520,3 +522,10 @@ def test_a_signed_head_that_is_not_written_as_one_is_located(root, name, value):
     signature = base64.b64encode(sealer.sign(ledger_check._spell(body).encode())).decode()
     path.write_bytes(ledger_check._spell({**body, "signature": signature}).encode() + b"\n")
     assert found(root) == [("changed", "records/ledger.json", 0)]
+
+
+def test_the_file_runs_by_itself(root):
+    done = subprocess.run([sys.executable, "-I", ledger_check.__file__, str(root)], capture_output=True, text=True)
+    assert (done.returncode, "13 entries, 3 seals, 9 records: all hold" in done.stdout) == (0, True)
+    rewrite(root, lines(root)[1:])
+    assert subprocess.run([sys.executable, "-I", ledger_check.__file__, str(root)], capture_output=True).returncode == 7
