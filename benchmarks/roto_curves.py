@@ -98,7 +98,7 @@ def peer(draw: Callable[[NDArray[np.bool_]], Drawn], masks: Mapping[int, NDArray
 def ours(roto: Roto, masks: Mapping[int, NDArray[np.uint8]]) -> dict[str, float]:
     found = measure(roto, masks)
     shapes = list(roto.shapes())
-    lasting = [s for s in shapes if (s.last or 0) - (s.first or 0) + 1 >= 8] or shapes
+    lasting = [s for s in shapes if (s.last or 0) - (s.first or 0) + 1 >= 12] or shapes
     control = [np.array([(p.x, p.y) for s in shapes if s.lives(f) for p in s.at(f)]).reshape(-1, 2) for f in masks]
     return {
         "iou": float(np.mean([f.iou for f in found])), "least": min(f.iou for f in found),
@@ -158,7 +158,7 @@ def main() -> int:
             row("no edge is off by more than", "px", "worst"),
             row("points of a shape, most", "", "points", POINTS),
             row("frames with keys", "%", "keys", 25, 100.0),
-            row("frames with keys, shapes that live 8 frames or more", "%", "lasting", 25),
+            row("frames with keys, shapes that live 12 frames or more", "%", "lasting", 25),
             row("shapes", "", "shapes"),
             row("shapes at once", "", "at once"),
             row("unsteadiness of points", "px", "unsteady", None, alone["unsteady"]),

@@ -120,3 +120,39 @@ def test_masks_that_cannot_be_fitted_are_one_clear_error(masks):
 def test_settings_that_cannot_be_are_one_clear_error(wrong):
     with pytest.raises(InputError):
         Settings(**wrong)
+
+
+def test_a_shape_that_stands_still_has_two_keys_however_long_it_lives():
+    mask = disc(80, 60, 30).astype(np.uint8)
+    (shape,) = fit(dict.fromkeys(range(70), mask)).shapes()
+    assert list(shape.keys) == [0, 69] and shape.points <= 8
+
+
+def test_masks_are_read_frame_by_frame():
+    class Lazy(dict):
+        def __getitem__(self, frame):
+            return disc(60 + frame, 60, 30).astype(np.uint8)
+
+    roto = fit(Lazy.fromkeys(range(10, 16)))
+    assert (roto.first, roto.last) == (10, 15) and len(list(roto.shapes())) == 1
+
+
+def puppet(f):
+    """A body with two arms that wave out of step: a comb of small teeth on it wants more points than one shape has."""
+    mask = (np.abs(X - 80) < 26) & (np.abs(Y - 62) < 40)
+    mask |= (np.abs(Y - 102 - 3 * (np.floor(X / 4) % 2)) < 3) & (np.abs(X - 80) < 26)
+    for side, phase in ((-1, 0.0), (1, 1.5)):
+        angle = 0.5 * np.sin(0.35 * f + phase)
+        u, v = (X - 80) * side * np.cos(angle) + (Y - 45) * np.sin(angle), -(X - 80) * side * np.sin(angle) + (Y - 45) * np.cos(angle)
+        mask |= (u > 0) & (u < 66) & (np.abs(v) < 8)
+    return mask.astype(np.uint8)
+
+
+def test_a_body_with_waving_arms_is_cut_at_its_necks_and_shows_no_seam():
+    masks = {f: puppet(f) for f in range(20)}
+    roto = fit(masks, settings=Settings(points=10))
+    shapes = list(roto.shapes())
+    assert len(shapes) >= 2 and all(s.first == 0 and s.last == 19 for s in shapes)
+    assert np.mean([f.iou for f in measure(roto, masks)]) > 0.93
+    inside = (np.abs(X - 80) < 20) & (np.abs(Y - 62) < 30)
+    assert min(composite(roto, f)[inside].min() for f in (0, 7, 13)) > 0.99

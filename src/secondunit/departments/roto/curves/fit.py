@@ -8,7 +8,7 @@ outline keeps its topology; where it does not (parts merge or part), the next sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -31,9 +31,9 @@ from secondunit.departments.roto.curves.solve import Target, solve
 from secondunit.departments.roto.curves.tracks import Track, link
 
 POINTS_SHARE, KEYS_SHARE = 0.25, 0.5  # of the error that may be, left to points and to keys before a part is cut
-MOST_PARTS = 10  # of an outline
+MOST_PARTS, FEW_PARTS = 10, 3  # of an outline that lasts, and of one that does not
 HELPS = 0.85  # a cut leaves at most this share of the error
-LASTING = 8  # frames that an outline lives, at least, to be cut in parts, unless the shot is shorter
+LASTING = 8  # frames that an outline lives to last
 BRIEF = 4  # frames: outlines that live shorter have to be larger by as much
 
 
@@ -42,7 +42,7 @@ class Settings:
     """What the shapes of a shot should be; the two bounds hold always, the quality where they let it."""
 
     points: int = 24  # of a shape, at most
-    keys: float = 0.25  # share of a shape's frames with keys, at most (never fewer than its first and last)
+    keys: float = 0.25  # share of a shape's frames with keys, at most; a half where that would be less than three
     iou: float = 0.97  # overlap with the masks that is enough: no more keys and points are spent beyond it
     least_area: float = 0.003  # share of an object below which an outline of it is left out
     steps: int = 256  # dense points an outline is followed with, at most
@@ -67,31 +67,48 @@ def fit(
     shapes end there. Raises InputError for masks of different sizes, without an object, or of another type.
     """
     wanted = settings or Settings()
-    frames = _checked(masks)
-    height, width = next(iter(frames.values())).shape
-    labels = sorted({int(label) for mask in frames.values() for label in np.unique(mask)} - {0})
-    if not labels:
-        raise InputError("the masks show no object", hint="label the object's pixels 1, 2 ... in at least one frame")
+    read, frames = (masks.__getitem__, sorted(masks) if isinstance(masks, Mapping) else list(range(len(masks))))
+    (height, width), labels = _checked(read, frames)
     layers, notes = [], list[str]()
     for label in labels:
-        only = {frame: mask == label for frame, mask in frames.items()}
-        shapes, said = _object(only, label, flow or {}, (mattes or {}).get(label, {}), wanted)
+        only = _Only(read, frames, label, (height, width))
+        shapes, said = _object(only, flow or {}, (mattes or {}).get(label, {}), wanted)
         notes += said
         if shapes:
             layers.append(Layer(f"object {label}", tuple(shapes)))
-    return Roto(width, height, min(frames), max(frames), tuple(layers), pixel_aspect, tuple(notes))
+    return Roto(width, height, frames[0], frames[-1], tuple(layers), pixel_aspect, tuple(notes))
 
 
-def _checked(masks: Mapping[int, Labels] | Sequence[Labels]) -> dict[int, Labels]:
-    frames = dict(sorted(masks.items())) if isinstance(masks, Mapping) else dict(enumerate(masks))
+@dataclass(frozen=True)
+class _Only:
+    """The masks of one object, read frame by frame, so that a long shot need not lie in memory."""
+
+    read: Callable[[int], Labels]
+    frames: list[int]
+    label: int
+    size: tuple[int, int]
+
+    def __iter__(self) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+        for frame in self.frames:
+            yield frame, self.read(frame) == self.label
+
+
+def _checked(read: Callable[[int], Labels], frames: list[int]) -> tuple[tuple[int, int], list[int]]:
+    """Return the size of the masks and their labels; InputError for masks that cannot be fitted."""
     if not frames:
         raise InputError("there are no masks to draw curves around")
-    shapes = {mask.shape for mask in frames.values()}
-    if len(shapes) > 1 or len(next(iter(shapes))) != 2:
-        raise InputError(f"masks have to be (height, width) of one size, not {sorted(shapes)[:3]}")
-    if any(mask.dtype != np.uint8 for mask in frames.values()):
-        raise InputError("masks have to be 8-bit labels: 0 background, 1 the first object")
-    return frames
+    size: tuple[int, ...] = read(frames[0]).shape
+    labels: set[int] = set()
+    for frame in frames:
+        mask = read(frame)
+        if mask.ndim != 2 or mask.shape != size:
+            raise InputError(f"masks have to be (height, width) of one size; that of frame {frame} is {mask.shape}")
+        if mask.dtype != np.uint8:
+            raise InputError("masks have to be 8-bit labels: 0 background, 1 the first object")
+        labels |= set(np.flatnonzero(np.bincount(mask.ravel(), minlength=256)).tolist())
+    if not labels - {0}:
+        raise InputError("the masks show no object", hint="label the object's pixels 1, 2 ... in at least one frame")
+    return (size[0], size[1]), sorted(labels - {0})
 
 
 @dataclass(frozen=True)
@@ -115,13 +132,13 @@ class _Piece:
 
 
 def _object(
-    only: dict[int, NDArray[np.bool_]], label: int, flow: Mapping[int, Flow], mattes: Mapping[int, Matte],
-    wanted: Settings,
-) -> tuple[list[Shape], list[str]]:  # fmt: skip
+    only: _Only, flow: Mapping[int, Flow], mattes: Mapping[int, Matte], wanted: Settings
+) -> tuple[list[Shape], list[str]]:
     found: list[tuple[int, list[Loop]]] = []
-    for frame, mask in only.items():
-        found.append((frame, loops(mask, max(12.0, wanted.least_area * float(mask.sum()))) if mask.any() else []))
-    size = {frame: float(mask.sum()) for frame, mask in only.items()}
+    size: dict[int, float] = {}
+    for frame, mask in only:
+        size[frame] = float(mask.sum())
+        found.append((frame, loops(mask, max(12.0, wanted.least_area * size[frame])) if mask.any() else []))
     pieces, said = list[_Piece](), list[str]()
     for track in link(found):
         if _fleeting(track, size, wanted):
@@ -129,16 +146,16 @@ def _object(
         depth = 1 if track.hole else _island(track, found)
         stretches = lives(track, flow, wanted.steps)
         if len(stretches) > 1:
-            said.append(f"object {label}: an outline that begins at frame {track.first} changes its topology; "
+            said.append(f"object {only.label}: an outline that begins at frame {track.first} changes its topology; "
                         f"{len(stretches)} sets of shapes follow each other to frame {track.last}")  # fmt: skip
         for life in stretches:
-            lasts = len(life.loops) >= LASTING or len(life.loops) == len(only)
-            pieces += _pieces(life, track.hole, depth, wanted, cuts=lasts and not track.hole)
+            lasts = len(life.loops) >= LASTING or len(life.loops) == len(only.frames)
+            pieces += _pieces(life, track.hole, depth, wanted, lasts)
     pieces.sort(key=lambda piece: piece.depth)
-    shapes, iou = _enough(pieces, only, label, mattes, wanted)
+    shapes, iou = _enough(pieces, only, mattes, wanted)
     if iou < wanted.iou:
-        said.append(f"object {label}: the shapes overlap the masks by {iou:.3f}, {wanted.iou:g} was asked; it changes "
-                    f"more than {wanted.points} points and keys on {wanted.keys:.0%} of the frames follow")  # fmt: skip
+        said.append(f"object {only.label}: the shapes overlap the masks by {iou:.3f}, {wanted.iou:g} was asked; it "
+                    f"changes more than {wanted.points} points and keys on {wanted.keys:.0%} of frames follow")
     return shapes, said
 
 
@@ -158,10 +175,14 @@ def _island(track: Track, found: list[tuple[int, list[Loop]]]) -> int:
     return 2 if inside else 0
 
 
-def _pieces(life: Life, hole: bool, depth: int, wanted: Settings, *, cuts: bool) -> list[_Piece]:
-    """Return the parts of an outline: it is cut at a neck where that helps and one shape alone is not enough."""
+def _pieces(life: Life, hole: bool, depth: int, wanted: Settings, lasts: bool) -> list[_Piece]:
+    """Return the parts of an outline: it is cut at a neck where that helps and one shape alone is not enough.
+
+    An outline that lives for a moment is cut for want of points, not of keys, and into fewer parts.
+    """
     room = float(np.mean([loop.area / loop.length for loop in life.loops])) * (1 - wanted.iou)  # pixels of error
-    most = max(2, int(wanted.keys * len(life.loops)))
+    most = int(wanted.keys * len(life.loops))
+    most = most if most >= 3 else max(2, (len(life.loops) + 1) // 2)
 
     def piece(part: Part) -> _Piece:
         moving = part.moving(life.moving)
@@ -169,13 +190,14 @@ def _pieces(life: Life, hole: bool, depth: int, wanted: Settings, *, cuts: bool)
         spots, error = places(moving, wanted.points, max(0.15, POINTS_SHARE * room))
         choices = best(costs(moving), most)
         wrong = min(choices[-1][0], 1e12)
-        short = error > POINTS_SHARE * room or wrong > KEYS_SHARE * room * length * len(moving)
+        short = error > POINTS_SHARE * room or (lasts and wrong > KEYS_SHARE * room * length * len(moving))
         return _Piece(life, part, hole, depth, moving, spots, choices, wrong + error * length * len(moving), short)
 
     queue, done = [piece(Part(np.arange(life.moving.shape[1])))], list[_Piece]()
     while queue:
         one = queue.pop()
-        cut = neck(one.part, life.moving) if cuts and one.short and len(queue) + len(done) < MOST_PARTS else None
+        more = not hole and one.short and len(queue) + len(done) + 2 <= (MOST_PARTS if lasts else FEW_PARTS)
+        cut = neck(one.part, life.moving) if more else None
         halves = [piece(part) for part in one.part.split(*cut)] if cut else []
         if halves and sum(half.wrong for half in halves) < HELPS * one.wrong:
             queue += halves
@@ -185,10 +207,10 @@ def _pieces(life: Life, hole: bool, depth: int, wanted: Settings, *, cuts: bool)
 
 
 def _enough(
-    pieces: list[_Piece], only: dict[int, NDArray[np.bool_]], label: int, mattes: Mapping[int, Matte], wanted: Settings
+    pieces: list[_Piece], only: _Only, mattes: Mapping[int, Matte], wanted: Settings
 ) -> tuple[list[Shape], float]:
     """Solve the pieces with more and more keys until the masks are overlapped as asked, or no more keys may be."""
-    height, width = next(iter(only.values())).shape
+    height, width = only.size
     solved: dict[tuple[int, ...], Shape] = {}
     shapes, iou = list[Shape](), 0.0
     for share in (0.5, 0.2, 0.0):
@@ -199,10 +221,9 @@ def _enough(
             if found is None:
                 found = solved[(at, *keys)] = soften(_solved(piece, keys, height, width), mattes)
             shapes.append(found)
-        shapes = _named(shapes, label)
-        layer = Layer(f"object {label}", tuple(shapes))
-        mattes_now = ((layer_matte(layer, frame, height, width) >= 0.5, mask) for frame, mask in only.items())
-        iou = float(np.mean([overlap(ours, theirs) for ours, theirs in mattes_now]))
+        shapes = _named(shapes, only.label)
+        layer = Layer(f"object {only.label}", tuple(shapes))
+        iou = float(np.mean([overlap(layer_matte(layer, at, height, width) >= 0.5, mask) for at, mask in only]))
         if iou >= wanted.iou:
             break
     return shapes, iou

@@ -19,6 +19,8 @@ from secondunit.departments.roto.curves.tracks import Track
 
 TORN = 0.008  # share of an outline's area that may be lost in carrying its points on; beyond it a new shape begins
 INSIDE = 4.0  # pixels inside an outline where the flow of the object is read
+CLIPPED = 0.1  # pixels along the outline that may besides be lost: corners are clipped as points pass them
+LONGEST = 500  # frames of a life; what is solved at once stays bounded
 STEP = 4.0  # pixels between the dense points that an outline is followed with, where their number allows
 
 
@@ -46,15 +48,17 @@ def lives(track: Track, flow: Mapping[int, Flow], steps: int) -> list[Life]:
     for at, (one, two) in enumerate(pairwise(outlines)):
         move = flow.get(track.first + at)
         expected = one + (two.mean(axis=0) - one.mean(axis=0)) if move is None else one + moved(one, move)
-        matches.append(match(one, two, expected))
+        places = match(one, two, expected)
+        matches.append(match(one, two, one + _smooth(choosing.at(two, places) - one)))
     found: list[Life] = []
     start = 0
     while start < len(outlines):
         shares = [np.arange(count) / count]
         moving = [outlines[start]]
-        for frame in range(start + 1, len(outlines)):
+        for frame in range(start + 1, min(len(outlines), start + LONGEST)):
             places = choosing.onward(shares[-1], matches[frame - 1])
-            if choosing.missed(outlines[frame], places) > TORN * track.loops[frame].area:
+            loop = track.loops[frame]
+            if choosing.missed(outlines[frame], places) > TORN * loop.area + CLIPPED * loop.length:
                 break
             shares.append(places)
             moving.append(choosing.at(outlines[frame], places))
@@ -62,6 +66,12 @@ def lives(track: Track, flow: Mapping[int, Flow], steps: int) -> list[Life]:
         found.append(Life(track.first + start, track.loops[start:end], np.array(moving), np.array(shares)))
         start = end
     return found
+
+
+def _smooth(moves: Points) -> Points:
+    """Return how points move, a mean over their neighbours on the outline."""
+    reach = max(2, len(moves) // 32)
+    return np.asarray(np.mean([np.roll(moves, shift, axis=0) for shift in range(-reach, reach + 1)], axis=0))
 
 
 def moved(outline: Points, flow: Flow) -> Points:

@@ -14,7 +14,8 @@ from secondunit.departments.roto.curves.contours import Points
 from secondunit.departments.roto.curves.matching import Shares
 from secondunit.departments.roto.curves.points import Moving
 
-SPAN = 24  # frames between two keys at most
+SPAN = 24  # up to so many frames between two keys every number is tried, beyond it every fourth more
+LOOK = 16  # frames between two keys that are looked at
 
 
 def cross(a: Points, b: Points) -> NDArray[np.float64]:
@@ -52,16 +53,23 @@ def missed(outline: Points, places: Shares) -> float:
 
 
 def costs(moving: Moving) -> NDArray[np.float64]:
-    """Return `[a, b]` the pixels that are wrong between keys a and b of a moving outline, inf where too far apart."""
+    """Return `[a, b]` the pixels that are wrong between keys a and b of a moving outline, inf where it is not tried."""
     frames = len(moving)
     wrong = np.full((frames, frames), np.inf)
     ahead = (np.roll(moving, -1, axis=1) - np.roll(moving, 1, axis=1)) / 2
-    for a in range(frames):
-        for b in range(a + 1, min(frames, a + SPAN)):
-            share = (np.arange(1, b - a) / (b - a))[:, None, None]
-            straight = moving[a] + (moving[b] - moving[a]) * share - moving[a + 1 : b]
-            tangent = ahead[a] + (ahead[b] - ahead[a]) * share + ahead[a + 1 : b]
-            wrong[a, b] = np.abs(cross(straight, tangent)).sum() / 2
+    spans = list(range(1, SPAN))
+    while spans[-1] < frames:
+        spans.append(spans[-1] + max(1, spans[-1] // 4))
+    for a in range(frames - 1):
+        for b in sorted({a + span for span in spans if a + span < frames} | {frames - 1}):
+            between = np.arange(a + 1, b)
+            if len(between) > LOOK:
+                between = np.unique(np.linspace(a + 1, b - 1, LOOK).round().astype(int))
+            share = ((between - a) / (b - a))[:, None, None]
+            straight = moving[a] + (moving[b] - moving[a]) * share - moving[between]
+            tangent = ahead[a] + (ahead[b] - ahead[a]) * share + ahead[between]
+            scale = (b - a - 1) / max(1, len(between))
+            wrong[a, b] = np.abs(cross(straight, tangent)).sum() / 2 * scale
     return wrong
 
 
@@ -81,5 +89,4 @@ def best(wrong: NDArray[np.float64], most: int) -> list[tuple[float, list[int]]]
         for step in reversed(before):
             path.append(int(step[path[-1]]))
         choices.append((float(total[-1]), path[::-1]))
-    found = [choice for choice in choices if np.isfinite(choice[0])]
-    return found or [(np.inf, sorted({int(k) for k in np.linspace(0, frames - 1, max(2, most)).round()}))]
+    return [choice for choice in choices if np.isfinite(choice[0])]
