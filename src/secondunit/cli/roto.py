@@ -25,14 +25,15 @@ _PATH = click.Path(path_type=Path)
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
               help="A setting of the department; may be given several times.")
 @click.option("--engine", metavar="NAME", default="", help="Make the mattes with this engine.")
+@click.option("--fresh", is_flag=True, help="Make again what was made before; the record says so.")
 @click.option("--by", default="", help="Who does it (default: people.reviewer of production.toml).")
 @known_options
 @json_option
 @click.pass_context
 def command(
     context: click.Context, /, plate: Path, keys: Path | None, points: Path | None, boxes: tuple[str, ...],
-    objects: bool, output: Path, settings: tuple[str, ...], engine: str, by: str, as_json: bool, identity: str,
-    source_type: str, **given: Any,  # noqa: ANN401
+    objects: bool, output: Path, settings: tuple[str, ...], engine: str, fresh: bool, by: str, as_json: bool,
+    identity: str, source_type: str, **given: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
     """Cut objects out of PLATE, a folder of frames or a video.
 
@@ -46,7 +47,7 @@ def command(
     home = Path(context.obj) if source is not None and source.name != "DEFAULT" else None
     with progress(as_json, "mattes") as tell:
         result = roto(plate, output, home=home, keys=keys, points=points, boxes=boxes, objects=objects,
-                      settings=settings, engine=engine, by=by, source_type=source_type,
+                      settings=settings, engine=engine, fresh=fresh, by=by, source_type=source_type,
                       known=source_of(identity, given), title=given["title"], tell=tell)  # fmt: skip
 
     def human() -> None:

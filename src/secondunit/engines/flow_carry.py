@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from secondunit.departments.plates.pixels import Labels, Matte
-from secondunit.departments.roto.edges import moved
+from secondunit.departments.plates.pixels import Labels, Matte, as_float
+from secondunit.departments.roto.edges import moved, settled, softened
+from secondunit.departments.roto.matting.closed_form import closed_form
+from secondunit.departments.roto.matting.foreground import foreground
+from secondunit.departments.roto.matting.knn import knn
+from secondunit.departments.roto.matting.large_kernel import large_kernel
+from secondunit.departments.roto.matting.trimap import trimap_of
 from secondunit.departments.roto.propagate import UNKNOWN, Carried, Settings, propagate
 from secondunit.engines.api import Output, Work
 from secondunit.engines.plate_files import Part, Sheaf, read_labels, write_labels
@@ -18,11 +25,16 @@ _EMPTY = 0.5  # confidence where nothing was carried: it may have come back unse
 _SURE = 0.5  # certainty from which a pixel of a handed-on mask counts
 
 
+MATTINGS: Mapping[str, Callable[[NDArray[Any], NDArray[Any]], Matte]] = {
+    "closed_form": closed_form, "knn": knn, "large_kernel": large_kernel,
+}  # fmt: skip
+
+
 def carry(work: Work) -> list[Output]:
     """Carry keys over a stretch (see departments.roto.plan.Stretch, whose fields are the parameters).
 
-    Roles: `alpha.N` for each object, sealed 8-bit frames; `told`, JSON with each frame's confidence; `handover`, a
-    label mask, where the stretch hands on.
+    Roles: `alpha.N` for each object, sealed 8-bit frames; `fg`, colours with their matte, where asked for; `told`,
+    JSON with each frame's confidence; `handover`, a label mask, where the stretch hands on.
     """
     told = work.parameters
     first, last, start, stop = (int(told[name]) for name in ("first", "last", "start", "stop"))
@@ -33,6 +45,7 @@ def carry(work: Work) -> list[Output]:
         keys[0 if start > first else last - first] = read_labels(work.inputs["handover"], size)
     objects = [int(number) for number in told["objects"]]
     sheaves = {number: Sheaf(work.scratch, f"alpha.{number}") for number in objects}
+    colours = Sheaf(work.scratch, "fg") if told["foreground"] else None
     said: dict[str, dict[str, object]] = {}
     outputs: list[Output] = []
     for done in _carried(part, keys, Settings(width=int(told["width"]), seed=work.seed % (1 << 32))):
@@ -42,13 +55,17 @@ def carry(work: Work) -> list[Output]:
             outputs.append(Output("handover", work.scratch / "handover.png", "image/png"))
         if start <= index < stop:
             said[str(index)] = {"confidence": round(done.confidence, 4), "key": index in told["keys"]}
-            for number in objects:
-                sheaves[number].grey(part.names[done.number], _matte(done, number, told))
+            name, mattes = part.names[done.number], {each: _matte(part, done, each, told) for each in objects}
+            for number, matte in mattes.items():
+                sheaves[number].grey(name, matte)
+            if colours is not None:
+                _colour(part, done.number, np.max(list(mattes.values()), axis=0), colours)
         work.progress((done.number + 1) / len(part))
     part.close()
     path = work.scratch / "told.json"
     path.write_text(json.dumps({"frames": said}, sort_keys=True), encoding="utf-8")
-    return [*(sheaf.seal() for sheaf in sheaves.values()), Output("told", path, "application/json"), *outputs]
+    outputs += [sheaf.seal() for sheaf in (*sheaves.values(), colours) if sheaf is not None]
+    return [*outputs, Output("told", path, "application/json")]
 
 
 def _carried(part: Part, keys: Mapping[int, Labels], settings: Settings) -> Iterator[Carried]:
@@ -61,14 +78,28 @@ def _carried(part: Part, keys: Mapping[int, Labels], settings: Settings) -> Iter
         yield Carried(number, empty, {}, np.ones(empty.shape, np.float32), _EMPTY, number in keys)
 
 
-def _matte(done: Carried, number: int, told: Mapping[str, object]) -> Matte:
+def _matte(part: Part, done: Carried, number: int, told: Mapping[str, object]) -> Matte:
     """The matte of one object as it was asked for; an object that is in no key of the stretch is not there."""
-    matte = done.mattes.get(number)
-    if matte is None:
+    if number not in done.mattes:
         return np.zeros(done.labels.shape, np.float32)
-    if told["matte"] == "hard":
-        matte = (done.labels == number).astype(np.float32)
+    mask, kind, picture = done.labels == number, str(told["matte"]), part[done.number]
+    if not done.key:  # what a person painted stays as it is
+        mask = settled(mask)
+    matte = mask.astype(np.float32) if kind == "hard" else softened(mask, picture)
+    if kind in MATTINGS:
+        trimap = trimap_of(matte, picture)
+        if np.any(trimap == 0) and np.any(trimap == 255):  # else there is nothing to tell the edge by
+            matte = MATTINGS[kind](picture, trimap)
     return moved(matte, float(str(told["shift"])), float(str(told["feather"])))
+
+
+def _colour(part: Part, index: int, matte: Matte, sheaf: Sheaf) -> None:
+    """Write the object's own colours: what shows through at its edge is taken out of them."""
+    frame = part.read(index)
+    picture = as_float(frame.picture)
+    if np.any(matte > 0):
+        picture = foreground(np.nan_to_num(picture, posinf=65504.0), matte, linear=frame.linear)
+    sheaf.colour(part.names[index], picture, matte, linear=frame.linear)
 
 
 def _sure(done: Carried, size: tuple[int, int]) -> Labels:

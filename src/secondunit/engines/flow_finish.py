@@ -1,85 +1,193 @@
-"""What is put together from the stretches of a roto: mattes of the whole plate, colours, and what was found out."""
+"""What is put together from the stretches of a roto: mattes of the whole plate, shapes, and what was found out."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
-from secondunit.departments.plates.pixels import Matte
+from secondunit.departments.plates.pixels import Matte, Picture
 from secondunit.departments.roto.propagate import next_frame_to_fix
+from secondunit.departments.roto.qc import preview
+from secondunit.departments.roto.qc.measures import Measures, measure
+from secondunit.departments.roto.qc.profiles import profile
+from secondunit.departments.roto.qc.report import judge
+from secondunit.departments.roto.qc.views import overlay
 from secondunit.engines.api import Output, Work
+from secondunit.engines.flow_curves import curves, written
 from secondunit.engines.plate_files import Part, Sheaf, read_mattes, table_of
+from secondunit.formats import frame_zip
+
+WIDE = 1920  # pixels of a preview at most
+STILLS = Fraction(24)  # frames a second where loose frames do not say
 
 
 def finish(work: Work) -> list[Output]:
     """Join the stretches (parameters: see departments.roto.plan). Frames of shots without a key get empty mattes.
 
-    Roles: `alpha`, the union of all objects; `object.N` where there are several; `alpha_exr` when asked for;
-    `alpha_table`, the frames of both as one table, which proves them where they lie loose; `told`, JSON: confidence a
-    frame, the frame to fix next, shots without a key.
+    Roles: `alpha`, the union of all objects; `object.N` where there are several; `alpha_exr` and `fg` when asked for;
+    `alpha_table` and `fg_table`, their frames as tables, which prove them where they lie loose; `qc` and `qc_csv`,
+    measures and verdict; `preview`; `curves.*`; `told`, JSON: confidence a frame, the frame to fix next, shots without
+    a key.
     """
-    told = work.parameters
-    part = Part(work.inputs["plate"], work.scratch)
-    objects = [int(number) for number in told["objects"]]
-    union = Sheaf(work.scratch, "alpha")
-    deep = Sheaf(work.scratch, "alpha_exr") if told["exr"] else None
-    several = {number: Sheaf(work.scratch, f"object.{number}") for number in objects} if len(objects) > 1 else {}
-    for index, mattes in enumerate(_joined(work, part, objects)):
-        whole = np.max(list(mattes.values()), axis=0)
-        union.grey(part.names[index], whole)
-        if deep is not None:
-            deep.deep(part.names[index], whole)
-        for number, sheaf in several.items():
-            sheaf.grey(part.names[index], mattes[number])
-        work.progress((index + 1) / (len(part) + 1))
-    part.close()
-    outputs = [sheaf.seal() for sheaf in (union, deep, *several.values()) if sheaf is not None]
-    outputs.append(table_of(work.scratch, "alpha_table", outputs[:2] if deep is not None else outputs[:1]))
-    path = work.scratch / "told.json"
-    path.write_text(json.dumps(_told(work), indent=1, sort_keys=True), encoding="utf-8")
-    return [*outputs, Output("told", path, "application/json")]
+    return _Finish(work).run()
 
 
-def _joined(work: Work, part: Part, objects: list[int]) -> Iterator[dict[int, Matte]]:
-    """Yield the mattes of every frame of the plate by object, in order; one stretch is open at a time."""
-    empty = np.zeros((part.facts.height, part.facts.width), np.float32)
-    at = 0
-    for start, stop in work.parameters["pieces"]:
-        for _ in range(at, start):
-            yield dict.fromkeys(objects, empty)
-        readers = [read_mattes(work.inputs[f"{start:06d}.alpha.{number}"], _room(work, start, number))
-                   for number in objects]  # fmt: skip
-        for frame in zip(*readers, strict=True):
-            yield {number: matte for number, (_, matte) in zip(objects, frame, strict=True)}
-        shutil.rmtree(work.scratch / f"in.{start:06d}", ignore_errors=True)
-        at = stop
-    for _ in range(at, len(part)):
-        yield dict.fromkeys(objects, empty)
+class _Finish:
+    def __init__(self, work: Work) -> None:
+        self.work, self.asked = work, work.parameters
+        self.part = Part(work.inputs["plate"], work.scratch)
+        self.objects = [int(number) for number in self.asked["objects"]]
+        self.told = _told(work)
+        self.rate = Fraction(self.asked["rate"]) if self.asked["rate"] else STILLS
+        self.sheaves = {role: Sheaf(work.scratch, role) for role in self._roles()}
+
+    def _roles(self) -> list[str]:
+        several = [f"object.{number}" for number in self.objects] if len(self.objects) > 1 else []
+        return ["alpha", *(["alpha_exr"] if self.asked["exr"] else []), *several]
+
+    def run(self) -> list[Output]:
+        work, asked, part = self.work, self.asked, self.part
+        seen: list[Measures] = []
+        shown = self._shown(seen)
+        out: list[Output] = []
+        if asked["preview"]:
+            path = work.scratch / "preview.mp4"
+            preview.write(shown, path, rate=self.rate, title="Roto preview")
+            out.append(Output("preview", path, "video/mp4"))
+        else:
+            for _ in shown:
+                pass
+        report = judge(seen, profile(str(asked["profile"])), part.facts.height)
+        out += [self._file("qc", "qc.json", report.json_bytes(), "application/json"),
+                self._file("qc_csv", "qc.csv", report.csv_bytes(), "text/csv")]  # fmt: skip
+        if asked["curves"]:
+            out += self._curves()
+        out += self._sealed()
+        self.told |= {"verdict": report.verdict, "worst": [[frame, why] for frame, _, why in report.worst]}
+        out.append(self._file("told", "told.json", json.dumps(self.told, indent=1, sort_keys=True).encode(),
+                              "application/json"))  # fmt: skip
+        part.close()
+        work.progress(1.0)
+        return out
+
+    def _shown(self, seen: list[Measures]) -> Iterator[tuple[Picture, str]]:
+        """Write and measure frame by frame; yield what a preview shows of each."""
+        one, other = itertools.tee(self._frames())
+        numbers, confidence = self.asked["numbers"], self.told["confidence"]
+        last: list[tuple[Picture, Matte]] = []
+
+        def mattes() -> Iterator[Matte]:
+            for picture, matte in one:
+                last[:] = [(picture, matte)]
+                yield matte
+
+        cuts = [start for start, _ in self.asked["shots"]][1:]
+        for index, found in enumerate(measure(mattes(), (picture for picture, _ in other), cuts=cuts)):
+            seen.append(_numbered(found, numbers[index]))
+            picture, matte = last[0]
+            yield _fitting(overlay(picture, matte)), preview.caption(numbers[index], confidence[index])
+            self.work.progress(0.6 * (index + 1) / len(self.part))
+
+    def _frames(self) -> Iterator[tuple[Picture, Matte]]:
+        """Every frame of the plate as it is shown, with the union of its mattes, which are written."""
+        for index, mattes in enumerate(self._joined()):
+            whole = np.max(list(mattes.values()), axis=0)
+            name = self.part.names[index]
+            self.sheaves["alpha"].grey(name, whole)
+            if "alpha_exr" in self.sheaves:
+                self.sheaves["alpha_exr"].deep(name, whole)
+            for number, matte in mattes.items():
+                if (sheaf := self.sheaves.get(f"object.{number}")) is not None:
+                    sheaf.grey(name, matte)
+            yield self.part[index], whole
+
+    def _joined(self) -> Iterator[dict[int, Matte]]:
+        """The mattes of every frame by object, in order; one stretch is open at a time."""
+        empty = np.zeros((self.part.facts.height, self.part.facts.width), np.float32)
+        at = 0
+        for start, stop in self.asked["pieces"]:
+            for _ in range(at, start):
+                yield dict.fromkeys(self.objects, empty)
+            room = self.work.scratch / f"in.{start:06d}"
+            readers = [read_mattes(self.work.inputs[f"{start:06d}.alpha.{number}"], room / str(number))
+                       for number in self.objects]  # fmt: skip
+            for frame in zip(*readers, strict=True):
+                yield {number: matte for number, (_, matte) in zip(self.objects, frame, strict=True)}
+            shutil.rmtree(room, ignore_errors=True)
+            at = stop
+        for _ in range(at, len(self.part)):
+            yield dict.fromkeys(self.objects, empty)
+
+    def _curves(self) -> list[Output]:
+        sheaf = {number: self.sheaves.get(f"object.{number}", self.sheaves["alpha"]) for number in self.objects}
+        files = {number: [each.folder / f"{name}.png" for name in self.part.names] for number, each in sheaf.items()}
+        shots = [range(start, stop) for start, stop in self.asked["shots"]]
+        roto = curves(files, self.asked["numbers"], shots, float(self.asked["pixel_aspect"]),
+                      lambda share: self.work.progress(0.6 + 0.3 * share))  # fmt: skip
+        return written(roto, self.work.scratch, float(self.rate)) if roto is not None else []
+
+    def _sealed(self) -> list[Output]:
+        sealed = {role: sheaf.seal() for role, sheaf in self.sheaves.items()}
+        beside = [sealed[role] for role in ("alpha", "alpha_exr") if role in sealed]
+        out = [*sealed.values(), table_of(self.work.scratch, "alpha_table", beside)]
+        if self.asked["foreground"]:
+            colours = self._colours().seal()
+            out += [colours, table_of(self.work.scratch, "fg_table", [colours])]
+        return out
+
+    def _colours(self) -> Sheaf:
+        """The colours of all stretches as they were made; black and clear where nothing was carried."""
+        sheaf, done = Sheaf(self.work.scratch, "fg"), set[str]()
+        for start, _ in self.asked["pieces"]:
+            room = self.work.scratch / f"fg.{start:06d}"
+            for frame in frame_zip.unpack(self.work.inputs[f"{start:06d}.fg"], room, lambda name: True).frames:
+                (room / frame.name).replace(sheaf.folder / frame.name)
+                done.add(Path(frame.name).stem)
+            room.rmdir()
+        clear = np.zeros((self.part.facts.height, self.part.facts.width), np.float32)
+        for name in self.part.names:
+            if name not in done:
+                sheaf.colour(name, np.repeat(clear[..., None], 3, axis=2), clear, linear=self.part.facts.linear)
+        return sheaf
+
+    def _file(self, role: str, name: str, data: bytes, kind: str) -> Output:
+        path = self.work.scratch / name
+        path.write_bytes(data)
+        return Output(role, path, kind)
 
 
-def _room(work: Work, start: int, number: int) -> Path:
-    folder = work.scratch / f"in.{start:06d}" / str(number)
-    folder.mkdir(parents=True)
-    return folder
+def _numbered(found: Measures, number: int) -> Measures:
+    return replace(found, frame=number)
+
+
+def _fitting(picture: Picture) -> Picture:
+    """A picture no wider than a preview is."""
+    if picture.shape[1] <= WIDE:
+        return picture
+    size = (WIDE, round(picture.shape[0] * WIDE / picture.shape[1]))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 def _told(work: Work) -> dict[str, Any]:
     """Confidence of every frame (none where nothing was carried), and what to do next."""
-    told = work.parameters
+    asked = work.parameters
     frames: dict[int, dict[str, Any]] = {}
-    for start, _ in told["pieces"]:
+    for start, _ in asked["pieces"]:
         read = json.loads(work.inputs[f"{start:06d}.told"].read_text(encoding="utf-8"))
         frames |= {int(index): row for index, row in read["frames"].items()}
-    confidence = [float(frames[index]["confidence"]) if index in frames else 1.0 for index in range(told["count"])]
-    bare = [shot for shot in told["shots"] if not any(shot[0] <= key < shot[1] for key in told["keys"])]
+    confidence = [frames[index]["confidence"] if index in frames else None for index in range(asked["count"])]
+    bare = [shot for shot in asked["shots"] if not any(shot[0] <= key < shot[1] for key in asked["keys"])]
+    certain = [1.0 if value is None else float(value) for value in confidence]
     return {
-        "schema": 1, "keys": told["keys"], "objects": told["objects"], "shots": told["shots"], "without_keys": bare,
-        "confidence": [round(frames[index]["confidence"], 4) if index in frames else None
-                       for index in range(told["count"])],
-        "fix_next": next_frame_to_fix(confidence, told["keys"]),
+        "schema": 1, "keys": asked["keys"], "objects": asked["objects"], "shots": asked["shots"], "without_keys": bare,
+        "numbers": asked["numbers"], "confidence": confidence, "fix_next": next_frame_to_fix(certain, asked["keys"]),
     }  # fmt: skip

@@ -113,7 +113,7 @@ def table_of(scratch: Path, role: str, sealed: Sequence[Output]) -> Output:
 
 def read_mattes(path: Path, scratch: Path) -> Iterator[tuple[str, Matte]]:
     """Yield the name (stem) and matte of each grey frame of a sealed sequence, in order; InputError for another."""
-    folder = scratch / f"{path.name[:24]}.out"
+    folder = scratch / "frames"
     try:
         frame_zip.unpack(path, folder, lambda name: True)
         for each in FramePlate(folder).paths:

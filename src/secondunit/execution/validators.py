@@ -73,6 +73,14 @@ def _store(path: Path) -> bool:
         return stream.read(8)[4:] == b"jumb"
 
 
+def _text(path: Path) -> bool:
+    """Whether it is UTF-8 text without bytes that no text has."""
+    try:
+        return "\0" not in path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
 CHECKS: Mapping[str, Callable[[Path], bool]] = {
     "image/png": _png,
     "image/jpeg": _starts(b"\xff\xd8\xff"),
@@ -92,7 +100,9 @@ CHECKS: Mapping[str, Callable[[Path], bool]] = {
     "application/x-zip": _sealed,
     "application/c2pa": _store,
     "application/vnd.secondunit.frames+json": _frames,
-}
+    "text/csv": _text, "text/x-python": _text, "text/javascript": _text, "application/x-nuke": _text,
+    "application/x-fusion": _text, "application/x-silhouette": _text,
+}  # fmt: skip
 SUFFIXES: Mapping[str, str] = {
     "image/png": "png", "image/jpeg": "jpg", "image/x-exr": "exr", "model/vnd.usd": "usdc", "video/mp4": "mp4",
     "application/pdf": "pdf", "application/json": "json", "application/vnd.otio+json": "otio", "text/html": "html",
@@ -100,6 +110,8 @@ SUFFIXES: Mapping[str, str] = {
     "video/quicktime": "mov", "audio/wav": "wav", "application/x-zip": "frames.zip",
     "application/c2pa": "c2pa",
     "application/vnd.secondunit.frames+json": "frames.json",
+    "text/csv": "csv", "text/x-python": "py", "text/javascript": "js", "application/x-nuke": "nk",
+    "application/x-fusion": "setting", "application/x-silhouette": "fxs",
 }  # fmt: skip
 
 

@@ -1,11 +1,44 @@
-"""The edge of a matte, moved and softened as an artist asks."""
+"""The edge of a matte: soft as the picture is, moved and feathered as an artist asks."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from secondunit.departments.plates.pixels import Matte
+from secondunit.departments.plates.pixels import Matte, Picture, as_float, disk, grey, guided
+
+SPECK = 0.004  # share of an object's area below which a part or a hole of it is taken for a fault
+NEAR = 3  # pixels of a full frame of 480 lines within which an edge may be soft
+
+
+def settled(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Leave out specks off the object and fill pinholes in it; its largest part always stays."""
+    for inside in (True, False):
+        count, parts, stats, _ = cv2.connectedComponentsWithStats((mask == inside).astype(np.uint8), connectivity=8)
+        if count <= 2:
+            continue
+        areas = stats[1:, cv2.CC_STAT_AREA]
+        small = areas < SPECK * max(1, int(mask.sum()))
+        small[areas.argmax()] = False
+        mask = np.where(np.concatenate([[False], small])[parts], not inside, mask)
+    return mask
+
+
+def softened(mask: NDArray[np.bool_], picture: Picture) -> Matte:
+    """Give a hard mask the softness that the picture's own edge has, within a narrow band.
+
+    A guided filter (He, Sun & Tang, ECCV 2010) on luma; outside the band the matte is 0 or 1. Keys and carried masks
+    go through the same filter, so that a key does not show as a frame of another softness.
+    """
+    if not mask.any() or mask.all():
+        return mask.astype(np.float32)
+    near = max(2, round(NEAR * mask.shape[0] / 480))
+    hard = mask.astype(np.uint8)
+    band = (cv2.dilate(hard, disk(near)) > 0) & (cv2.erode(hard, disk(near)) == 0)
+    luma = as_float(grey(picture))
+    soft = np.clip(guided(luma, hard.astype(np.float32), near, 1e-3), 0, 1)
+    return np.where(band, soft, mask).astype(np.float32)
 
 
 def moved(matte: Matte, shift: float, feather: float) -> Matte:
@@ -24,6 +57,6 @@ def moved(matte: Matte, shift: float, feather: float) -> Matte:
     return matte
 
 
-def _ball(radius: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def _ball(radius: int) -> NDArray[np.uint8]:
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
     return np.asarray(x * x + y * y <= radius * radius, np.uint8)

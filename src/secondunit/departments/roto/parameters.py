@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from secondunit.core.parameters import setting
 
-MATTES = ("soft", "hard")
+MATTES = ("soft", "hard", "closed_form", "knn", "large_kernel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Parameters:
     """Settings with their defaults; `core.parameters.parse` reads them from `--set key=value` words."""
 
     width: int = setting(854, "width in pixels at which masks are carried; the edge is refined at full size", 64, 4096)
-    matte: str = setting("soft", "how the edge becomes a matte: soft from the carried mask, or hard", choices=MATTES)
+    matte: str = setting("soft", "how the edge becomes a matte: soft as carried, hard, or by a matting for hair and "
+                                 "fine parts, which takes seconds a frame", choices=MATTES)  # fmt: skip
     feather: float = setting(0.0, "pixels by which the edge is softened", 0, 100)
     shift: float = setting(0.0, "pixels by which the edge moves outward, or inward below 0", -50, 50)
     cuts: bool = setting(True, "look for cuts inside the plate and carry nothing across them")

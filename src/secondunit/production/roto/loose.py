@@ -38,8 +38,9 @@ class RotoResult:
 
 def roto(
     plate: Path, output: Path, *, home: Path | None = None, keys: Path | None = None, points: Path | None = None,
-    boxes: tuple[str, ...] = (), objects: bool = False, settings: tuple[str, ...] = (), engine: str = "", by: str = "",
-    source_type: str = "", known: Source | None = None, title: str = "", tell: Tell | None = None,
+    boxes: tuple[str, ...] = (), objects: bool = False, settings: tuple[str, ...] = (), engine: str = "",
+    fresh: bool = False, by: str = "", source_type: str = "", known: Source | None = None, title: str = "",
+    tell: Tell | None = None,
 ) -> RotoResult:  # fmt: skip
     """Take a plate in, give it its keys, clicks and boxes, make its mattes and write them below `output`.
 
@@ -57,7 +58,7 @@ def roto(
             numbers = data["numbers"]
             clicked = read_points(points, numbers) if points is not None else {}
             desk.set_clicks(entity, joined(clicked, read_boxes(boxes, numbers)), objects=objects)
-        report = desk.run((entity,), settings=settings, engine=engine, by=by, tell=tell)
+        report = desk.run((entity,), settings=settings, engine=engine, fresh=fresh, by=by, tell=tell)
         if report.failed or report.held:
             return RotoResult(report, entity)
         written = export(production, entity, output)
