@@ -159,14 +159,16 @@ def test_in_a_production_the_mattes_wait_for_a_decision(tmp_path):
     assert answer("-C", home, "status")["waiting_for_a_person"] == 1
     assert answer("-C", home, "run", "roto", "plate.sh010", *FEW[:2], "--set", "width=64", "--set", "curves=false",
                   "--set", "preview=false", "--set", "foreground=false")["made"] == 0
-    answer("-C", home, "review", "approve", "plate.sh010", "--by", "Ida Berg")
+    unsaid = secondunit("-C", home, "review", "approve", "plate.sh010", "--by", "Ida Berg")
+    assert unsaid.returncode == 3 and "--task roto" in unsaid.stderr
+    answer("-C", home, "review", "approve", "plate.sh010", "--task", "roto", "--by", "Ida Berg")
     assert (home / "publish" / "roto" / "plate.sh010" / "v001").is_dir()
 
 
 @pytest.mark.parametrize("change, words, code", [
     (lambda root: write_key(root / "keys" / "plate.1002.png", np.ones((9, 9), np.uint8)), "9x9", 3),
     (lambda root: write_key(root / "keys" / "other.7.png", square(0)), "no frame", 3),
-    (lambda root: (root / "plate" / "plate.1002.png").write_bytes(b"\x89PNG\r\n\x1a\n"), "plate.1002", 3),
+    (lambda root: (root / "plate" / "plate.1002.png").write_bytes(b"\x89PNG\r\n\x1a\n"), "plate.1002.png cannot be read", 5),
     (lambda root: shutil.rmtree(root / "keys"), "no folder of keys", 3),
     (lambda root: write_key(root / "keys" / "plate.1001.png", np.zeros((48, 64), np.uint8)), "empty", 3),
 ])
@@ -176,7 +178,7 @@ def test_what_is_wrong_is_said_once_with_its_frame(tmp_path, change, words, code
     change(tmp_path)
     done = secondunit("roto", tmp_path / "plate", "--keys", tmp_path / "keys", "-o", tmp_path / "out", *FEW)
     assert done.returncode == code, done.stdout + done.stderr
-    assert words in done.stderr and done.stderr.count("error:") == 1
+    assert words in done.stderr and done.stderr.count("error:" if code == 3 else "failed:") == 1
 
 
 def test_without_keys_and_clicks_a_plate_is_not_rotoed(tmp_path):

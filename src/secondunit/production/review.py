@@ -161,7 +161,9 @@ class ReviewDesk:
     def _row(self, entity: str, task: str) -> dict[str, Any]:
         row = self.store.get("tasks", journal.task_id(entity, task))
         if row is None:
-            raise NotFound(f"{entity} has no {task} task", hint="see: secondunit review list")
+            others = sorted(each.task for each in self.tasks() if each.entity == entity)
+            raise NotFound(f"{entity} has no {task} task",
+                           hint=f"it has: --task {others[0]}" if others else "see: secondunit review list")  # fmt: skip
         return row
 
     def _waiting(self, row: dict[str, Any]) -> Waiting:
