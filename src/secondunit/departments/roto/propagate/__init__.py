@@ -1,12 +1,13 @@
 """From labels on a few frames (keys) to labels, soft mattes and confidence on all: learns only from the shot itself.
 
 Flow carries places between frames (`carry.py`); a small net trained on each key knows how looks and places bear
-labels (`model.py`); both are weighed for each frame (`solve.py`) and refined at full size (`refine.py`). `advice.py`
+labels (`model.py`); both are weighed for each frame (`solve.py`) and refined at full size (`refine.py`);
+keys of a few strokes are completed first (`strokes.py`). `advice.py`
 says which frame to fix next and what a new key changes.
 """
 
 from secondunit.departments.roto.propagate.advice import affected, next_frame_to_fix
-from secondunit.departments.roto.propagate.run import Carried, propagate
+from secondunit.departments.roto.propagate.run import Carried, hypotheses, propagate
 from secondunit.departments.roto.propagate.shot import UNKNOWN, Frames, Settings
 
-__all__ = ["UNKNOWN", "Carried", "Frames", "Settings", "affected", "next_frame_to_fix", "propagate"]
+__all__ = ["UNKNOWN", "Carried", "Frames", "Settings", "affected", "hypotheses", "next_frame_to_fix", "propagate"]

@@ -20,9 +20,8 @@ from secondunit.departments.roto.propagate import anchors as a
 from secondunit.departments.roto.propagate import appearance
 from secondunit.departments.roto.propagate.anchors import Anchor
 from secondunit.departments.roto.propagate.model import learn
-from secondunit.departments.roto.propagate.network import Array
 from secondunit.departments.roto.propagate.shot import UNKNOWN, Settings, Shot
-from secondunit.departments.roto.propagate.solve import solve
+from secondunit.departments.roto.propagate.solve import Answer, solve
 
 Packed = NDArray[np.float16]  # a path on the grid at half precision: 0.4 MB a frame at 854x480
 SURE = 0.5  # a solved pixel teaches when its two best classes lie further apart than this
@@ -31,11 +30,11 @@ MEMORY = 0.25  # the key's share in what is carried, beside a solved frame that 
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A frame as the walk gives it: its picture at full size, and probabilities `(h, w, classes)` at working size."""
+    """A frame as the walk gives it: its picture at full size, and its answer at working size."""
 
     number: int
     picture: Picture
-    chances: Array
+    answer: Answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,22 +46,22 @@ class Stand:
     path: Flow | None = None
 
 
-def between(shot: Shot, settings: Settings, before: int, after: int) -> Iterator[Solved]:
-    """Solve the frames between two keys."""
+def between(shot: Shot, settings: Settings, before: int, after: int, only: int | None = None) -> Iterator[Solved]:
+    """Solve the frames between two keys, or `only` one of them (and what it needs)."""
     stand = Stand(_key(shot, before))
     start = max(before, after - settings.reach)
     while stand.anchor.number < start:
         stop = min(stand.anchor.number + settings.renew, start)
-        stand = yield from _stretch(shot, settings, stand, range(stand.anchor.number + 1, stop + 1), None)
+        stand = yield from _stretch(shot, settings, stand, range(stand.anchor.number + 1, stop + 1), None, only)
     if start + 1 < after:
-        yield from _stretch(shot, settings, stand, range(start + 1, after), _key(shot, after))
+        yield from _stretch(shot, settings, stand, range(start + 1, after), _key(shot, after), only)
 
 
-def outward(shot: Shot, settings: Settings, key: int, numbers: range) -> Iterator[Solved]:
-    """Solve frames that lead away from a key (`numbers` may descend)."""
+def outward(shot: Shot, settings: Settings, key: int, numbers: range, only: int | None = None) -> Iterator[Solved]:
+    """Solve frames that lead away from a key (`numbers` may descend), or `only` one of them (and what it needs)."""
     stand = Stand(_key(shot, key))
     for at in range(0, len(numbers), settings.renew):
-        stand = yield from _stretch(shot, settings, stand, numbers[at : at + settings.renew], None)
+        stand = yield from _stretch(shot, settings, stand, numbers[at : at + settings.renew], None, only)
 
 
 def _key(shot: Shot, number: int) -> Anchor:
@@ -71,7 +70,7 @@ def _key(shot: Shot, number: int) -> Anchor:
 
 
 def _stretch(
-    shot: Shot, settings: Settings, stand: Stand, numbers: range, right: Anchor | None
+    shot: Shot, settings: Settings, stand: Stand, numbers: range, right: Anchor | None, only: int | None
 ) -> Generator[Solved, None, Stand]:
     """Solve `numbers`, which lead away from `stand` (towards `right`); returns where the walk stands then."""
     to_left, to_right = _paths(shot, stand.anchor, numbers, right)
@@ -79,6 +78,8 @@ def _stretch(
     model = learn(anchors, _paths_among(stand, to_left, to_right), settings)
     span = len(numbers) + 1
     for at, number in enumerate(numbers, 1):
+        if only is not None and number not in (only, numbers[-1]):
+            continue
         picture = shot.picture(number)
         colours = appearance.lab(shot.small(picture))
         seen = [side[at].astype(np.float32) for side in (to_left, to_right) if side]
@@ -86,8 +87,9 @@ def _stretch(
         if stand.path is not None:
             seen.append(a.through(stand.path, seen[0]))
             shares = [*((1 - MEMORY) * share for share in shares), MEMORY]
-        chances = solve(colours, model, seen, shares, remembered=stand.path is not None)
-        yield Solved(number, picture, chances)
+        answer = solve(colours, model, seen, shares, remembered=stand.path is not None)
+        yield Solved(number, picture, answer)
+    chances = answer.chances
     ranked = np.sort(chances, axis=2)
     sure = ranked[..., -1] - ranked[..., -2] > SURE
     classes = np.where(sure, chances.argmax(axis=2), UNKNOWN).astype(np.uint8)

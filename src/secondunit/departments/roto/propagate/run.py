@@ -9,11 +9,12 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from secondunit.departments.plates.pixels import Labels
+from secondunit.departments.plates.pixels import Labels, Picture
 from secondunit.departments.roto.propagate import refine
 from secondunit.departments.roto.propagate.carry import Solved, between, outward
 from secondunit.departments.roto.propagate.network import Array
 from secondunit.departments.roto.propagate.shot import Frames, Settings, Shot, check
+from secondunit.departments.roto.propagate.strokes import fill
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,8 @@ class Carried:
 def propagate(frames: Frames, keys: Mapping[int, Labels], settings: Settings | None = None) -> Iterator[Carried]:
     """Carry the labels of `keys` (by frame number from 0) through all `frames`; yields them in order.
 
-    Keys are uint8 of the frames' size: 0 background, 1..254 objects. One key is enough. Frames are read one at a time,
+    Keys are uint8 of the frames' size: 0 background, 1..254 objects, 255 not painted: a key of a few strokes is first
+    completed from the keys around it. One key is enough. Frames are read one at a time,
     each at most twice, and memory does not grow with the shot (but for two bytes or so a contour pixel of the frames
     before the first key, which are solved backwards and kept compressed). Raises InputError at once for bad keys.
     """
@@ -43,30 +45,48 @@ def propagate(frames: Frames, keys: Mapping[int, Labels], settings: Settings | N
     return _run(check(frames, keys, settings), settings)
 
 
+def hypotheses(frames: Frames, keys: Mapping[int, Labels], settings: Settings | None = None) -> Iterator[Solved]:
+    """Give what `propagate` reasons from, for tools that learn further: each frame that is no key, at working size.
+
+    Frames before the first key come last and descend. Raises as `propagate` does.
+    """
+    settings = settings or Settings()
+    shot = fill(check(frames, keys, settings), settings)
+    numbers = sorted(shot.keys)
+
+    def run() -> Iterator[Solved]:
+        for before, after in pairwise(numbers):
+            yield from between(shot, settings, before, after)
+        yield from outward(shot, settings, numbers[-1], range(numbers[-1] + 1, len(frames)))
+        yield from outward(shot, settings, numbers[0], range(numbers[0] - 1, -1, -1))
+
+    return run()
+
+
 def _run(shot: Shot, settings: Settings) -> Iterator[Carried]:
+    shot = fill(shot, settings)
     numbers = sorted(shot.keys)
     yield from _head(shot, settings, numbers[0])
     for before, after in pairwise(numbers):
         yield _key(shot, before)
         for solved in between(shot, settings, before, after):
-            yield _carried(shot, solved)
+            yield _carried(shot, solved.number, solved.picture, solved.answer.chances)
     yield _key(shot, numbers[-1])
     for solved in outward(shot, settings, numbers[-1], range(numbers[-1] + 1, len(shot.frames))):
-        yield _carried(shot, solved)
+        yield _carried(shot, solved.number, solved.picture, solved.answer.chances)
 
 
 def _head(shot: Shot, settings: Settings, first: int) -> Iterator[Carried]:
     """Frames before the first key: solved backwards, kept as compressed bytes, given forwards."""
     kept = {}
     for solved in outward(shot, settings, first, range(first - 1, -1, -1)):
-        levels = np.rint(solved.chances * 255).astype(np.uint8)
+        levels = np.rint(solved.answer.chances * 255).astype(np.uint8)
         planes = (np.ascontiguousarray(levels[..., at]) for at in range(levels.shape[2]))
         kept[solved.number] = [cv2.imencode(".png", plane)[1] for plane in planes]
     for number in range(first):
         levels = np.stack([np.asarray(cv2.imdecode(each, cv2.IMREAD_GRAYSCALE)) for each in kept.pop(number)], axis=2)
-        probabilities = levels.astype(np.float32)
-        chances = probabilities / probabilities.sum(axis=2, keepdims=True)
-        yield _carried(shot, Solved(number, shot.picture(number), chances))
+        chances = levels.astype(np.float32)
+        yield _carried(shot, number, shot.picture(number), chances / chances.sum(axis=2, keepdims=True))
 
 
 def _key(shot: Shot, number: int) -> Carried:
@@ -75,15 +95,12 @@ def _key(shot: Shot, number: int) -> Carried:
     return Carried(number, labels, mattes, np.ones(shot.proxy, np.float32), 1.0, True)
 
 
-def _carried(shot: Shot, solved: Solved) -> Carried:
-    probabilities = solved.chances
-    full = refine.enlarge(probabilities, solved.picture)
-    table = np.array([0, *shot.objects], np.uint8)
-    labels = table[full.argmax(axis=2)]
-    mattes = {each: np.ascontiguousarray(full[..., at + 1]) for at, each in enumerate(shot.objects)}
-    ordered = np.sort(probabilities, axis=2)
-    certainty = ordered[..., -1] - ordered[..., -2]
-    return Carried(solved.number, labels, mattes, certainty, expected_overlap(probabilities), False)
+def _carried(shot: Shot, number: int, picture: Picture, chances: Array) -> Carried:
+    full = refine.enlarge(chances, picture)
+    labels = np.array([0, *shot.objects], np.uint8)[full.argmax(axis=2)]
+    mattes = {each: np.ascontiguousarray(full[..., at]) for at, each in enumerate(shot.objects, 1)}
+    ranked = np.sort(chances, axis=2)
+    return Carried(number, labels, mattes, ranked[..., -1] - ranked[..., -2], expected_overlap(chances), False)
 
 
 def expected_overlap(probabilities: Array) -> float:

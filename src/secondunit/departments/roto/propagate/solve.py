@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -23,10 +24,25 @@ AWAY = 1e-4  # an object carried to less than this part of the frame is away: it
 BAND = 3.0  # ask every pixel, not every second, where the two best classes are closer than this, in logits
 
 
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Probabilities `(H, W, classes)` of a frame, and the hypotheses behind them, one an anchor.
+
+    `carried` are the anchor's own labels brought here along flow, as probabilities; `trust` `(H, W)` 0..1 says how well
+    colours agree along that flow; `shares` (sum 1) how near the anchor is in time. The earlier key comes first, then
+    the later one, then the key behind a solved frame, where there are such.
+    """
+
+    chances: Array
+    carried: tuple[Array, ...]
+    trust: tuple[Array, ...]
+    shares: tuple[float, ...]
+
+
 def solve(
     colours: Array, model: Model, paths: Sequence[Flow], shares: Sequence[float], remembered: int = 0
-) -> Array:
-    """Return probabilities `(H, W, classes)` of a frame given as Lab at working size.
+) -> Answer:
+    """Solve a frame given as Lab at working size.
 
     `paths` lead from the frame to each anchor, on the grid; `shares` (sum 1) weigh their carried labels; the last
     `remembered` anchors are too far in time to say where an object is. Every second pixel is asked first; then all
@@ -63,7 +79,8 @@ def solve(
     border = cv2.morphologyEx(total.argmax(axis=2).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
     y, x = np.nonzero(doubt | border)
     total[y, x] = ask(y, x) + carried[y, x]
-    return softmax(snap(total, colours[..., 0]))
+    trust = tuple(np.exp(-error / a.DOUBT) for error in full_errors)
+    return Answer(softmax(snap(total, colours[..., 0])), tuple(chances), trust, tuple(shares))
 
 
 def _near(chances: Sequence[Array], side: int) -> Array:
