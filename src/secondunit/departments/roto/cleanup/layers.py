@@ -173,9 +173,9 @@ def _affine(
         weight = base / (1 + (off / 0.7) ** 2) ** 2
         left = terms * weight[:, None]
         found = np.linalg.solve(left.T @ terms + stiff * weight.sum() / base.sum(), left.T @ values)
-    y, x = np.mgrid[0:high, 0:wide]
-    whole = found[0] + (x / wide - 0.5)[..., None] * found[1] + (y / high - 0.5)[..., None] * found[2]
-    return np.asarray(whole, np.float32)
+    shift, right, down = found.astype(np.float32)
+    x, y = np.arange(wide, dtype=np.float32) / wide - 0.5, np.arange(high, dtype=np.float32) / high - 0.5
+    return np.asarray((shift + y[:, None] * down)[:, None] + (x[:, None] * right)[None])
 
 
 def _matched(

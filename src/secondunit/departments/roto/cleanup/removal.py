@@ -129,7 +129,11 @@ def _clean(
         keys.append(memory.last)
         del keys[:-KEYS]
     if grain is not None and settings.regrain:
-        whole = plate_grain.apply(whole, grain, seed=settings.seed, frame=number, amount=lacks)
+        rows, columns = (np.flatnonzero(here.hole.any(axis=axis)) for axis in (1, 0))
+        part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        grainy = plate_grain.apply(whole[part], grain, seed=settings.seed, frame=number, amount=lacks[part])
+        whole = whole.copy()  # what is remembered stays without grain
+        whole[part] = grainy
     picture = here.picture.copy()
     picture[here.hole] = stored(whole[here.hole], picture.dtype)
     return Cleaned(number, picture, sure, source)

@@ -21,6 +21,7 @@ from secondunit.departments.plates.pixels import grey
 from secondunit.departments.roto.cleanup.layers import Layer
 
 FAR = 8.0  # pixels of disagreement beyond which two layers do not show the same thing
+WIDE = 360  # pixels at which layers are compared at most
 RIDGE = 2.0  # how strongly places are held to stand still over time, in layers
 
 
@@ -66,8 +67,13 @@ def _shift(lead: Layer, layer: Layer) -> tuple[NDArray[np.float32], NDArray[np.f
         return nothing, np.zeros(both.shape, np.float32)
     a, b = grey(lead.picture), grey(layer.picture)
     mine, other = np.where(lead.valid, a, b), np.where(layer.valid, b, a)
-    flow = flow_between(np.ascontiguousarray(mine), np.ascontiguousarray(other))
-    y, x = np.mgrid[0 : both.shape[0], 0 : both.shape[1]].astype(np.float32)
+    high, wide = both.shape
+    scale = min(1.0, WIDE / max(high, wide))
+    size = (max(16, round(wide * scale)), max(16, round(high * scale)))
+    small = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (mine, other)]
+    ratio = np.array([wide / size[0], high / size[1]], np.float32)
+    flow = cv2.resize(flow_between(small[0], small[1]), (wide, high), interpolation=cv2.INTER_LINEAR) * ratio
+    y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
     landed = cv2.remap(other, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     error = cv2.blur(cv2.absdiff(landed, mine).astype(np.float32) / 255, (7, 7))
     far = np.hypot(flow[..., 0], flow[..., 1])
