@@ -108,6 +108,14 @@ def test_a_click_will_do_and_so_will_a_box_on_a_video(tmp_path):
     assert overlap(alpha(tmp_path / "film", "000004"), square(4)) > 0.85
 
 
+def test_shapes_that_were_corrected_elsewhere_are_keys(shot, tmp_path):
+    root, _ = shot
+    for ending in ("nk", "svg", "json"):
+        told = answer("roto", root / "plate", "--keys", root / "out" / "curves" / f"roto.{ending}", "-o", tmp_path / ending, *FEW)
+        assert told["written"]["alpha"] == 6
+        assert overlap(alpha(tmp_path / ending, "plate.1003"), square(2)) > 0.85, ending
+
+
 def test_objects_are_kept_apart_when_asked(tmp_path):
     write_frames(tmp_path / "plate", 3)
     mask = square(0)

@@ -15,7 +15,8 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("plate", type=_PATH)
-@click.option("--keys", type=_PATH, metavar="DIR", help="Masks on some frames, named like the frames.")
+@click.option("--keys", type=_PATH, metavar="DIR|FILE",
+              help="Masks on some frames, named like the frames; or shapes with keys (.nk, .svg, .json).")
 @click.option("--points", type=_PATH, metavar="FILE", help="Clicks as CSV or JSON: frame, x, y, object, inside.")
 @click.option("--box", "boxes", multiple=True, metavar="[FRAME:]X,Y,W,H[=OBJECT]",
               help="A box around an object on one frame; may be given several times.")

@@ -80,25 +80,25 @@ class RotoDesk:
         return sorted(str(row["id"]) for row in self.store.index.where("entities", "type", "plate")
                       if not row.get("omitted"))  # fmt: skip
 
-    def set_keys(self, entity: str, folder: Path, plate: Path, *, by: str, objects: bool = False) -> tuple[int, ...]:
-        """Make the keys in `folder` the keys of a plate (others leave) and return their frames.
+    def set_keys(self, entity: str, path: Path, plate: Path, *, by: str, objects: bool = False) -> tuple[int, ...]:
+        """Make the masks in a folder, or the keys of a file of shapes, the keys of a plate (others leave).
 
-        `objects` keeps several objects apart. Each key is taken in as a source of its own.
+        `objects` keeps several objects apart. Each key is taken in as a source of its own. Returns their frames.
         """
         from secondunit.engines.plate_files import write_labels
         from secondunit.formats.plates import open_plate
-        from secondunit.formats.plates.keys import read_keys
+        from secondunit.production.roto.keys import read
 
         data = self.data(entity)
-        keys = read_keys(folder, open_plate(plate), objects=objects)
+        masks = read(path, open_plate(plate), objects=objects)
         found: dict[str, str] = {}
         with tempfile.TemporaryDirectory(prefix="keys.", dir=self.store.hidden) as room:
-            for index, mask in sorted(keys.masks.items()):
-                path = Path(room) / f"{data['names'][index]}.png"
-                write_labels(path, mask)
-                found[str(index)] = self._key(path, f"key of {data['title']} at {data['names'][index]}", by)
+            for index, mask in sorted(masks.items()):
+                file = Path(room) / f"{data['names'][index]}.png"
+                write_labels(file, mask)
+                found[str(index)] = self._key(file, f"key of {data['title']} at {data['names'][index]}", by)
         self._put(entity, {**data, "keys": found})
-        return tuple(sorted(keys.masks))
+        return tuple(sorted(masks))
 
     def _key(self, path: Path, title: str, by: str) -> str:
         digest = sha256(path.read_bytes())

@@ -1,0 +1,48 @@
+"""Keys as people bring them: a folder of masks, or shapes drawn in another program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from secondunit.core.errors import InputError, NotFound
+from secondunit.departments.roto.shape_keys import masks_of
+from secondunit.formats.plates.keys import read_keys
+
+if TYPE_CHECKING:
+    from secondunit.core.shapes import Roto
+    from secondunit.departments.plates.pixels import Labels
+    from secondunit.formats.plates import Plate
+
+LARGEST = 64 << 20  # bytes of a file of shapes
+
+
+def read(path: Path, plate: Plate, *, objects: bool) -> Mapping[int, Labels]:
+    """Return label masks by frame index; without `objects` all objects are one.
+
+    NotFound when nothing is there; InputError for masks or shapes that do not fit the plate.
+    """
+    if path.is_dir():
+        return read_keys(path, plate, objects=objects).masks
+    if not path.is_file():
+        raise NotFound(f"there is no folder of keys {path}", hint="give a folder of masks, or shapes: .nk .svg .json")
+    reader = _readers(plate).get(path.suffix.lower())
+    if reader is None:
+        raise InputError(f"{path.name} is no folder of masks and no file of shapes",
+                         hint="give a folder of masks, or shapes as .nk, .svg or our .json")  # fmt: skip
+    if path.stat().st_size > LARGEST:
+        raise InputError(f"{path.name} is too large for a file of shapes")
+    masks = masks_of(reader(path.read_bytes()), plate.numbers, plate.facts.height, plate.facts.width)
+    return masks if objects else {index: (mask > 0).astype(np.uint8) for index, mask in masks.items()}
+
+
+def _readers(plate: Plate) -> Mapping[str, Callable[[bytes], Roto]]:
+    from secondunit.formats.nuke.reader import read_nuke
+    from secondunit.formats.roto_json import read_json
+    from secondunit.formats.roto_svg.reader import read_svg
+
+    size = {"width": plate.facts.width, "height": plate.facts.height}
+    return {".nk": lambda data: read_nuke(data, **size), ".svg": read_svg, ".json": read_json}
