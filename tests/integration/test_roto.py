@@ -116,6 +116,22 @@ def test_shapes_that_were_corrected_elsewhere_are_keys(shot, tmp_path):
         assert overlap(alpha(tmp_path / ending, "plate.1003"), square(2)) > 0.85, ending
 
 
+def test_a_green_screen_needs_no_key(tmp_path):
+    (tmp_path / "plate").mkdir()
+    for index in range(3):
+        frame = np.full((96, 128, 3), (40, 190, 60), np.uint8)
+        frame[30:70, 40 + 3 * index : 80 + 3 * index] = (200, 150, 120)
+        grain = np.random.default_rng(index).normal(0, 2, frame.shape)
+        Image.fromarray(np.clip(frame + grain, 0, 255).astype(np.uint8)).save(tmp_path / "plate" / f"g.{index}.png")
+    told = answer("roto", tmp_path / "plate", "-o", tmp_path / "out", *QUICK, "--set", "screen=green", "--set", "preview=false")
+    truth = np.zeros((96, 128), bool)
+    truth[30:70, 46:86] = True
+    assert overlap(alpha(tmp_path / "out", "g.2"), truth) > 0.95
+    colours = np.asarray(Image.open(tmp_path / "out" / "fg" / "g.2.png"))
+    assert abs(colours[50, 60, :3].astype(int) - (200, 150, 120)).max() < 12
+    assert told["advice"] == "" and told["warnings"] == []
+
+
 def test_objects_are_kept_apart_when_asked(tmp_path):
     write_frames(tmp_path / "plate", 3)
     mask = square(0)

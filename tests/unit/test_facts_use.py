@@ -191,7 +191,7 @@ def test_a_picture_with_a_voice_or_a_dub_speaks_some_language(kind, languages):
     assert fact("use.languages", recipe(persons=("anna",), extra={"use_kinds": [kind]})) == languages
 
 
-@pytest.mark.parametrize("capability", ["plate.survey", "image.segment", "video.matte", "video.roto"])
+@pytest.mark.parametrize("capability", ["plate.survey", "image.segment", "video.matte", "video.key", "video.roto"])
 def test_cutting_out_of_a_plate_uses_nobodys_likeness_and_what_is_made_of_it_does(capability):
     digest = "sha256:" + "d" * 64
     plate = Source("s1", sha256=("d" * 64,), contains_persons=("anna",))

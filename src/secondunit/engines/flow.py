@@ -18,11 +18,12 @@ from secondunit.engines.plate_files import Part, write_labels
 
 
 class Flow:
-    """Capabilities `plate.survey`, `image.segment`, `video.matte` and `video.roto`; all take the role `plate`."""
+    """Capabilities `plate.survey`, `image.segment`, `video.matte`, `video.key`, `video.roto`; all take a `plate`."""
 
     def make(self, capability: str, work: Work) -> list[Output]:
         """Make one recipe; InputError names the frame or key that is wrong."""
-        steps = {"plate.survey": survey, "image.segment": click, "video.matte": _carry, "video.roto": _finish}
+        steps = {"plate.survey": survey, "image.segment": click, "video.matte": _carry, "video.key": _key,
+                 "video.roto": _finish}
         if capability not in steps:
             raise NoCapableEngine(f"flow does not offer {capability}", hint=f"it offers {', '.join(steps)}")
         if "plate" not in work.inputs:
@@ -34,6 +35,12 @@ def _carry(work: Work) -> list[Output]:
     from secondunit.engines.flow_carry import carry
 
     return carry(work)
+
+
+def _key(work: Work) -> list[Output]:
+    from secondunit.engines.flow_key import key
+
+    return key(work)
 
 
 def _finish(work: Work) -> list[Output]:

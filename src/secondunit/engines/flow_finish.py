@@ -185,9 +185,10 @@ def _told(work: Work) -> dict[str, Any]:
         read = json.loads(work.inputs[f"{start:06d}.told"].read_text(encoding="utf-8"))
         frames |= {int(index): row for index, row in read["frames"].items()}
     confidence = [frames[index]["confidence"] if index in frames else None for index in range(asked["count"])]
-    bare = [shot for shot in asked["shots"] if not any(shot[0] <= key < shot[1] for key in asked["keys"])]
+    bare = [shot for shot in asked["shots"] if not any(shot[0] <= start < shot[1] for start, _ in asked["pieces"])]
     certain = [1.0 if value is None else float(value) for value in confidence]
     return {
         "schema": 1, "keys": asked["keys"], "objects": asked["objects"], "shots": asked["shots"], "without_keys": bare,
-        "numbers": asked["numbers"], "confidence": confidence, "fix_next": next_frame_to_fix(certain, asked["keys"]),
+        "numbers": asked["numbers"], "confidence": confidence,
+        "fix_next": next_frame_to_fix(certain, asked["keys"]) if frames else None,
     }  # fmt: skip

@@ -8,6 +8,8 @@ from secondunit.core.parameters import setting
 
 MATTES = ("soft", "hard", "closed_form", "knn", "large_kernel")
 
+SCREENS = ("none", "auto", "green", "blue")
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -16,6 +18,7 @@ class Parameters:
     width: int = setting(854, "width in pixels at which masks are carried; the edge is refined at full size", 64, 4096)
     matte: str = setting("soft", "how the edge becomes a matte: soft as carried, hard, or by a matting for hair and "
                                  "fine parts, which takes seconds a frame", choices=MATTES)  # fmt: skip
+    screen: str = setting("none", "key a screen instead of carrying keys: its colour, or auto", choices=SCREENS)
     feather: float = setting(0.0, "pixels by which the edge is softened", 0, 100)
     shift: float = setting(0.0, "pixels by which the edge moves outward, or inward below 0", -50, 50)
     cuts: bool = setting(True, "look for cuts inside the plate and carry nothing across them")

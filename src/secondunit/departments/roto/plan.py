@@ -7,7 +7,7 @@ beside it anew. Where there is a key at one end only, long stretches are made in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -94,6 +94,9 @@ def _tail(key: int, stop: int) -> Iterator[Stretch]:
 
 def plan(context: PlateContext) -> Iterator[Request]:
     """Yield a request a stretch and one that puts them together; InputError when no key lies in any shot."""
+    if context.parameters.screen != "none":
+        yield from _screen(context)
+        return
     pieces = stretches(context.shots, tuple(context.keys))
     if not pieces:
         raise InputError("no key lies in the plate", hint="paint the object on at least one frame")
@@ -108,6 +111,18 @@ def plan(context: PlateContext) -> Iterator[Request]:
             inputs, context.entity, TASK, context.take, 0, context.facts, offer=False,
         )  # fmt: skip
     yield _finish(context, pieces)
+
+
+def _screen(context: PlateContext) -> Iterator[Request]:
+    """A screen is keyed frame by frame: pieces of any length, each by itself."""
+    pieces = [Stretch(a, min(a + PIECE, shot.stop) - 1, a, min(a + PIECE, shot.stop), ())
+              for shot in context.shots for a in range(shot.start, shot.stop, PIECE)]  # fmt: skip
+    asked = {name: getattr(context.parameters, name) for name in ("screen", "feather", "shift", "foreground")}
+    for piece in pieces:
+        told = {"start": piece.start, "stop": piece.stop, **asked}
+        yield Request(_name(piece.start), "roto.key", "video.key", told, {"plate": context.plate}, context.entity, TASK,
+                      context.take, 0, context.facts, offer=False)  # fmt: skip
+    yield _finish(replace(context, keys={}, objects=[1]), pieces)
 
 
 def _finish(context: PlateContext, pieces: Sequence[Stretch]) -> Request:

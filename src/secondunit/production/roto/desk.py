@@ -149,9 +149,10 @@ class RotoDesk:
         parameters = parse(Parameters, TASK, pairs(settings, "matte=hard"))
         desired = {entity: self.data(entity) for entity in chosen}
         for entity, data in desired.items():
-            if not data["keys"] and not data["clicks"]:
-                raise InputError(f"{entity} has no keys", hint="paint the object on a frame and give --keys, or "
-                                                               "click on it and give --points")  # fmt: skip
+            if not data["keys"] and not data["clicks"] and parameters.screen == "none":
+                raise InputError(f"{entity} has no keys", hint="paint the object on a frame and give --keys, "
+                                                               "click on it and give --points, or key a screen with "
+                                                               "--set screen=green")  # fmt: skip
         by = by or self.production.config["people.reviewer"] or "unnamed"
         work = _Work(self.production, by, engine, tell, cores, journal.now() if fresh else "")
         with self.store.lock:
