@@ -10,6 +10,7 @@ from PIL import Image
 
 from cli import answer, secondunit
 from plate_makers import picture, square, write_exr, write_frames, write_key, write_video
+from secondunit.formats.cryptomatte import read_layer
 
 QUICK = ("--by", "Ida Berg", "--set", "width=64")
 FEW = (*QUICK, "--set", "curves=false", "--set", "preview=false", "--set", "foreground=false")
@@ -137,12 +138,17 @@ def test_objects_are_kept_apart_when_asked(tmp_path):
     mask = square(0)
     mask[40:, :] = 2
     write_key(tmp_path / "keys" / "plate.1001.png", mask, palette=True)
-    answer("roto", tmp_path / "plate", "--keys", tmp_path / "keys", "-o", tmp_path / "out", "--objects", *FEW)
+    call = ("roto", tmp_path / "plate", "-o", tmp_path / "out", "--objects", "--set", "cryptomatte=true", *FEW)
+    answer(*call, "--keys", tmp_path / "keys")
     one = np.asarray(Image.open(tmp_path / "out" / "objects" / "1" / "plate.1003.png")) > 127
     two = np.asarray(Image.open(tmp_path / "out" / "objects" / "2" / "plate.1003.png")) > 127
     assert overlap(one, square(2)) > 0.9
     assert two[42:].mean() > 0.9 and not two[:36].any()
     assert np.array_equal(alpha(tmp_path / "out", "plate.1003"), one | two)
+    layer = read_layer(tmp_path / "out" / "cryptomatte" / "plate.1003.exr")
+    assert np.array_equal(layer.matte("object 2") > 0.5, two)
+    back = answer(*call, "--keys", tmp_path / "out" / "cryptomatte")  # and in again, as keys on every frame
+    assert back["failed"] == [] and json.loads((tmp_path / "out" / "roto.json").read_text())["keys"] == [0, 1, 2]
 
 
 def test_a_cut_is_found_and_a_shot_without_a_key_is_told(tmp_path):

@@ -25,6 +25,7 @@ from secondunit.engines.api import Output, Work
 from secondunit.engines.flow_curves import curves, written
 from secondunit.engines.plate_files import Part, Sheaf, read_mattes, table_of
 from secondunit.formats import frame_zip
+from secondunit.formats.cryptomatte import from_mattes, write_layers
 
 WIDE = 1920  # pixels of a preview at most
 STILLS = Fraction(24)  # frames a second where loose frames do not say
@@ -33,10 +34,10 @@ STILLS = Fraction(24)  # frames a second where loose frames do not say
 def finish(work: Work) -> list[Output]:
     """Join the stretches (parameters: see departments.roto.plan). Frames of shots without a key get empty mattes.
 
-    Roles: `alpha`, the union of all objects; `object.N` where there are several; `alpha_exr` and `fg` when asked for;
-    `alpha_table` and `fg_table`, their frames as tables, which prove them where they lie loose; `qc` and `qc_csv`,
-    measures and verdict; `preview`; `curves.*`; `told`, JSON: confidence a frame, the frame to fix next, shots without
-    a key.
+    Roles: `alpha`, the union of all objects; `object.N` where there are several; `alpha_exr`, `cryptomatte` and `fg`
+    when asked for; `alpha_table` and `fg_table`, their frames as tables, which prove them where they lie loose; `qc`
+    and `qc_csv`, measures and verdict; `preview`; `curves.*`; `told`, JSON: confidence a frame, the frame to fix next,
+    shots without a key.
     """
     return _Finish(work).run()
 
@@ -52,7 +53,8 @@ class _Finish:
 
     def _roles(self) -> list[str]:
         several = [f"object.{number}" for number in self.objects] if len(self.objects) > 1 else []
-        return ["alpha", *(["alpha_exr"] if self.asked["exr"] else []), *several]
+        more = [role for role, key in (("alpha_exr", "exr"), ("cryptomatte", "cryptomatte")) if self.asked[key]]
+        return ["alpha", *more, *several]
 
     def run(self) -> list[Output]:
         work, asked, part = self.work, self.asked, self.part
@@ -105,6 +107,9 @@ class _Finish:
             self.sheaves["alpha"].grey(name, whole)
             if "alpha_exr" in self.sheaves:
                 self.sheaves["alpha_exr"].deep(name, whole)
+            if "cryptomatte" in self.sheaves:
+                layer = from_mattes("object", {f"object {number}": matte for number, matte in mattes.items()})
+                write_layers(self.sheaves["cryptomatte"].folder / f"{name}.exr", [layer])
             for number, matte in mattes.items():
                 if (sheaf := self.sheaves.get(f"object.{number}")) is not None:
                     sheaf.grey(name, matte)

@@ -24,6 +24,7 @@ class Parameters:
     cuts: bool = setting(True, "look for cuts inside the plate and carry nothing across them")
     foreground: bool = setting(True, "also write the object's own colours, free of the ground")
     exr: bool = setting(False, "write mattes as OpenEXR too; always done for plates of OpenEXR")
+    cryptomatte: bool = setting(False, "also write the objects as a Cryptomatte, an OpenEXR a frame")
     curves: bool = setting(True, "also write the masks as shapes for Nuke, Silhouette, Fusion and After Effects")
     preview: bool = setting(True, "also write a film to look at")
     profile: str = setting("film", "whose thresholds the mattes are checked against")

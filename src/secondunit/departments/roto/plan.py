@@ -135,6 +135,7 @@ def _finish(context: PlateContext, pieces: Sequence[Stretch]) -> Request:
         "count": len(context.names), "pieces": sorted([piece.start, piece.stop] for piece in pieces),
         "shots": [[shot.start, shot.stop] for shot in context.shots], "keys": sorted(context.keys),
         "objects": list(context.objects), "exr": settings.exr or context.linear, "curves": settings.curves,
+        "cryptomatte": settings.cryptomatte,
         "preview": settings.preview, "profile": settings.profile, "foreground": settings.foreground,
         "pixel_aspect": context.pixel_aspect, "rate": context.rate, "numbers": list(context.numbers),
     }  # fmt: skip

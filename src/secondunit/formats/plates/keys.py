@@ -2,7 +2,8 @@
 
 A key is a picture of the plate's size. Index colour (a palette) means one object a colour number; small whole numbers
 in grey mean the same; black and white, or a soft grey, is one object; an alpha channel is taken where there is one;
-flat colours in RGB are objects in the order of their values over all keys. 255 in an index picture means "not said".
+flat colours in RGB are objects in the order of their values over all keys, and so are the things of a Cryptomatte in an
+EXR (of its first layer by name). 255 in an index picture means "not said".
 """
 
 from __future__ import annotations
@@ -87,10 +88,16 @@ def _frame_of(path: Path, places: Mapping[str, int]) -> int:
 
 
 def _read(path: Path) -> NDArray[Any]:
-    """A key's values: uint8 `(H, W)` of labels, float32 `(H, W)` of a soft mask, or uint8 `(H, W, 3)` of colours."""
+    """A key's values: uint8 `(H, W)` of labels, float32 `(H, W)` of a soft mask, uint32 `(H, W)` of ids, or uint8
+    `(H, W, 3)` of colours.
+    """
     if path.suffix.lower() == ".exr":
+        from secondunit.formats.cryptomatte import layer_names, read_layer
         from secondunit.formats.plates.folder import read_picture
 
+        if layers := layer_names(path):
+            layer = read_layer(path, layers[0])
+            return np.asarray(np.where(layer.coverage[0] >= 0.5, layer.ids[0], 0), np.uint32)
         frame = read_picture(path)
         return frame.alpha if frame.alpha is not None else np.asarray(frame.picture.max(axis=2), np.float32)
     try:
@@ -124,18 +131,19 @@ def _grey(values: NDArray[np.uint8]) -> NDArray[Any]:
 
 
 def _labels(raw: Mapping[int, NDArray[Any]]) -> dict[int, NDArray[np.uint8]]:
-    """Bring all keys to labels; flat colours get their numbers over all keys together."""
+    """Bring all keys to labels; flat colours and ids get their numbers over all keys together."""
     palette: list[int] = []
     packed: dict[int, NDArray[np.int64]] = {}
     for index, values in raw.items():
-        if values.ndim == 3:
-            packed[index] = (values.astype(np.int64) << np.array([16, 8, 0])).sum(axis=2)
+        if values.ndim == 3 or values.dtype == np.uint32:
+            wide = values.astype(np.int64)
+            packed[index] = wide if wide.ndim == 2 else (wide << np.array([16, 8, 0])).sum(axis=2)
             palette = sorted({*palette, *(int(v) for v in np.unique(packed[index]))} - {0})
             if len(palette) > OBJECTS:
                 raise InputError("a key in colour has soft edges or is no mask: it holds too many colours", hint=_HINT)
     out = {}
     for index, values in raw.items():
-        if values.ndim == 3:
+        if index in packed:
             out[index] = np.asarray(np.searchsorted(np.array([0, *palette]), packed[index]), np.uint8)
         elif values.dtype == np.float32:
             out[index] = np.asarray(values >= 0.5, np.uint8)

@@ -15,7 +15,8 @@ from secondunit.store.files import disk_errors
 if TYPE_CHECKING:
     from secondunit.production.folder import Production
 
-FOLDERS = {"alpha": "alpha", "alpha_exr": "alpha", "fg": "fg"}  # role of sealed frames -> folder
+# role of sealed frames -> folder
+FOLDERS = {"alpha": "alpha", "alpha_exr": "alpha", "fg": "fg", "cryptomatte": "cryptomatte"}
 TABLES = {"alpha_table": "alpha", "fg_table": "fg"}
 FILES = {"told": "roto.json", "qc": "qc.json", "qc_csv": "qc.csv", "preview": "preview.mp4"}
 PROOF = "frames.json"
