@@ -139,8 +139,19 @@ def test_a_new_key_touches_the_frames_up_to_its_neighbours() -> None:
     keys = {k: np.full((2, 2), 1, np.uint8) for k in (0, 10, 20)}
     assert affected(keys, {**keys, 14: keys[0]}, 30) == [range(11, 20)]
     assert affected(keys, {k: v for k, v in keys.items() if k != 10}, 30) == [range(1, 20)]
-    assert affected(keys, {**keys, 20: np.zeros((2, 2), np.uint8)}, 30) == [range(11, 30)]
+    assert affected(keys, {**keys, 20: np.array([[0, 1], [1, 1]], np.uint8)}, 30) == [range(11, 30)]
     assert affected(keys, dict(keys), 30) == []
+
+
+def test_a_key_of_strokes_does_not_hold_a_change_back() -> None:
+    keys = {k: np.full((2, 2), 1, np.uint8) for k in (0, 10, 20)}
+    keys[10] = np.array([[1, UNKNOWN], [0, 0]], np.uint8)
+    assert affected(keys, {**keys, 5: keys[0]}, 30) == [range(1, 20)]
+
+
+def test_an_object_new_to_the_shot_touches_every_frame() -> None:
+    keys = {k: np.full((2, 2), 1, np.uint8) for k in (0, 10)}
+    assert affected(keys, {**keys, 5: np.full((2, 2), 2, np.uint8)}, 30) == [range(30)]
 
 
 def test_changes_in_two_places_give_two_ranges_and_touching_ones_give_one() -> None:

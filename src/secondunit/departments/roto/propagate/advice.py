@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from secondunit.departments.plates.pixels import Labels
+from secondunit.departments.roto.propagate.shot import UNKNOWN
 
 
 def next_frame_to_fix(confidence: Sequence[float], keys: Iterable[int]) -> int | None:
@@ -29,14 +30,18 @@ def next_frame_to_fix(confidence: Sequence[float], keys: Iterable[int]) -> int |
 def affected(before: Mapping[int, Labels], after: Mapping[int, Labels], count: int) -> list[range]:
     """Return the frames, as ranges in order, whose result may differ when the keys `before` become `after`.
 
-    Each key that was added, taken away or changed touches the frames up to its neighbouring keys in either set.
+    Each key that was added, taken away or changed touches the frames up to its neighbouring keys in either set; a key
+    of strokes does not hold a change back, for it is completed from its neighbours. An object that is new to the shot,
+    or gone from it, touches every frame.
     """
+    if _objects(before) != _objects(after):
+        return [range(count)] if count else []
     changed = {
         number
         for number in {*before, *after}
         if number not in before or number not in after or not np.array_equal(before[number], after[number])
     }
-    kept = sorted(set(before) & set(after) - changed)
+    kept = sorted(number for number in set(before) & set(after) - changed if not (after[number] == UNKNOWN).any())
     touched: list[range] = []
     for number in sorted(changed):
         start = max((key + 1 for key in kept if key < number), default=0)
@@ -46,3 +51,7 @@ def affected(before: Mapping[int, Labels], after: Mapping[int, Labels], count: i
         else:
             touched.append(range(start, stop))
     return touched
+
+
+def _objects(keys: Mapping[int, Labels]) -> set[int]:
+    return {int(label) for key in keys.values() for label in np.unique(key)} - {0, UNKNOWN}
