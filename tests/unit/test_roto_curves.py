@@ -156,3 +156,29 @@ def test_a_body_with_waving_arms_is_cut_at_its_necks_and_shows_no_seam():
     assert np.mean([f.iou for f in measure(roto, masks)]) > 0.93
     inside = (np.abs(X - 80) < 20) & (np.abs(Y - 62) < 30)
     assert min(composite(roto, f)[inside].min() for f in (0, 7, 13)) > 0.99
+
+
+def test_a_line_a_pixel_wide_keeps_a_width_and_an_object_too_small_is_said_to_be():
+    line = np.zeros((HEIGHT, WIDTH), np.uint8)
+    line[40, 20:120] = 1
+    line[3, 3] = 2
+    roto = fit([line, line])
+    (shape,) = roto.shapes()
+    assert composite(roto, 0)[40, 30:110].min() > 0.5
+    assert any("object 2: no outline" in note for note in roto.notes) and shape.name.startswith("object 1")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_mask_gives_valid_shapes_within_the_bounds(seed):
+    chance = np.random.default_rng(seed)
+    masks = {}
+    for f in range(6):
+        mask = np.zeros((60, 80), np.uint8)
+        for _ in range(3):
+            x, y, radius = chance.uniform((0, 0, 2), (80, 60, 25))
+            mask |= (np.hypot(X[:60, :80] - x, Y[:60, :80] - y) < radius).astype(np.uint8)
+        masks[f] = mask ^ (chance.random(mask.shape) < 0.02).astype(np.uint8)
+    roto = fit(masks)
+    for shape in roto.shapes():
+        assert 4 <= shape.points <= 24 and min(shape.keys) == shape.first and max(shape.keys) == shape.last
+    assert np.mean([f.iou for f in measure(roto, masks)]) > 0.85

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]  # (n, 2): x, y in pixels
 
 BEYOND = 16  # pixels that a mask is carried on beyond the border of the picture
+THIN = 0.35  # pixels the edges of a line one pixel wide lie out of its middle, at least
 BLUR = 0.8  # sigma in pixels; corners are rounded by about a third of it
 
 
@@ -39,6 +40,7 @@ def loops(mask: NDArray[np.bool_], least: float = 12.0) -> list[Loop]:
     padded = cv2.copyMakeBorder(padded, *(4,) * 4, borderType=cv2.BORDER_CONSTANT, value=0)
     chains, nesting = cv2.findContours(padded, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     soft = cv2.GaussianBlur(padded.astype(np.float32), (0, 0), BLUR)
+    thin = padded.astype(np.float64) - cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     found: list[Loop] = []
     for chain, (*_, parent) in zip(chains, nesting[0] if len(chains) else (), strict=True):
         if len(chain) < 3:
@@ -46,7 +48,8 @@ def loops(mask: NDArray[np.bool_], least: float = 12.0) -> list[Loop]:
         rough = chain[:, 0].astype(np.float64)
         if signed_area(rough) < 0 if parent < 0 else signed_area(rough) > 0:
             rough = rough[::-1]
-        placed = _settle(rough, soft)
+        x, y = rough.astype(np.int64).T
+        placed = _settle(rough, soft, THIN * thin[y, x])
         area = abs(signed_area(placed))
         if area >= least:
             found.append(Loop(resample(placed + 0.5 - BEYOND - 4, _steps(placed)), area, bool(parent >= 0)))
@@ -66,15 +69,15 @@ def outward(points: Points, reach: int = 2) -> Points:
     return np.asarray(np.stack([along[:, 1], -along[:, 0]], axis=1) / size[:, None])
 
 
-def _settle(chain: Points, soft: NDArray[np.float32]) -> Points:
-    """Move border pixels to where the blurred mask is one half, by at most a pixel."""
+def _settle(chain: Points, soft: NDArray[np.float32], least: NDArray[np.float64]) -> Points:
+    """Move border pixels to where the blurred mask is one half, by at most a pixel and not less than `least`."""
     normal = outward(chain)
     reach = np.full(len(chain), 0.5)
     for _ in range(3):
         inner, outer = (_look(soft, chain + (reach + side)[:, None] * normal) for side in (-0.25, 0.25))
         slope = (inner - outer) / 0.5
         reach += np.where(slope > 0.1, ((inner + outer) / 2 - 0.5) / np.maximum(slope, 0.1), 0)
-        reach = np.clip(reach, 0.0, 1.0)
+        reach = np.clip(reach, least, 1.0)
     return np.asarray(chain + reach[:, None] * normal)
 
 

@@ -32,6 +32,8 @@ from secondunit.departments.roto.curves.tracks import Track, link
 
 POINTS_SHARE, KEYS_SHARE = 0.25, 0.5  # of the error that may be, left to points and to keys before a part is cut
 MOST_PARTS, FEW_PARTS = 10, 3  # of an outline that lasts, and of one that does not
+WORST = 2.0  # times the error that may be: what keys leave beyond it is brought down to it by more of them
+LITTLE = 0.4  # pixels of error that are always left to a shape
 HELPS = 0.85  # a cut leaves at most this share of the error
 LASTING = 8  # frames that an outline lives to last
 BRIEF = 4  # frames: outlines that live shorter have to be larger by as much
@@ -42,7 +44,7 @@ class Settings:
     """What the shapes of a shot should be; the two bounds hold always, the quality where they let it."""
 
     points: int = 24  # of a shape, at most
-    keys: float = 0.25  # share of a shape's frames with keys, at most; a half where that would be less than three
+    keys: float = 0.25  # share of a shape's frames with keys, at most, unless the overlap would fall far below `iou`
     iou: float = 0.97  # overlap with the masks that is enough: no more keys and points are spent beyond it
     least_area: float = 0.003  # share of an object below which an outline of it is left out
     steps: int = 256  # dense points an outline is followed with, at most
@@ -153,7 +155,9 @@ def _object(
             pieces += _pieces(life, track.hole, depth, wanted, lasts)
     pieces.sort(key=lambda piece: piece.depth)
     shapes, iou = _enough(pieces, only, mattes, wanted)
-    if iou < wanted.iou:
+    if not shapes:
+        said.append(f"object {only.label}: no outline of it is large enough for a shape")
+    elif iou < wanted.iou:
         said.append(f"object {only.label}: the shapes overlap the masks by {iou:.3f}, {wanted.iou:g} was asked; it "
                     f"changes more than {wanted.points} points and keys on {wanted.keys:.0%} of frames follow")
     return shapes, said
@@ -180,17 +184,24 @@ def _pieces(life: Life, hole: bool, depth: int, wanted: Settings, lasts: bool) -
 
     An outline that lives for a moment is cut for want of points, not of keys, and into fewer parts.
     """
-    room = float(np.mean([loop.area / loop.length for loop in life.loops])) * (1 - wanted.iou)  # pixels of error
-    most = int(wanted.keys * len(life.loops))
-    most = most if most >= 3 else max(2, (len(life.loops) + 1) // 2)
+    room = float(np.mean([loop.area / loop.length for loop in life.loops])) * (1 - wanted.iou)
+    room = max(LITTLE, room)  # pixels of error
+    enough = max(0.15, POINTS_SHARE * room)
+    frames = len(life.loops)
+    most = max(2, int(wanted.keys * frames))
+    least = WORST * (1 - wanted.iou) * sum(loop.area for loop in life.loops)  # wrong pixels that call for more keys
 
     def piece(part: Part) -> _Piece:
         moving = part.moving(life.moving)
         length = float(np.hypot(*np.moveaxis(np.roll(moving, -1, axis=1) - moving, -1, 0)).sum(axis=1).mean())
-        spots, error = places(moving, wanted.points, max(0.15, POINTS_SHARE * room))
-        choices = best(costs(moving), most)
+        spots, error = places(moving, wanted.points, enough)
+        between = costs(moving)
+        choices = best(between, most)
         wrong = min(choices[-1][0], 1e12)
-        short = error > POINTS_SHARE * room or (lasts and wrong > KEYS_SHARE * room * length * len(moving))
+        if wrong > least:
+            more = best(between, frames)
+            choices = more[: next((at for at, (left, _) in enumerate(more) if left <= least), len(more)) + 1]
+        short = error > enough or (lasts and wrong > KEYS_SHARE * room * length * len(moving))
         return _Piece(life, part, hole, depth, moving, spots, choices, wrong + error * length * len(moving), short)
 
     queue, done = [piece(Part(np.arange(life.moving.shape[1])))], list[_Piece]()
