@@ -17,8 +17,8 @@ from secondunit.departments.roto.matting.laplacian import EPSILON, laplacian
 from secondunit.departments.roto.matting.multigrid import Multigrid, conjugate_gradients
 from secondunit.departments.roto.matting.tiles import by_tiles
 
-TOLERANCE = 1e-5  # of the residual: far below one 16-bit step in all but hidden corners
-MOST = 400  # steps; a hundred are common
+TOLERANCE = 1e-4  # of the residual: further steps change errors by under 2 % even in wide bands
+MOST = 300  # steps; fifty are common
 
 
 def closed_form(picture: NDArray[Any], trimap: NDArray[Any], *, epsilon: float = EPSILON) -> Matte:
