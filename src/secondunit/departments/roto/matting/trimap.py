@@ -19,10 +19,12 @@ from secondunit.departments.plates.pixels import Labels, Matte, Picture, as_byte
 from secondunit.departments.roto.matting.checks import as_mask, finite_picture, same_size
 
 Field = NDArray[np.float32]
-NARROWEST = 2.0  # pixels on each side of the edge
+NARROWEST = 3.0  # pixels on each side of the edge
 MARGIN = 8.0  # how much likelier (twice the log) a colour must be on the other side to be strange on its own
 SHUTTER = 0.5  # of the frame's time: the usual 180 degrees
 CONTRAST = 20  # of 255: sides that differ less say nothing about the edge between
+SHORTEST = 12  # pixels of outline: shorter ones are specks, which tell nothing about the lens
+LEFT = 0.12  # share of the other side's colour at which a ramp is taken to end
 SOFT = (0.02, 0.98)  # a soft mask's own values that stay unknown between
 
 
@@ -31,7 +33,7 @@ def trimap_of(mask: NDArray[Any], picture: NDArray[Any], *, edge_radius: float |
               flow: Flow | None = None) -> Labels:  # fmt: skip
     """Return the trimap (0, 128, 255) of a hard or soft mask `(H, W)` and its picture `(H, W, 3)`.
 
-    `edge_radius` fixes the band's half width in pixels; without it the width follows the picture, up to `most` (1/10
+    `edge_radius` fixes the band's half width in pixels; without it the width follows the picture, up to `most` (1/12
     of the object's size when not given, at least 8 pixels). `shift_edge` moves the mask's edge out (or in, below 0) by
     pixels first, `feather` widens the band by as many. `flow` to the next frame tells motion blur. An empty mask gives
     an empty trimap, a full one a full trimap. Raises InputError for sizes that differ and for NaN.
@@ -45,7 +47,7 @@ def trimap_of(mask: NDArray[Any], picture: NDArray[Any], *, edge_radius: float |
     deep = np.asarray(cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, 5))
     far = np.asarray(cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, 5))
     if edge_radius is None:
-        limit = most if most is not None else max(8.0, float(np.sqrt(inside.sum())) / 10)
+        limit = most if most is not None else max(8.0, float(np.sqrt(inside.sum())) / 12)
         inner, outer = _widths(as_bytes(_display(values)), inside, deep, far, limit, flow)
     else:
         if edge_radius < 0:
@@ -145,8 +147,8 @@ def _statistics(colours: Field, weight: Field, size: float) -> tuple[Field, Fiel
 def _softness(data: NDArray[np.uint8], inside: NDArray[np.bool_], signed: Field, most: float) -> tuple[Field, Field]:
     """Return how far in and out the colours run from one side to the other, in pixels at the edge.
 
-    Colours are read along the normal of the edge and averaged along it, so that texture cancels. A ramp of half width
-    h covers an area of h / 4 on each side that a step would not; the area is measured, the width follows from it.
+    Colours are read along the normal of the edge and averaged along it, so that texture cancels. The first place where
+    hardly any of the other side is left ends the ramp; what texture does further away does not matter.
     """
     reach = max(int(np.ceil(1.5 * most)), 3)
     steps = np.arange(-reach, reach + 1, dtype=np.float32)  # outside first
@@ -156,22 +158,32 @@ def _softness(data: NDArray[np.uint8], inside: NDArray[np.bool_], signed: Field,
     lines, _ = cv2.findContours(inside.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     ends = max(reach // 4, 1)
     for line in lines:
+        if len(line) < SHORTEST:
+            continue
         x, y = line[:, 0, 0], line[:, 0, 1]
         normal = np.stack([slope[0][y, x], slope[1][y, x]])
         normal /= np.maximum(np.hypot(*normal), 1e-6)
         along = [at[:, None] + way[:, None] * steps for at, way in zip((x, y), normal, strict=True)]
         read = cv2.remap(data, along[0].astype(np.float32), along[1].astype(np.float32), cv2.INTER_LINEAR,
                          borderMode=cv2.BORDER_REPLICATE).astype(np.float32)  # fmt: skip
-        read = ndimage.gaussian_filter1d(read, most, axis=0, mode="wrap")
+        # an outline along the picture's border is no edge of the object
+        real = ((x > 0) & (y > 0) & (x < inside.shape[1] - 1) & (y < inside.shape[0] - 1)).astype(np.float32)
+        mass = np.maximum(ndimage.gaussian_filter1d(real, most, mode="wrap"), 1e-6)[:, None, None]
+        read = ndimage.gaussian_filter1d(read * real[:, None, None], most, axis=0, mode="wrap") / mass
         back, front = read[:, :ends].mean(1), read[:, -ends:].mean(1)
         across = front - back
         contrast = np.maximum((across**2).sum(1), 1e-6)
         place = np.clip(((read - back[:, None]) * across[:, None]).sum(2) / contrast[:, None], 0, 1)
-        clear = contrast > CONTRAST**2
-        grain = (1 - place[:, -ends:]).mean(1), place[:, :ends].mean(1)  # what texture leaves where no ramp is
-        areas = (1 - place[:, reach + 1 :]).sum(1), place[:, :reach].sum(1)
-        for k, area in enumerate(each - reach * floor for each, floor in zip(areas, grain, strict=True)):
-            out[k][y, x] = np.where(clear, np.clip(4 * area + 1, 0, most), 0)
+        clear = (contrast > CONTRAST**2) & (real > 0)
+        for k, left in enumerate((1 - place[:, reach + 1 :], place[:, reach - 1 :: -1])):
+            gone = left <= LEFT
+            found = clear & gone.any(1)
+            if not found.any():
+                continue
+            width = np.minimum((gone.argmax(1) + 1) / (1 - 2 * LEFT), most)
+            usual = float(np.median(width[found]))  # one lens, one shutter: an edge differs little from its object's
+            local = ndimage.median_filter(np.where(found, width, usual), 2 * reach + 1, mode="wrap")
+            out[k][y, x] = np.where(real > 0, (local + usual) / 2, 0)
     return out
 
 
