@@ -1,5 +1,6 @@
 """Masks to curves: few keys, few points, holes, parts that come and go, feathers, and clear errors."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -182,3 +183,11 @@ def test_any_mask_gives_valid_shapes_within_the_bounds(seed):
     for shape in roto.shapes():
         assert 4 <= shape.points <= 24 and min(shape.keys) == shape.first and max(shape.keys) == shape.last
     assert np.mean([f.iou for f in measure(roto, masks)]) > 0.85
+
+
+def test_caps_inside_an_object_get_no_feather():
+    masks = {f: puppet(f) for f in range(20)}
+    mattes = {f: cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 2.0) for f, mask in masks.items()}
+    shapes = list(fit(masks, mattes={1: mattes}, settings=Settings(points=10)).shapes())
+    widths = [np.hypot(*p.feather) for s in shapes for points in s.keys.values() for p in points]
+    assert len(shapes) >= 2 and max(widths) < 12 and np.median(widths) > 3

@@ -15,7 +15,8 @@ from secondunit.departments.roto.curves.raster import STEPS, polygon
 
 REACH = 40.0  # pixels looked at on either side of the curve
 SHARP = 1.6  # pixels: an edge that ramps (0.1 to 0.9) over less is left to anti-aliasing
-AROUND = 3  # neighbours on the curve, either side, whose widths are averaged by their median
+ASIDE = 0.08  # of a ramp: a curve nearer to its end than that is not its middle
+AROUND = 5  # neighbours on the curve, either side, whose ramps are looked at too
 
 
 def soften(shape: Shape, mattes: Mapping[int, Matte]) -> Shape:
@@ -52,14 +53,15 @@ def _soft(outline: Outline, matte: Matte, blend: Blend) -> Outline:
         if not len(around):
             softened.append(point)
             continue
-        begin, end = float(np.median(inner[around])), float(np.median(outer[around]))
+        # the narrower ramps around: at inner corners a normal runs along an edge and sees a far wider one
+        begin, end = float(np.quantile(inner[around], 0.75)), float(np.quantile(outer[around], 0.25))
         softened.append(_spread(point, out[at * STEPS], begin, end))
     return tuple(softened)
 
 
 def _spread(point: ControlPoint, out: NDArray[np.float64], begin: float, end: float) -> ControlPoint:
-    if end - begin < SHARP:
-        return point
+    if end - begin < SHARP or min(-begin, end) < ASIDE * (end - begin):
+        return point  # sharp, or no edge at all: the cap of a part lies inside the object
     more = (end - begin) / 8  # 0.1 to 0.9 is eight tenths of the ramp
     begin, end = begin - more, end + more
     x, y = float(point.x + begin * out[0]), float(point.y + begin * out[1])
