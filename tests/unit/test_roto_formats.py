@@ -91,7 +91,7 @@ def test_nuke_needs_the_height_of_the_picture():
         read_nuke(COPIED)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rotos(), st.booleans())
 def test_nuke_text_gives_every_point_back(roto, all_frames):
     if not list(roto.shapes()):
@@ -106,7 +106,7 @@ def test_nuke_text_gives_every_point_back(roto, all_frames):
         assert (one.blend, one.first, one.last, one.visible, one.opacity) == (two.blend, two.first, two.last, two.visible, two.opacity)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rotos())
 def test_svg_gives_every_drawn_point_back(roto):
     back = read_svg(write_svg(roto, fps=24))
@@ -329,7 +329,7 @@ def test_numbers_are_plain_decimals_and_identifiers_are_unique():
     assert value("x44852000") == 1065 and value("0x3f800000") == 1 and value("-2.5") == -2.5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rotos(points=hard_point), st.sampled_from([23.976, 24.0, 60.0]))
 def test_every_writer_takes_every_tree_and_repeats_itself(roto, fps):
     for write in (write_nuke, write_nuke_script, write_svg, write_fusion, write_silhouette, lambda r: write_after_effects_json(r, fps=fps)):

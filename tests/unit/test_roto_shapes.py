@@ -117,7 +117,7 @@ def test_a_hole_is_cut_out_and_a_shape_is_seen_in_its_lifetime_only():
     assert not raster(Shape("open", {0: square()}, closed=False), 0, 60, 80).any()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rotos())
 def test_our_own_file_gives_the_tree_back(roto):
     back = read_json(write_json(roto))
