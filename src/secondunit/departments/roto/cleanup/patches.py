@@ -16,6 +16,7 @@ from secondunit.core.errors import InputError
 from secondunit.departments.roto.cleanup.fields import complete
 
 RADIUS = 3  # patches are 7 x 7
+FADE = 1.3  # how much less a patch counts a pixel farther inside the hole
 MOST = 30_000  # patches searched on a level; larger levels take over what the one below found
 Picture = NDArray[np.float32]
 
@@ -173,7 +174,9 @@ def _vote(
     rows, columns = np.nonzero(gap)
     high, wide = gap.shape
     spread = float(np.quantile(cost, 0.5)) + 1e-5
-    trust = np.exp(-np.minimum(cost / spread, 30))
+    deep = cv2.distanceTransform(np.pad(gap, 1).astype(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    # what is near the border knows best: the fill grows inwards from it
+    trust = np.exp(-np.minimum(cost / spread, 30)) * FADE ** -deep[index >= 0]
     total = np.zeros((len(rows), 3), np.float64)
     weight = np.zeros(len(rows))
     for down in range(-RADIUS, RADIUS + 1):

@@ -27,6 +27,7 @@ from secondunit.departments.roto.cleanup.motion import Camera
 from secondunit.departments.roto.cleanup.settle import settle
 
 KEYS = 3  # completed frames that are remembered
+WORTH = 0.42  # mean confidence below which nothing is borrowed for a hole
 STEADY = 0.7  # most that a frame leans on the fill of the last one
 STALE = 24  # frames after which a completed frame is remembered anew
 PLATE, BORROWED, CARRIED, PATCHED = 0, 1, 2, 3  # where a pixel comes from
@@ -169,6 +170,9 @@ def _box(
     left = np.zeros(hole.shape, np.float32)
     picture[hole], sure[hole], left[hole] = merged.colours, merged.sure, merged.grain
     names[hole & (sure > 0)] = BORROWED
+    if (names == BORROWED).any() and sure[names == BORROWED].mean() < WORTH:
+        # spray, crowds, reflections: pieces of other moments are worse than one whole made up
+        names[:], sure[:], layers = 0, 0, []
     if memory.last is not None:
         at, last = memory.last
         layer = lay(here, last, camera.way(number, at), box, at)
