@@ -4,7 +4,7 @@ Holes of 96 x 128 pixels (3 % of the frame) stand still in real plates, at a pla
 is the plate itself. Peers in the same run, on one thread: `cv2.inpaint` (Telea, Navier-Stokes) and plain borrowing
 along DIS flow from frame to frame. PSNR is taken of the whole frame (as the literature of video completion does) and,
 far stricter, of the hole alone. E_warp is the error between neighbouring frames along the plate's flow inside the
-hole, divided by the plate's own: 1 is as steady as the plate. Walkers rendered by `roto_synthetic` give a second truth.
+hole, divided by the plate's own: 1 is as steady as the plate. A rendered walker (`_roto_synthetic`) is a second truth.
 
     python benchmarks/roto_cleanup.py [--frames 60] [--scored 60] [--data DIR] [--strips DIR] [--save]
 """
@@ -17,10 +17,10 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
+import _roto_synthetic
 import _table as t
 import cv2
 import numpy as np
-import roto_synthetic
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -160,7 +160,7 @@ def score(
 
 def walkers(frames: int) -> tuple[Frames, Frames, list[Hole]]:
     """A rendered walker to be removed: frames, clean backgrounds, masks with a margin."""
-    truths = list(roto_synthetic.render(roto_synthetic.kinds()["street"], frames, (480, 270), 12))
+    truths = list(_roto_synthetic.render(_roto_synthetic.kinds()["street"], frames, (480, 270), 12))
     holes = [cv2.dilate((each.alpha > 0).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0 for each in truths]
     given = [as_bytes(each.frame) for each in truths]
     # outside the hole the two are the same picture, so only what was filled is judged

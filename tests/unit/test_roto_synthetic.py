@@ -17,9 +17,9 @@ BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 def maker():
     sys.path.insert(0, str(BENCHMARKS))
     try:
-        spec = importlib.util.spec_from_file_location("roto_synthetic", BENCHMARKS / "roto_synthetic.py")
+        spec = importlib.util.spec_from_file_location("_roto_synthetic", BENCHMARKS / "_roto_synthetic.py")
         module = importlib.util.module_from_spec(spec)
-        sys.modules["roto_synthetic"] = module
+        sys.modules["_roto_synthetic"] = module
         spec.loader.exec_module(module)
     finally:
         sys.path.remove(str(BENCHMARKS))

@@ -4,7 +4,7 @@ A dressed body walks through a set while the camera pans. Every frame is the mea
 a pixel each, Embree), so motion blur, edges and single hairs come as fractions of alpha: in linear light the frame is
 alpha times the foreground, plus the ground as the uncovered moments saw it. Fog thickens with depth.
 
-    python benchmarks/roto_synthetic.py -o DIR [--kind street] [--frames 24] [--size 480x270] [--samples 16]
+    python benchmarks/_roto_synthetic.py -o DIR [--kind street] [--frames 24] [--size 480x270] [--samples 16]
 
 writes frames/, alpha/, clean/ as PNG: a benchmark for roto, matting and clean-up beside the real sequences.
 """
