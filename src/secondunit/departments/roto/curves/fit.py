@@ -41,7 +41,7 @@ BRIEF = 4  # frames: outlines that live shorter have to be larger by as much
 
 @dataclass(frozen=True)
 class Settings:
-    """What the shapes of a shot should be; the two bounds hold always, the quality where they let it."""
+    """What the shapes of a shot should be: the bound of points always holds, that of keys where they can follow."""
 
     points: int = 24  # of a shape, at most
     keys: float = 0.25  # share of a shape's frames with keys, at most, unless the overlap would fall far below `iou`
