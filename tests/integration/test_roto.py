@@ -211,10 +211,22 @@ def test_what_is_wrong_is_said_once_with_its_frame(tmp_path, change, words, code
     assert words in done.stderr and done.stderr.count("error:" if code == 3 else "failed:") == 1
 
 
-def test_without_keys_and_clicks_a_plate_is_not_rotoed(tmp_path):
-    write_frames(tmp_path / "plate", 2)
+def test_with_nothing_given_what_moves_by_itself_is_taken_and_told(tmp_path):
+    write_frames(tmp_path / "plate", 6, width=128, height=96)
+    told = answer("roto", tmp_path / "plate", "-o", tmp_path / "out", *FEW)
+    assert any("nobody pointed" in line for line in told["warnings"])
+    assert overlap(alpha(tmp_path / "out", "plate.1003"), square(2, 128, 96)) > 0.6
+    write_key(tmp_path / "keys" / "plate.1001.png", square(0, 128, 96))
+    told = answer("roto", tmp_path / "plate", "--keys", tmp_path / "keys", "-o", tmp_path / "out", *FEW)
+    assert told["warnings"] == [] and overlap(alpha(tmp_path / "out", "plate.1003"), square(2, 128, 96)) > 0.9
+
+
+def test_where_nothing_moves_you_are_asked_to_point(tmp_path):
+    (tmp_path / "plate").mkdir()
+    for index in range(3):
+        Image.fromarray(picture(0)).save(tmp_path / "plate" / f"x.{index}.png")
     done = secondunit("roto", tmp_path / "plate", "-o", tmp_path / "out", *FEW)
-    assert done.returncode == 3 and "has no keys" in done.stderr
+    assert done.returncode == 5 and "nothing in this plate moves" in done.stderr and "--points" in done.stderr
 
 
 def test_a_plate_of_one_frame_works(tmp_path):

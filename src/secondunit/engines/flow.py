@@ -13,6 +13,7 @@ from secondunit.departments.plates.cuts import find
 from secondunit.departments.plates.flow import flow_between
 from secondunit.departments.plates.pixels import grey
 from secondunit.departments.roto.clicks import Box, Click, segment
+from secondunit.departments.roto.moving import find_moving
 from secondunit.engines.api import Output, Work
 from secondunit.engines.plate_files import Part, write_labels
 
@@ -78,11 +79,14 @@ def _told(part: Part, work: Work) -> Any:  # noqa: ANN401 - an iterator of pictu
 
 
 def click(work: Work) -> list[Output]:
-    """Make a key from clicks and boxes on one frame. Role `key`, an index-colour PNG.
+    """Make a key from clicks and boxes on one frame, or find what moves by itself. Role `key`, an index-colour PNG.
 
-    Parameters: `frame` (index), `count` of the plate, `clicks` and `boxes` as objects with the fields of Click, Box.
+    Parameters: `frame` (index), `count` of the plate, `clicks` and `boxes` as objects with the fields of Click, Box;
+    or `find`, which gives a role `found` besides, JSON: the frame that was chosen, and how clearly it stands out.
     """
     told = work.parameters
+    if told.get("find"):
+        return _find(work)
     index, count = int(told["frame"]), int(told["count"])
     other = index + 1 if index + 1 < count else index - 1
     part = Part(work.inputs["plate"], work.scratch, min(index, max(0, other)), max(index, other))
@@ -99,6 +103,16 @@ def click(work: Work) -> list[Output]:
                          hint="click again nearer to the middle of the object, or draw a box around it")  # fmt: skip
     write_labels(work.scratch / "key.png", labels)
     return [Output("key", work.scratch / "key.png", "image/png")]
+
+
+def _find(work: Work) -> list[Output]:
+    part = Part(work.inputs["plate"], work.scratch)
+    found = find_moving(part.__getitem__, len(part), work.seed % (1 << 32), work.progress)
+    part.close()
+    key, path = work.scratch / "key.png", work.scratch / "found.json"
+    write_labels(key, found.labels)
+    path.write_text(json.dumps({"frame": found.number, "clearness": round(found.clearness, 3)}), encoding="utf-8")
+    return [Output("key", key, "image/png"), Output("found", path, "application/json")]
 
 
 def _objects(kind: type, rows: object) -> list[Any]:

@@ -85,11 +85,26 @@ def _score(
 ) -> Matte:
     """How likely each pixel is of one object, 0..1."""
     height, width = picture.shape[:2]
+    size, scale = working(height, width)
+    inside, outside, allowed = _seeds(size, scale, thing, clicks, boxes)
+    return edged(picture, grown(picture, inside, outside, allowed, flow, seed), thing, clicks, boxes)
+
+
+def working(height: int, width: int) -> tuple[tuple[int, int], float]:
+    """Return (width, height) at which seeds are grown, and the scale from the picture to it."""
     scale = min(1.0, _WORK / min(height, width))
-    size = (max(8, round(width * scale)), max(8, round(height * scale)))
+    return (max(8, round(width * scale)), max(8, round(height * scale))), scale
+
+
+def grown(
+    picture: NDArray[np.uint8], inside: NDArray[np.bool_], outside: NDArray[np.bool_], allowed: NDArray[np.bool_],
+    flow: Flow | None, seed: int,
+) -> Matte:  # fmt: skip
+    """Return how likely each pixel of the picture is of what the seeds are on; masks are of `working` size."""
+    height, width = picture.shape[:2]
+    size, scale = working(height, width)
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
     features = _features(small, flow, size, scale)
-    inside, outside, allowed = _seeds(size, scale, thing, clicks, boxes)
     nearer = _nearer(features, inside, outside, allowed)
     belief = np.where(inside, 1.0, np.where(outside | ~allowed, 0.0, 1 / (1 + np.exp(-2 * nearer)))).astype(np.float32)
     random = np.random.default_rng(seed)
@@ -99,8 +114,7 @@ def _score(
         belief = cv2.bilateralFilter(belief, 5, 0.3, 2.0)
         belief[inside], belief[outside | ~allowed] = 1.0, 0.0
         belief = _connected(belief, inside)
-    full = cv2.resize(belief, (width, height), interpolation=cv2.INTER_LINEAR)
-    return _edge(picture, np.asarray(full, np.float32), thing, clicks, boxes)
+    return np.asarray(cv2.resize(belief, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _features(small: NDArray[np.uint8], flow: Flow | None, size: tuple[int, int], scale: float) -> NDArray[np.float32]:
@@ -236,8 +250,8 @@ def _connected(belief: Matte, inside: NDArray[np.bool_]) -> Matte:
     return np.where((belief <= 0.5) | np.isin(parts, kept[kept > 0]), belief, 0.3 * belief).astype(np.float32)
 
 
-def _edge(
-    picture: NDArray[np.uint8], belief: Matte, thing: int, clicks: Sequence[Click], boxes: Sequence[Box]
+def edged(
+    picture: NDArray[np.uint8], belief: Matte, thing: int = 1, clicks: Sequence[Click] = (), boxes: Sequence[Box] = ()
 ) -> Matte:
     """Cut anew in a band around the edge, where one cut at working size is too coarse."""
     hard = (belief > 0.5).astype(np.uint8)

@@ -136,7 +136,7 @@ class RotoDesk:
     ) -> JobReport:  # fmt: skip
         """Roto the plates named, or all of them; stretches that are made already are kept.
 
-        NotFound without a plate, InputError for a plate without keys or clicks.
+        Where a plate has neither keys nor clicks, what moves by itself is taken. NotFound without a plate.
         """
         from secondunit.departments.roto.parameters import Parameters
 
@@ -148,15 +148,11 @@ class RotoDesk:
                            hint="take one in: secondunit -C DIR roto PLATE --keys KEYS -o OUT")  # fmt: skip
         parameters = parse(Parameters, TASK, pairs(settings, "matte=hard"))
         desired = {entity: self.data(entity) for entity in chosen}
-        for entity, data in desired.items():
-            if not data["keys"] and not data["clicks"] and parameters.screen == "none":
-                raise InputError(f"{entity} has no keys", hint="paint the object on a frame and give --keys, "
-                                                               "click on it and give --points, or key a screen with "
-                                                               "--set screen=green")  # fmt: skip
         by = by or self.production.config["people.reviewer"] or "unnamed"
         work = _Work(self.production, by, engine, tell, cores, journal.now() if fresh else "")
         with self.store.lock:
             for entity, data in desired.items():
+                work.made.clear()
                 first = work.run(list(_prepare(entity, data, parameters)), entity)
                 if not first.failed and not first.held:
                     work.run(list(self._plan(entity, data, parameters, work)), entity)
@@ -170,6 +166,9 @@ class RotoDesk:
         keys = {int(index): f"sha256:{digest}" for index, digest in data["keys"].items()}
         keys |= {int(index): f"recipe:{work.made[f'click.{index}']}#key" for index in data["clicks"]
                  if int(index) not in keys}  # fmt: skip
+        if "find" in work.made:
+            found = json.loads(work.file("find", "found").read_text(encoding="utf-8"))
+            keys[found["frame"]] = f"recipe:{work.made['find']}#key"
         facts = survey["facts"]
         return plan(PlateContext(
             entity, f"sha256:{data['digest']}", survey["names"], [range(a, b) for a, b in survey["shots"]], keys,
@@ -250,6 +249,9 @@ def _prepare(entity: str, data: Mapping[str, Any], parameters: Parameters) -> It
     plate = {"plate": f"sha256:{data['digest']}"}
     yield Request("survey", "roto.survey", "plate.survey", {"cuts": parameters.cuts}, plate, entity, TASK, 0, 0,
                   FACTS, offer=False)  # fmt: skip
+    if not data["keys"] and not data["clicks"] and parameters.screen == "none":
+        yield Request("find", "roto.find", "image.segment", {"find": True}, plate, entity, TASK, 0, 0, FACTS,
+                      offer=False)  # fmt: skip
     for index, row in data["clicks"].items():
         asked = {"frame": int(index), "count": len(data["names"]), **row}
         yield Request(f"click.{index}", "roto.click", "image.segment", asked, plate, entity, TASK, 0, 0, FACTS,

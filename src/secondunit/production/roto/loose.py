@@ -62,7 +62,7 @@ def roto(
         if report.failed or report.held:
             return RotoResult(report, entity)
         written = export(production, entity, output)
-        warnings, advice = _words(production, entity, output, data)
+        warnings, advice = _words(output, desk.data(entity))
         return RotoResult(report, entity, written, warnings, advice)
 
 
@@ -75,9 +75,7 @@ def _open(home: Path | None, output: Path, plate: Path) -> Production:
     return Production.new(folder, title=f"Roto of {plate.stem}")
 
 
-def _words(
-    production: Production, entity: str, output: Path, data: dict[str, Any]
-) -> tuple[tuple[str, ...], str]:  # fmt: skip
+def _words(output: Path, data: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """What a person should know of the result, and the frame to mend next."""
     told = json.loads((output / FILES["told"]).read_text(encoding="utf-8"))
     facts, numbers, warnings = data["facts"], data["numbers"], []
@@ -86,6 +84,9 @@ def _words(
         warnings.append(f"{len(facts['missing'])} frames are not there: {few}")
     if facts["variable"]:
         warnings.append("the video has a variable rate: mattes go by its frames, not by its time")
+    if told["keys"] and not data["keys"] and not data["clicks"]:
+        warnings.append("nobody pointed at anything: what moves by itself was taken for the object, as seen on frame "
+                        f"{numbers[told['keys'][0]]}; look there first, then give keys or clicks")  # fmt: skip
     for start, stop in told["without_keys"]:
         warnings.append(f"frames {numbers[start]} to {numbers[stop - 1]} are a shot of their own without a key: "
                         "their mattes are empty")  # fmt: skip
