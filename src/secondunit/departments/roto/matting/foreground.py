@@ -17,8 +17,8 @@ from secondunit.departments.plates.pixels import Matte, Picture, to_display, to_
 from secondunit.departments.roto.matting.checks import finite_picture, same_size
 
 Light = NDArray[np.float32]
-REGULAR, SLOPE = 1e-5, 1.0  # how much neighbours agree: everywhere, and by the change of alpha between them
-COARSE_STEPS, FINE_STEPS, COARSE = 12, 3, 64  # steps of a level up to COARSE pixels a side, and beyond
+REGULAR, SLOPE = 1e-5, 0.1  # how much neighbours agree: everywhere, and by the change of alpha between them
+COARSE_STEPS, FINE_STEPS, COARSE = 20, 5, 64  # steps of a level up to COARSE pixels a side, and beyond
 STRIP = 256  # rows worked on at a time
 
 
