@@ -64,6 +64,20 @@ def test_masked_parts_are_not_read():
     assert grain.measure([picture], [mask]).mean == pytest.approx(0.01, rel=0.25)
 
 
+def test_texture_that_moves_along_is_no_grain_and_grain_is():
+    chance = np.random.default_rng(2)
+    wall = cv2.GaussianBlur(chance.random((260, 340, 3)).astype(np.float32), (0, 0), 1.2)
+    still = np.zeros((240, 320), bool)
+    first, second = wall[:240, :320], wall[2:242, 3:323]
+    assert grain.changing(first, second, still) < 0.004
+    grainy = [part + noise(0.0, 0.5, n) * 0.03 for n, part in enumerate((first, second))]
+    assert grain.changing(grainy[0], grainy[1], still) == pytest.approx(0.03, rel=0.25)
+    assert grain.changing(first, second, ~still) == 0
+    found = grain.measure(grainy)
+    assert found.at_most(0.01).mean == pytest.approx(0.01)
+    assert found.at_most(9.0).mean == pytest.approx(found.mean)
+
+
 def test_nothing_to_read_from_is_an_error():
     with pytest.raises(InputError, match="grain"):
         grain.measure([clean()], [np.ones((240, 320), np.uint8)])

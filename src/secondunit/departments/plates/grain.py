@@ -10,14 +10,15 @@ display-referred 0..1, the space in which the plate is seen and in which compres
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from secondunit.core.errors import InputError
-from secondunit.departments.plates.pixels import Picture, as_float
+from secondunit.departments.plates.flow import flow_between, warp
+from secondunit.departments.plates.pixels import Picture, as_float, grey
 
 BLOCK = 16  # pixels; blocks overlap by half
 LEVELS = 8  # steps of luma that have a strength of their own
@@ -39,6 +40,10 @@ class Grain:
     def mean(self) -> float:
         """Return the mean strength over luma and channels (0..1)."""
         return float(self.strength.mean())
+
+    def at_most(self, strength: float) -> Grain:
+        """Return the same grain, its mean strength held to `strength` (0..1)."""
+        return replace(self, strength=self.strength * np.float32(min(1.0, strength / max(self.mean, 1e-9))))
 
 
 def measure(frames: Iterable[Picture], masks: Iterable[NDArray[np.generic]] | None = None) -> Grain:
@@ -97,6 +102,22 @@ def measure(frames: Iterable[Picture], masks: Iterable[NDArray[np.generic]] | No
     share = flat.T @ flat / max(len(flat), 1) + 1e-6 * np.eye(3)
     share /= np.sqrt(np.outer(np.diag(share), np.diag(share)))
     return Grain(strength, np.linalg.cholesky(share).astype(np.float32), spectrum.astype(np.float32))
+
+
+def changing(first: Picture, second: Picture, hole: NDArray[np.generic]) -> float:
+    """Return the strength (0..1) of what changes from one frame to the next where motion is followed.
+
+    Grain is new in every frame, texture moves along: this bounds what `measure` finds on a plate full of texture.
+    Zero where everything is masked.
+    """
+    a, b = as_float(first), as_float(second)
+    flow = flow_between(grey(first), grey(second))
+    off = a - warp(b, flow)
+    fine = (off - cv2.blur(off, (9, 9)))[np.asarray(hole) == 0]
+    if not len(fine):
+        return 0.0
+    # the second frame was looked up between pixels, which halves its grain; the median leaves out what was lost
+    return float(1.4826 * np.median(np.abs(fine)) / np.sqrt(1.5))
 
 
 def _energy(power: NDArray[np.floating]) -> float:

@@ -96,9 +96,13 @@ class _Memory:
 def _grain(reel: Reel, number: int) -> plate_grain.Grain | None:
     chosen = [n for n in (number, number + 1, number + 2) if n < len(reel)]
     try:
-        return plate_grain.measure([reel[n].picture for n in chosen], [reel[n].hole for n in chosen])
+        grain = plate_grain.measure([reel[n].picture for n in chosen], [reel[n].hole for n in chosen])
     except InputError:
         return None  # a plate without a flat patch: fills keep the grain that they were borrowed with
+    if len(chosen) > 1:
+        here, there = reel[chosen[0]], reel[chosen[1]]
+        grain = grain.at_most(plate_grain.changing(here.picture, there.picture, here.wide | there.wide))
+    return grain
 
 
 def _clean(
