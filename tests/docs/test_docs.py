@@ -82,7 +82,7 @@ def checkout(tmp_path: Path) -> Path:
     script = (ROOT / "examples" / "low_tide.fountain").read_text(encoding="utf-8")
     first, cut, _ = script.partition("INT. MARA'S KITCHEN")
     assert cut
-    (folder / "examples").mkdir()
+    shutil.copytree(ROOT / "examples" / "plates", folder / "examples" / "plates")
     (folder / "examples" / "low_tide.fountain").write_text(first, encoding="utf-8")
     return folder
 
