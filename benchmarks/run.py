@@ -16,7 +16,7 @@ README = Path(__file__).with_name("README.md")
 HEADING = "## Last numbers"
 SCRIPTS = (
     "startup", "identity", "script", "script_quality", "bodies", "board", "memory", "rights", "similar",
-    "watermark", "roto_curves", "roto_cleanup", "firstpass",
+    "watermark", "roto_propagation", "roto_matting", "roto_curves", "roto_cleanup", "firstpass",
 )  # fmt: skip
 
 
