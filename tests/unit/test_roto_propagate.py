@@ -7,8 +7,10 @@ import pytest
 
 from roto_shots import crossing
 from secondunit.core.errors import InputError
+from secondunit.departments.plates import pixels
+from secondunit.departments.plates.flow import flow_between
 from secondunit.departments.roto.metrics import region_similarity
-from secondunit.departments.roto.propagate import UNKNOWN, Settings, affected, next_frame_to_fix, propagate
+from secondunit.departments.roto.propagate import UNKNOWN, Settings, affected, anchors, next_frame_to_fix, propagate
 
 QUICK = Settings(steps=120)
 
@@ -164,3 +166,19 @@ def test_the_frame_to_fix_is_in_the_middle_of_the_doubt() -> None:
     confidence = [1.0] + [0.9] * 9 + [1.0] + [0.5] * 9 + [1.0]
     assert next_frame_to_fix(confidence, [0, 10, 20]) == 15
     assert next_frame_to_fix([1.0, 1.0], [0, 1]) is None
+
+
+def test_a_walk_is_nowhere_surer_than_where_it_set_out() -> None:
+    frames, truth = crossing(8)
+    found = list(propagate(frames, {0: truth[0]}, settings=replace(QUICK, renew=2)))
+    ends = [found[k].confidence for k in (0, 2, 4, 6)]
+    assert ends == sorted(ends, reverse=True)
+
+
+def test_something_that_covers_the_object_makes_paths_lost_there() -> None:
+    frames, _ = crossing(2, speed=8)
+    greys = [pixels.grey(each) for each in frames]
+    step = anchors.step(flow_between(greys[1], greys[0]), flow_between(greys[0], greys[1]))
+    lost = step[..., 2]
+    uncovered = lost[27:38, 8:14]  # left of the disc: ground that it covered a frame ago
+    assert uncovered.mean() > 4 * lost[:12].mean() and lost[:12].mean() < 0.1

@@ -1,8 +1,9 @@
 """A frame whose labels are known, as the frames around it see it through flow.
 
-Work is done on a grid of every second pixel of the working size ("the grid"); paths are flows in working pixels, given
-on the grid. What an anchor tells of a pixel: where in the anchor it lies, how well colours agree there (drift and
-occlusion show), and which label lies there.
+Work is done on a grid of every second pixel of the working size ("the grid"). A path `(h, w, 3)` is a flow in working
+pixels, given on the grid, with a third number: 0, or 1 where it is lost because something was covered on the way. What
+an anchor tells of a pixel: where in the anchor it lies, how well colours agree there (drift and occlusion show), and
+which label lies there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from secondunit.departments.roto.propagate.shot import UNKNOWN
 
 WAVES = (1.0, 3.0, 7.0)  # half periods over the picture's long side
 STRICT, MILD = np.float32(8), np.float32(25)  # colour errors (sum over Lab) that let trust fall to 1/e
+LOST = np.float32(60)  # colour error taken where a path is lost
 DOUBT = np.float32(15)  # likewise for the carried label
 
 
@@ -55,7 +57,15 @@ def from_chances(number: int, colours: Array, chances: Array, classes: Labels) -
 
 def through(path: Flow, step: Flow) -> Flow:
     """Lengthen a path on the grid by a step on the grid that leads to where the path begins."""
-    return flows.warp(path, half(step)) + step
+    warped = flows.warp(path, half(step))
+    longer = warped + step
+    np.maximum(warped[..., 2], step[..., 2], out=longer[..., 2])
+    return longer
+
+
+def still(shape: tuple[int, ...]) -> Flow:
+    """Return the path of a frame to itself, on a grid of this shape."""
+    return np.zeros((*shape[:2], 3), np.float32)
 
 
 def half(path: Flow) -> Flow:
@@ -74,21 +84,40 @@ def inverse(path: Flow) -> Flow:
     hits = np.bincount(at, minlength=height * width)
     sums = [np.bincount(at, -path[..., k][inside], height * width) for k in (0, 1)]
     known = np.stack([*sums, hits], axis=1).reshape(height, width, 3).astype(np.float32)
-    turned, missing = known[..., :2] / np.maximum(known[..., 2:], 1), known[..., 2] == 0
+    turned, missing = still(path.shape), known[..., 2] == 0
+    turned[..., 2] = missing
+    turned[..., :2] = known[..., :2] / np.maximum(known[..., 2:], 1)
     sigma = 2.0
     while missing.any() and sigma < 2 * max(height, width):
         spread = cv2.GaussianBlur(known, (0, 0), sigma)
         found = missing & (spread[..., 2] > 1e-4)
-        turned[found] = spread[found][:, :2] / spread[found][:, 2:]
+        turned[found, :2] = spread[found][:, :2] / spread[found][:, 2:]
         missing &= ~found
         sigma *= 4
     return np.asarray(turned, np.float32)
 
 
 def mismatch(anchor: Anchor, path: Flow, colours: Array) -> Array:
-    """Return how far the frame's colours on the grid differ from the anchor's along the path (sum over Lab)."""
+    """Return how far the frame's colours on the grid differ from the anchor's along the path (sum over Lab).
+
+    Where the path is lost a mismatch of `LOST` at least is taken.
+    """
     error = np.abs(flows.warp(anchor.colours, half(path)) - colours).sum(axis=2)
+    error = np.maximum(error, LOST * path[..., 2])
     return np.asarray(cv2.GaussianBlur(error, (0, 0), 1.5))
+
+
+def step(there: Flow, back: Flow) -> Flow:
+    """Make a path of the flow from a frame to its neighbour and the flow back, both at working size.
+
+    It is lost where the two disagree, for there something is covered or uncovered; the bound is that of Sundaram,
+    Brox & Keutzer (ECCV 2010).
+    """
+    again = flows.warp(back, there)
+    apart = np.square(there + again).sum(axis=2)
+    length = np.square(there).sum(axis=2) + np.square(again).sum(axis=2)
+    lost = (apart > 0.01 * length + 0.5).astype(np.float32)
+    return np.ascontiguousarray(np.concatenate([there, lost[..., None]], axis=2)[::2, ::2])
 
 
 def evidence(places: Array, error: Array, chances: Array, side: int) -> Array:

@@ -21,20 +21,25 @@ from secondunit.departments.roto.propagate import appearance
 from secondunit.departments.roto.propagate.anchors import Anchor
 from secondunit.departments.roto.propagate.model import learn
 from secondunit.departments.roto.propagate.shot import UNKNOWN, Settings, Shot
-from secondunit.departments.roto.propagate.solve import Answer, solve
+from secondunit.departments.roto.propagate.solve import Answer, expected_overlap, solve
 
-Packed = NDArray[np.float16]  # a path on the grid at half precision: 0.4 MB a frame at 854x480
+Packed = NDArray[np.float16]  # a path on the grid at half precision: 0.6 MB a frame at 854x480
 SURE = 0.5  # a solved pixel teaches when its two best classes lie further apart than this
 MEMORY = 0.25  # the key's share in what is carried, beside a solved frame that is nearer
 
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A frame as the walk gives it: its picture at full size, and its answer at working size."""
+    """A frame as the walk gives it: its picture at full size, its answer at working size, and how far to believe it.
+
+    `confidence` is the overlap that the answer promises, times the confidence of the frames it was reasoned from: a
+    walk is nowhere surer than where it set out.
+    """
 
     number: int
     picture: Picture
     answer: Answer
+    confidence: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +49,7 @@ class Stand:
     anchor: Anchor
     key: Anchor | None = None
     path: Flow | None = None
+    confidence: float = 1.0
 
 
 def between(shot: Shot, settings: Settings, before: int, after: int, only: int | None = None) -> Iterator[Solved]:
@@ -84,22 +90,24 @@ def _stretch(
         colours = appearance.lab(shot.small(picture))
         seen = [side[at].astype(np.float32) for side in (to_left, to_right) if side]
         shares = [1 - at / span, at / span] if to_right else [1.0]
+        believed = shares[0] * stand.confidence + 1 - shares[0]
         if stand.path is not None:
             seen.append(a.through(stand.path, seen[0]))
             shares = [*((1 - MEMORY) * share for share in shares), MEMORY]
         answer = solve(colours, model, seen, shares, remembered=stand.path is not None)
-        yield Solved(number, picture, answer)
+        confidence = believed * expected_overlap(answer.chances)
+        yield Solved(number, picture, answer, confidence)
     chances = answer.chances
     ranked = np.sort(chances, axis=2)
     sure = ranked[..., -1] - ranked[..., -2] > SURE
     classes = np.where(sure, chances.argmax(axis=2), UNKNOWN).astype(np.uint8)
-    return Stand(a.from_chances(number, colours, chances, classes), stand.key or stand.anchor, seen[-1])
+    return Stand(a.from_chances(number, colours, chances, classes), stand.key or stand.anchor, seen[-1], confidence)
 
 
 def _paths_among(stand: Stand, to_left: Sequence[Packed], to_right: Sequence[Packed]) -> list[list[Flow]]:
     """Paths between the anchors of a stretch: left, right and the key behind the left, where there are such."""
     left, right = to_left[-1].astype(np.float32), to_right[0].astype(np.float32) if to_right else None
-    still = np.zeros_like(left)
+    still = a.still(left.shape)
     rows = [[still, right], [left, still]] if right is not None else [[still]]
     if stand.path is not None:
         back = a.inverse(stand.path)
@@ -118,24 +126,21 @@ def _paths(
     Paths are on the grid. Without `right` the second list is empty.
     """
     last = pixels.grey(shot.small(shot.picture(left.number)))
-    path = np.zeros((*left.colours.shape[:2], 2), np.float32)
+    path = a.still(left.colours.shape)
     to_left, ahead = [path.astype(np.float16)], []
     for number in [*numbers, *([right.number] if right is not None else [])]:
         here = pixels.grey(shot.small(shot.picture(number)))
-        path = a.through(path, _step(here, last))
+        back, there = flows.flow_between(here, last), flows.flow_between(last, here)
+        path = a.through(path, a.step(back, there))
         to_left.append(path.astype(np.float16))
         if right is not None:
-            ahead.append(_step(last, here).astype(np.float16))
+            ahead.append(a.step(there, back).astype(np.float16))
         last = here
     if right is None:
         return to_left, []
-    path = np.zeros_like(path)
+    path = a.still(path.shape)
     to_right = [path.astype(np.float16)]
     for step in reversed(ahead):
         path = a.through(path, step.astype(np.float32))
         to_right.append(path.astype(np.float16))
     return to_left, to_right[::-1]
-
-
-def _step(start: pixels.Labels, end: pixels.Labels) -> Flow:
-    return np.ascontiguousarray(flows.flow_between(start, end)[::2, ::2])

@@ -74,7 +74,7 @@ def learn(anchors: Sequence[Anchor], paths: Sequence[Sequence[Flow]], settings: 
 def _told(anchor: Anchor, path: Flow, seen: Anchor, drawn: NDArray[np.intp]) -> Array:
     """What `anchor` tells of the `drawn` grid points of the frame of `seen`."""
     side = max(anchor.chances.shape[:2])
-    places = (a.grid_places(path.shape) + path).reshape(-1, 2)[drawn]
+    places = (a.grid_places(path.shape) + path[..., :2]).reshape(-1, 2)[drawn]
     error = a.mismatch(anchor, path, seen.colours).reshape(-1)[drawn]
     chances = flows.warp(np.ascontiguousarray(anchor.chances[::2, ::2]), a.half(path))
     return a.evidence(places, error, chances.reshape(-1, chances.shape[-1])[drawn], side)
@@ -86,11 +86,12 @@ def _bend(shape: tuple[int, ...], strength: float, chance: np.random.Generator) 
     strength *= 2 * width / 854
     turn = chance.normal(0, 0.003 * strength, (2, 2)).astype(np.float32)
     centred = a.grid_places(shape) / 2 - np.array([width / 2, height / 2], np.float32)
-    field = centred @ turn + chance.normal(0, 0.4 * strength, 2).astype(np.float32)
+    field = a.still(shape)
+    field[..., :2] = centred @ turn + chance.normal(0, 0.4 * strength, 2).astype(np.float32)
     for cells, part in ((4, 0.7), (12, 0.5)):
         noise = chance.normal(0, part * strength, (cells, 2 * cells, 2)).astype(np.float32)
-        field += cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(field, np.float32)
+        field[..., :2] += cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)
+    return field
 
 
 def _draw(classes: Labels, count: int, chance: np.random.Generator) -> NDArray[np.intp]:

@@ -22,7 +22,8 @@ class Carried:
     """What is known of one frame.
 
     `labels` is `(H, W)` as in the keys; `mattes` gives each object's matte `(H, W)` 0..1; `certainty` `(h, w)` is
-    0..1 for each pixel at working size; `confidence` 0..1 is the overlap (J) with the truth that we expect: 1 at keys.
+    0..1 for each pixel at working size; `confidence` 0..1, 1 at keys, ranks frames by the overlap (J) with the truth
+    that we expect.
     """
 
     number: int
@@ -70,23 +71,25 @@ def _run(shot: Shot, settings: Settings) -> Iterator[Carried]:
     for before, after in pairwise(numbers):
         yield _key(shot, before)
         for solved in between(shot, settings, before, after):
-            yield _carried(shot, solved.number, solved.picture, solved.answer.chances)
+            yield _carried(shot, solved.number, solved.picture, solved.answer.chances, solved.confidence)
     yield _key(shot, numbers[-1])
     for solved in outward(shot, settings, numbers[-1], range(numbers[-1] + 1, len(shot.frames))):
-        yield _carried(shot, solved.number, solved.picture, solved.answer.chances)
+        yield _carried(shot, solved.number, solved.picture, solved.answer.chances, solved.confidence)
 
 
 def _head(shot: Shot, settings: Settings, first: int) -> Iterator[Carried]:
     """Frames before the first key: solved backwards, kept as compressed bytes, given forwards."""
-    kept = {}
+    kept, confidence = {}, {}
     for solved in outward(shot, settings, first, range(first - 1, -1, -1)):
         levels = np.rint(solved.answer.chances * 255).astype(np.uint8)
+        confidence[solved.number] = solved.confidence
         planes = (np.ascontiguousarray(levels[..., at]) for at in range(levels.shape[2]))
         kept[solved.number] = [cv2.imencode(".png", plane)[1] for plane in planes]
     for number in range(first):
         levels = np.stack([np.asarray(cv2.imdecode(each, cv2.IMREAD_GRAYSCALE)) for each in kept.pop(number)], axis=2)
         chances = levels.astype(np.float32)
-        yield _carried(shot, number, shot.picture(number), chances / chances.sum(axis=2, keepdims=True))
+        chances /= chances.sum(axis=2, keepdims=True)
+        yield _carried(shot, number, shot.picture(number), chances, confidence[number])
 
 
 def _key(shot: Shot, number: int) -> Carried:
@@ -95,21 +98,9 @@ def _key(shot: Shot, number: int) -> Carried:
     return Carried(number, labels, mattes, np.ones(shot.proxy, np.float32), 1.0, True)
 
 
-def _carried(shot: Shot, number: int, picture: Picture, chances: Array) -> Carried:
+def _carried(shot: Shot, number: int, picture: Picture, chances: Array, confidence: float) -> Carried:
     full = refine.enlarge(chances, picture)
     labels = np.array([0, *shot.objects], np.uint8)[full.argmax(axis=2)]
     mattes = {each: np.ascontiguousarray(full[..., at]) for at, each in enumerate(shot.objects, 1)}
     ranked = np.sort(chances, axis=2)
-    return Carried(number, labels, mattes, ranked[..., -1] - ranked[..., -2], expected_overlap(chances), False)
-
-
-def expected_overlap(probabilities: Array) -> float:
-    """The J that the probabilities themselves promise: expected intersection over expected union, mean of objects."""
-    labels = probabilities.argmax(axis=2)
-    overlaps = []
-    for each in range(1, probabilities.shape[2]):
-        chance = probabilities[..., each]
-        inside = labels == each
-        union = float(chance[~inside].sum()) + np.count_nonzero(inside)
-        overlaps.append(float(chance[inside].sum()) / union if union else 1.0)
-    return float(np.mean(overlaps))
+    return Carried(number, labels, mattes, ranked[..., -1] - ranked[..., -2], confidence, False)

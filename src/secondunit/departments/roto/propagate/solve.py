@@ -65,7 +65,7 @@ def solve(
     def ask(y: NDArray[np.intp], x: NDArray[np.intp]) -> Array:
         here = np.stack([x, y], axis=1).astype(np.float32)
         told = [
-            a.evidence(here + path[y, x], error[y, x], chance[y, x], side)
+            a.evidence(here + path[y, x, :2], error[y, x], chance[y, x], side)
             for path, error, chance in zip(full_paths, full_errors, chances, strict=True)
         ]
         said = model.net.logits(model.inputs(looks[y, x], told))
@@ -95,3 +95,18 @@ def _near(chances: Sequence[Array], side: int) -> Array:
             far = cv2.distanceTransform((~where).astype(np.uint8), cv2.DIST_L2, 5) / side
             logits[..., each] = -LEAP * np.clip((far - STRIDE) / STRIDE, 0, 1)
     return logits
+
+
+def expected_overlap(probabilities: Array) -> float:
+    """The J that the probabilities themselves promise: expected intersection over expected union, mean of objects.
+
+    An object that is found nowhere may be away or missed: that counts as a half.
+    """
+    labels = probabilities.argmax(axis=2)
+    overlaps = []
+    for each in range(1, probabilities.shape[2]):
+        chance = probabilities[..., each]
+        inside = labels == each
+        found = np.count_nonzero(inside)
+        overlaps.append(float(chance[inside].sum()) / (float(chance[~inside].sum()) + found) if found else 0.5)
+    return float(np.mean(overlaps))
