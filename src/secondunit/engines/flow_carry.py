@@ -30,8 +30,13 @@ MATTINGS: Mapping[str, Callable[[NDArray[Any], NDArray[Any]], Matte]] = {
 }  # fmt: skip
 
 
-def carry(work: Work) -> list[Output]:
+Mended = Callable[[Part, Iterator[Carried]], Iterator[Carried]]
+
+
+def carry(work: Work, mended: Mended = lambda _, carried: carried) -> list[Output]:
     """Carry keys over a stretch (see departments.roto.plan.Stretch, whose fields are the parameters).
+
+    `mended` may change the frames on their way, before they become mattes and are handed on.
 
     Roles: `alpha.N` for each object, sealed 8-bit frames; `fg`, colours with their matte, where asked for; `told`,
     JSON with each frame's confidence; `handover`, a label mask, where the stretch hands on.
@@ -48,7 +53,8 @@ def carry(work: Work) -> list[Output]:
     colours = Sheaf(work.scratch, "fg") if told["foreground"] else None
     said: dict[str, dict[str, object]] = {}
     outputs: list[Output] = []
-    for done in _carried(part, keys, Settings(width=int(told["width"]), seed=work.seed % (1 << 32))):
+    settings = Settings(width=int(told["width"]), seed=work.seed % (1 << 32))
+    for done in mended(part, _carried(part, keys, settings)):
         index = first + done.number
         if index == told.get("hands_on"):
             write_labels(work.scratch / "handover.png", _sure(done, size))

@@ -73,6 +73,15 @@ def _store(path: Path) -> bool:
         return stream.read(8)[4:] == b"jumb"
 
 
+def _weights(path: Path) -> bool:
+    from secondunit.formats import safetensors
+
+    try:
+        return bool(safetensors.read(path)[0])
+    except InputError:
+        return False
+
+
 def _text(path: Path) -> bool:
     """Whether it is UTF-8 text without bytes that no text has."""
     try:
@@ -100,6 +109,7 @@ CHECKS: Mapping[str, Callable[[Path], bool]] = {
     "application/x-zip": _sealed,
     "application/c2pa": _store,
     "application/vnd.secondunit.frames+json": _frames,
+    "application/vnd.safetensors": _weights,
     "text/csv": _text, "text/x-python": _text, "text/javascript": _text, "application/x-nuke": _text,
     "application/x-fusion": _text, "application/x-silhouette": _text,
 }  # fmt: skip
@@ -110,6 +120,7 @@ SUFFIXES: Mapping[str, str] = {
     "video/quicktime": "mov", "audio/wav": "wav", "application/x-zip": "frames.zip",
     "application/c2pa": "c2pa",
     "application/vnd.secondunit.frames+json": "frames.json",
+    "application/vnd.safetensors": "safetensors",
     "text/csv": "csv", "text/x-python": "py", "text/javascript": "js", "application/x-nuke": "nk",
     "application/x-fusion": "setting", "application/x-silhouette": "fxs",
 }  # fmt: skip

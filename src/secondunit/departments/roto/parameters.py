@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from secondunit.core.parameters import setting
 
 MATTES = ("soft", "hard", "closed_form", "knn", "large_kernel")
-
+LEARNERS = ("none", "shotnet")
 SCREENS = ("none", "auto", "green", "blue")
 
 
@@ -19,6 +19,9 @@ class Parameters:
     matte: str = setting("soft", "how the edge becomes a matte: soft as carried, hard, or by a matting for hair and "
                                  "fine parts, which takes seconds a frame", choices=MATTES)  # fmt: skip
     screen: str = setting("none", "key a screen instead of carrying keys: its colour, or auto", choices=SCREENS)
+    learner: str = setting("none", "also learn the shot from its keys, minutes on a processor, for what moves fast or "
+                                   "is hidden; needs PyTorch", choices=LEARNERS)  # fmt: skip
+    steps: int = setting(420, "most steps that the learner takes", 10, 10_000)
     feather: float = setting(0.0, "pixels by which the edge is softened", 0, 100)
     shift: float = setting(0.0, "pixels by which the edge moves outward, or inward below 0", -50, 50)
     cuts: bool = setting(True, "look for cuts inside the plate and carry nothing across them")

@@ -93,16 +93,26 @@ def _tail(key: int, stop: int) -> Iterator[Stretch]:
 
 
 def plan(context: PlateContext) -> Iterator[Request]:
-    """Yield a request a stretch and one that puts them together; InputError when no key lies in any shot."""
+    """Yield what learns (with a learner), a request a stretch, and one that puts them together.
+
+    InputError when no key lies in any shot.
+    """
+    learns = context.parameters.learner != "none"
     if context.parameters.screen != "none":
+        if learns:
+            raise InputError("a screen is keyed, nothing is learned of it", hint="set either screen or learner")
         yield from _screen(context)
         return
     pieces = stretches(context.shots, tuple(context.keys))
     if not pieces:
         raise InputError("no key lies in the plate", hint="paint the object on at least one frame")
     carried = {name: getattr(context.parameters, name) for name in ("width", "matte", "feather", "shift", "foreground")}
+    if learns:
+        yield _learn(context)
     for piece in pieces:
         inputs = {"plate": context.plate, **{f"key.{number:06d}": context.keys[number] for number in piece.keys}}
+        if learns:
+            inputs["weights"] = "plan:learn#weights"
         if piece.after is not None:
             inputs["handover"] = f"plan:{_name(piece.after)}#handover"
         yield Request(
@@ -123,6 +133,16 @@ def _screen(context: PlateContext) -> Iterator[Request]:
         yield Request(_name(piece.start), "roto.key", "video.key", told, {"plate": context.plate}, context.entity, TASK,
                       context.take, 0, context.facts, offer=False)  # fmt: skip
     yield _finish(replace(context, keys={}, objects=[1]), pieces)
+
+
+def _learn(context: PlateContext) -> Request:
+    """One net for the whole plate, from all its keys: a new or mended key makes it, and so every stretch, anew."""
+    inside = [number for number in sorted(context.keys) if any(number in shot for shot in context.shots)]
+    inputs = {"plate": context.plate, **{f"key.{number:06d}": context.keys[number] for number in inside}}
+    parameters = {"keys": inside, "objects": list(context.objects), "steps": context.parameters.steps,
+                  "shots": [[shot.start, shot.stop] for shot in context.shots]}  # fmt: skip
+    return Request("learn", "roto.learn", "video.learn", parameters, inputs, context.entity, TASK, context.take, 0,
+                   context.facts, offer=False)  # fmt: skip
 
 
 def _finish(context: PlateContext, pieces: Sequence[Stretch]) -> Request:

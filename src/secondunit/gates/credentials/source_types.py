@@ -56,7 +56,7 @@ _VERBS: Mapping[str, Kind] = {
     **dict.fromkeys(("animatic", "composite", "conform", "contact_sheet", "montage"), Kind.ASSEMBLE),
     **dict.fromkeys(
         ("matte", "roto", "segment", "depth", "normals", "flow", "track", "matchmove", "pose", "mocap", "key",
-         "survey"),
+         "survey", "learn"),
         Kind.DATA),
     **dict.fromkeys(
         ("edit", "inpaint", "outpaint", "extend", "paint", "retouch", "relight", "deage", "age", "face", "double",

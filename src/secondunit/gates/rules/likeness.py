@@ -14,7 +14,7 @@ from secondunit.core.rights import Firing, Ruling, Verdict
 FAMILIES = ("face.", "voice.", "double.", "deage.")
 WORKS = ("mocap.person", "casting.lookalike")
 RULE = "likeness"
-CUTS = ("plate.survey", "image.segment", "video.matte", "video.key", "video.roto")
+CUTS = ("plate.survey", "image.segment", "video.learn", "video.matte", "video.key", "video.roto")
 
 
 def is_likeness(capability: str) -> bool:

@@ -149,7 +149,8 @@ class RotoDesk:
         parameters = parse(Parameters, TASK, pairs(settings, "matte=hard"))
         desired = {entity: self.data(entity) for entity in chosen}
         by = by or self.production.config["people.reviewer"] or "unnamed"
-        work = _Work(self.production, by, engine, tell, cores, journal.now() if fresh else "")
+        engines = tuple(name for name in (engine, parameters.learner) if name not in ("", "none"))
+        work = _Work(self.production, by, engines, tell, cores, journal.now() if fresh else "")
         with self.store.lock:
             for entity, data in desired.items():
                 work.made.clear()
@@ -200,22 +201,23 @@ class _Work:
     """Runs the requests of one call and remembers what became of them."""
 
     def __init__(
-        self, production: Production, by: str, engine: str, tell: Tell | None, cores: int | None, nonce: str
+        self, production: Production, by: str, engines: Sequence[str], tell: Tell | None, cores: int | None,
+        nonce: str,
     ) -> None:
-        self.production, self.by, self.engine, self.tell, self.cores = production, by, engine, tell, cores
+        self.production, self.by, self.engines, self.tell, self.cores = production, by, engines, tell, cores
         self.nonce = nonce
         self.made: dict[str, str] = {}  # request key -> recipe
         self.reports: list[JobReport] = []
 
     def run(self, requests: list[Request], entity: str) -> JobReport:
-        """Freeze and run; the engine asked for makes what it offers of it."""
+        """Freeze and run; the engines asked for make what they offer of it, the last named first."""
         from secondunit import plugins
         from secondunit.execution.job import run
 
-        offers = plugins.engine(self.engine).capabilities if self.engine else ()
+        wanted = {offer: name for name in self.engines for offer in plugins.engine(name).capabilities}
         frames = list(freeze(
             requests, allowed=tuple(self.production.config["engines.allowed"]),
-            wanted=dict.fromkeys(offers, self.engine), nonce=self.nonce,
+            wanted=wanted, nonce=self.nonce,
             colour=self.production.config["picture.colour"],
         ))  # fmt: skip
         self.made |= {request.key: frame.recipe.hash for request, frame in zip(requests, frames, strict=True)}
