@@ -18,6 +18,7 @@ from secondunit.departments.roto.propagate.network import Array, softmax
 from secondunit.departments.roto.propagate.refine import snap
 
 CLIP = np.float32(3)  # the net may not be surer than this of a class, in logits about the classes' mean
+CARRY = np.float32(2)  # what carried labels weigh beside the net where colours agree
 FLOOR = np.float32(0.01)  # no carried label is surer than this
 STRIDE, LEAP = 0.04, np.float32(4)  # further off than 1 to 2 strides (of the long side) costs up to LEAP, in logits
 AWAY = 1e-4  # an object carried to less than this part of the frame is away: it may come back anywhere
@@ -59,7 +60,7 @@ def solve(
     carried = np.zeros_like(chances[0])
     for chance, error, share in zip(chances, full_errors, shares, strict=True):
         sure = np.log(chance * (1 - 2 * FLOOR) + FLOOR)
-        carried += sure * (np.float32(share) * np.exp(-error / a.DOUBT))[..., None]
+        carried += sure * (CARRY * np.float32(share) * np.exp(-error / a.DOUBT))[..., None]
     carried += _near(chances[: len(shares) - remembered], side := max(height, width))
 
     def ask(y: NDArray[np.intp], x: NDArray[np.intp]) -> Array:
