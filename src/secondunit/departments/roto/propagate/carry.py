@@ -1,4 +1,4 @@
-"""The walk through a shot in stretches between anchors: each frame is read at most twice, memory stays flat.
+"""The walk through a shot in stretches between anchors: frames are read two or three times, memory stays flat.
 
 A stretch lies between two keys. Where keys are further apart than `Settings.reach`, and beyond the last key, the shot
 is taken in short stretches: the last solved frame of each serves as an anchor of the next, beside the key itself.
