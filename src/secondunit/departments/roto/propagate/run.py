@@ -38,9 +38,9 @@ def propagate(frames: Frames, keys: Mapping[int, Labels], settings: Settings | N
     """Carry the labels of `keys` (by frame number from 0) through all `frames`; yields them in order.
 
     Keys are uint8 of the frames' size: 0 background, 1..254 objects, 255 not painted: a key of a few strokes is first
-    completed from the keys around it. One key is enough. Frames are read one at a time,
-    two or three times each, and memory does not grow with the shot (but for two bytes or so a contour pixel of the frames
-    before the first key, which are solved backwards and kept compressed). Raises InputError at once for bad keys.
+    completed from the keys around it. One key is enough. Frames are read one at a time, two or three times each, and
+    memory does not grow with the shot (but for two bytes or so a contour pixel of the frames before the first key,
+    which are solved backwards and kept compressed). Raises InputError at once for bad keys.
     """
     settings = settings or Settings()
     return _run(check(frames, keys, settings), settings)
