@@ -16,6 +16,7 @@ import click
 from secondunit import config, plugins
 from secondunit.cli import main as command_line
 from secondunit.core import errors, parameters
+from secondunit.departments.roto.cleanup_plan import Parameters as CleanupParameters
 from secondunit.departments.roto.parameters import Parameters as RotoParameters
 from secondunit.departments.storyboard.parameters import Parameters as BoardParameters
 
@@ -60,7 +61,7 @@ def options(command: click.Command, context: click.Context) -> list[tuple[object
     return found
 
 
-KINDS = {"storyboard": BoardParameters, "roto": RotoParameters}
+KINDS = {"storyboard": BoardParameters, "roto": RotoParameters, "cleanup": CleanupParameters}
 
 
 def reference() -> str:

@@ -166,3 +166,13 @@ def test_frames_are_held_in_a_bounded_number():
     next(work)
     assert max(read) <= 9, "the first frame waits for its window only"
     work.close()
+
+
+@pytest.mark.parametrize("columns", [1, 3, 7])
+def test_a_narrow_hole_at_the_border_of_a_small_picture_is_filled(columns):
+    picture = np.random.default_rng(2).integers(0, 255, (48, 64, 3), np.uint8)
+    hole = np.zeros((48, 64), bool)
+    hole[:, -columns:] = True
+    (done,) = remove([picture], [hole])
+    assert np.array_equal(done.picture[~hole], picture[~hole])
+    assert (done.source[hole] == 3).all()

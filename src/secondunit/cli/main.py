@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "deliver": ("deliver", "Pack what is approved."),
     "verify": ("verify", "Check digests, credentials and clearances."),
     "roto": ("roto", "Plate and keys in; mattes, shapes and a check of them out."),
+    "cleanup": ("cleanup", "Take objects, shadows and wires out of a plate."),
     "jobs": ("jobs", "What ran, why it failed, cancel, retry."),
     "engines": ("engines", "List, examine and install engines."),
     "index": ("index", "Rebuild the index from the records."),

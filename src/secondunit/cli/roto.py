@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from secondunit.cli.output import clean, emit, json_option, progress, show_report
+from secondunit.cli.output import json_option, progress
+from secondunit.cli.plates import production_of, show_plate
 from secondunit.cli.sources import known_options, source_of
 
 _PATH = click.Path(path_type=Path)
@@ -44,22 +45,10 @@ def command(
     """
     from secondunit.production.roto.loose import roto
 
-    source = context.find_root().get_parameter_source("production")
-    home = Path(context.obj) if source is not None and source.name != "DEFAULT" else None
     with progress(as_json, "mattes") as tell:
-        result = roto(plate, output, home=home, keys=keys, points=points, boxes=boxes, objects=objects,
-                      settings=settings, engine=engine, fresh=fresh, by=by, source_type=source_type,
-                      known=source_of(identity, given), title=given["title"], tell=tell)  # fmt: skip
+        result = roto(plate, output, home=production_of(context), keys=keys, points=points, boxes=boxes,
+                      objects=objects, settings=settings, engine=engine, fresh=fresh, by=by,
+                      source_type=source_type, known=source_of(identity, given),
+                      title=given["title"], tell=tell)  # fmt: skip
 
-    def human() -> None:
-        show_report(result.report)
-        for warning in result.warnings:
-            click.echo(f"warning: {clean(warning)}", err=True)
-        for name, count in result.written.items():
-            click.echo(clean(f"  {output / name}" + (f": {count} files" if count > 1 else "")))
-        if result.advice:
-            click.echo(clean(result.advice))
-
-    emit(result.to_json(), as_json, human)
-    if result.report.failed:
-        raise click.exceptions.Exit(5)
+    show_plate(result, output, as_json)

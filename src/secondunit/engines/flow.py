@@ -19,12 +19,15 @@ from secondunit.engines.plate_files import Part, write_labels
 
 
 class Flow:
-    """Capabilities `plate.survey`, `image.segment`, `video.matte`, `video.key`, `video.roto`; all take a `plate`."""
+    """Capabilities `plate.survey`, `image.segment`, `video.matte`, `video.key`, `video.roto`, `video.remove`.
+
+    All take the role `plate`.
+    """
 
     def make(self, capability: str, work: Work) -> list[Output]:
         """Make one recipe; InputError names the frame or key that is wrong."""
         steps = {"plate.survey": survey, "image.segment": click, "video.matte": _carry, "video.key": _key,
-                 "video.roto": _finish}
+                 "video.remove": _remove, "video.roto": _finish}
         if capability not in steps:
             raise NoCapableEngine(f"flow does not offer {capability}", hint=f"it offers {', '.join(steps)}")
         if "plate" not in work.inputs:
@@ -42,6 +45,12 @@ def _key(work: Work) -> list[Output]:
     from secondunit.engines.flow_key import key
 
     return key(work)
+
+
+def _remove(work: Work) -> list[Output]:
+    from secondunit.engines.flow_remove import clean
+
+    return clean(work)
 
 
 def _finish(work: Work) -> list[Output]:

@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from secondunit.departments.plates.pixels import Matte, Picture
@@ -23,12 +22,9 @@ from secondunit.departments.roto.qc.report import judge
 from secondunit.departments.roto.qc.views import overlay
 from secondunit.engines.api import Output, Work
 from secondunit.engines.flow_curves import curves, written
-from secondunit.engines.plate_files import Part, Sheaf, read_mattes, table_of
+from secondunit.engines.plate_files import STILLS, Part, Sheaf, fitting, read_mattes, table_of
 from secondunit.formats import frame_zip
 from secondunit.formats.cryptomatte import from_mattes, write_layers
-
-WIDE = 1920  # pixels of a preview at most
-STILLS = Fraction(24)  # frames a second where loose frames do not say
 
 
 def finish(work: Work) -> list[Output]:
@@ -96,7 +92,7 @@ class _Finish:
         for index, found in enumerate(measure(mattes(), (picture for picture, _ in other), cuts=cuts)):
             seen.append(_numbered(found, numbers[index]))
             picture, matte = last[0]
-            yield _fitting(overlay(picture, matte)), preview.caption(numbers[index], confidence[index])
+            yield fitting(overlay(picture, matte)), preview.caption(numbers[index], confidence[index])
             self.work.progress(0.6 * (index + 1) / len(self.part))
 
     def _frames(self) -> Iterator[tuple[Picture, Matte]]:
@@ -172,14 +168,6 @@ class _Finish:
 
 def _numbered(found: Measures, number: int) -> Measures:
     return replace(found, frame=number)
-
-
-def _fitting(picture: Picture) -> Picture:
-    """A picture no wider than a preview is."""
-    if picture.shape[1] <= WIDE:
-        return picture
-    size = (WIDE, round(picture.shape[0] * WIDE / picture.shape[1]))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 def _told(work: Work) -> dict[str, Any]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from secondunit.core.errors import InputError
+from secondunit.core.errors import EngineError, InputError
 from secondunit.departments.plates.pixels import Matte, Picture, as_bytes, to_display
 from secondunit.engines.api import Output
 from secondunit.formats import frame_zip
@@ -21,6 +23,8 @@ from secondunit.formats.plates.folder import FramePlate
 from secondunit.formats.plates.video import VideoPlate
 from secondunit.scene.passes import write_exr, write_png
 
+WIDE = 1920  # pixels of a preview at most
+STILLS = Fraction(24)  # frames a second where loose frames do not say
 SEALED, LOOSE = frame_zip.MEDIA_TYPE, "application/vnd.secondunit.frames+json"
 
 
@@ -95,12 +99,38 @@ class Sheaf:
         alpha = np.rint(np.clip(matte, 0, 1) * 255).astype(np.uint8)
         write_png(self.folder / f"{name}.png", np.dstack([as_bytes(picture), alpha]))
 
+    def plain(self, name: str, picture: NDArray[Any], alpha: Matte | None, *, linear: bool) -> None:
+        """Write a frame in its own depth: PNG of 8 or 16 bits, or OpenEXR, half where that holds every value."""
+        if linear:
+            whole = picture if alpha is None else np.dstack([picture * alpha[..., None], alpha])
+            channels = ("R", "G", "B", "A")[: whole.shape[2]]
+            kind = "half" if np.array_equal(whole.astype(np.float16).astype(np.float32), whole) else "float"
+            write_exr(self.folder / f"{name}.exr", whole, channels, kind)
+            return
+        deep = picture if picture.dtype == np.uint16 else as_bytes(picture)
+        if alpha is not None:
+            top = np.iinfo(deep.dtype).max
+            deep = np.dstack([deep, np.rint(np.clip(alpha, 0, 1) * top).astype(deep.dtype)])
+        code = cv2.COLOR_RGBA2BGRA if alpha is not None else cv2.COLOR_RGB2BGR
+        good, data = cv2.imencode(".png", cv2.cvtColor(deep, code), [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        if not good:
+            raise EngineError(f"frame {name} could not be written as PNG")
+        (self.folder / f"{name}.png").write_bytes(data.tobytes())
+
     def seal(self) -> Output:
         """Seal what was written; the loose frames are removed."""
         path = self.scratch / f"{self.role}.frames.zip"
         frame_zip.pack(self.folder, path)
         shutil.rmtree(self.folder)
         return Output(self.role, path, SEALED)
+
+
+def fitting(picture: Picture) -> Picture:
+    """A picture no wider than a preview is."""
+    if picture.shape[1] <= WIDE:
+        return picture
+    size = (WIDE, round(picture.shape[0] * WIDE / picture.shape[1]))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 def table_of(scratch: Path, role: str, sealed: Sequence[Output]) -> Output:

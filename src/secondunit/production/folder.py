@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from secondunit.production.review import ReviewDesk
     from secondunit.production.rights import RightsDesk
     from secondunit.production.roto import RotoDesk
+    from secondunit.production.roto.cleanup import CleanupDesk
     from secondunit.production.schedule import ScheduleDesk
     from secondunit.production.scripts import ScriptDesk
     from secondunit.production.similar import SimilarDesk
@@ -186,6 +187,13 @@ class Production:
         return RotoDesk(self)
 
     @cached_property
+    def cleanup(self) -> CleanupDesk:
+        """What goes from plates."""
+        from secondunit.production.roto.cleanup import CleanupDesk
+
+        return CleanupDesk(self)
+
+    @cached_property
     def similar(self) -> SimilarDesk:
         """Reference sets, what outputs are near to, names to look for in prompts."""
         from secondunit.production.similar import SimilarDesk
@@ -229,6 +237,8 @@ class Production:
             return self.breakdown.run(entities, **options)
         if department == "roto":
             return self.roto.run(entities, **options)
+        if department == "cleanup":
+            return self.cleanup.run(entities, **options)
         return self.boards.run(entities, **options)
 
     def deliver(self, profile: str, output: Path | None = None, *, by: str = "") -> dict[str, Any]:

@@ -165,7 +165,7 @@ class IntakeDesk:
         old = next((item for item in register.book().sources if digests.intersection(item.sha256)), None)
         if old is not None and identity and identity != old.id:
             raise StateError(f"these media are on record as source {old.id}", hint="leave --id out, or give that one")
-        now = old or said or Source(identity)
+        now = _added(old, said) if old is not None and said is not None else old or said or Source(identity)
         strictest = _stricter(now.tdm_pref, staged.seen.tdm_pref)
         details = "; ".join(dict.fromkeys(filter(None, (now.tdm_details, staged.seen.mining_details))))
         ai = uri in GENERATED if uri else staged.seen.ai
@@ -202,6 +202,20 @@ class IntakeDesk:
         if take is None:
             raise StudioError("the intake was cancelled", hint="import it again")
         return take
+
+
+def _added(old: Source, said: Source) -> Source:
+    """Add to the record what was not known of a source; StateError where a person said otherwise before."""
+    more: dict[str, Any] = {}
+    for name in ("owner", "licence", "contains_persons", "confidential", "personal_data", "third_party"):
+        known, told = getattr(old, name), getattr(said, name)
+        if told in (None, "") or told == known:
+            continue
+        if known not in (None, ""):
+            raise StateError(f"source {old.id} is on record with another {name.replace('_', ' ')}",
+                             hint=f"leave it out, or change the record: secondunit rights source change {old.id}")
+        more[name] = told
+    return replace(old, **more)
 
 
 def _type(seen: Seen, stated: str) -> str:

@@ -8,7 +8,7 @@ EXR (of its first layer by name). 255 in an index picture means "not said".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,26 +41,7 @@ def read_keys(folder: Path, plate: Plate, *, objects: bool = True) -> Keys:
     NotFound without the folder; InputError without keys, for a key that belongs to no frame, is of another size,
     cannot be read, or where no key shows an object.
     """
-    if not folder.is_dir():
-        raise NotFound(f"there is no folder of keys {folder}", hint=_HINT)
-    raw: dict[int, NDArray[Any]] = {}
-    of: dict[int, Path] = {}
-    places = _places(plate)
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.suffix.lower() not in _SUFFIXES or not path.is_file():
-            continue
-        index = _frame_of(path, places)
-        if index in of:
-            raise InputError(f"{of[index].name} and {path.name} are keys of one frame", hint="keep one of them")
-        of[index] = path
-        raw[index] = _read(path)
-        if raw[index].shape[:2] != (plate.facts.height, plate.facts.width):
-            high, wide = raw[index].shape[:2]
-            raise InputError(f"key {path.name} is {wide}x{high}, the plate is {plate.facts.width}x{plate.facts.height}",
-                             hint=_HINT)  # fmt: skip
-    if not raw:
-        raise InputError(f"{folder} holds no keys", hint=_HINT)
-    masks = _labels(raw)
+    masks = _labels({index: _fitting(path, plate) for index, path in _listed(folder, plate).items()})
     if not objects:
         masks = {index: np.where((mask > 0) & (mask != UNSAID), 1, mask).astype(np.uint8)
                  for index, mask in masks.items()}  # fmt: skip
@@ -70,6 +51,41 @@ def read_keys(folder: Path, plate: Plate, *, objects: bool = True) -> Keys:
     if len(found) > OBJECTS:
         raise InputError(f"the keys show {len(found)} objects", hint=f"a roto has up to {OBJECTS}; split it")
     return Keys(masks, tuple(found))
+
+
+def each_mask(folder: Path, plate: Plate) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Yield frame index and mask of each picture in a folder, one at a time; all objects are one. Errors as above."""
+    for index, path in _listed(folder, plate).items():
+        labels = _labels({index: _fitting(path, plate)})[index]
+        yield index, (labels > 0) & (labels != UNSAID)
+
+
+def _listed(folder: Path, plate: Plate) -> dict[int, Path]:
+    """The keys of a folder by frame index, rising."""
+    if not folder.is_dir():
+        raise NotFound(f"there is no folder of keys {folder}", hint=_HINT)
+    found: dict[int, Path] = {}
+    places = _places(plate)
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.suffix.lower() not in _SUFFIXES or not path.is_file():
+            continue
+        index = _frame_of(path, places)
+        if index in found:
+            raise InputError(f"{found[index].name} and {path.name} are keys of one frame", hint="keep one of them")
+        found[index] = path
+    if not found:
+        raise InputError(f"{folder} holds no keys", hint=_HINT)
+    return dict(sorted(found.items()))
+
+
+def _fitting(path: Path, plate: Plate) -> NDArray[Any]:
+    """A key's values; InputError unless it has the plate's size."""
+    values = _read(path)
+    if values.shape[:2] != (plate.facts.height, plate.facts.width):
+        high, wide = values.shape[:2]
+        raise InputError(f"key {path.name} is {wide}x{high}, the plate is {plate.facts.width}x{plate.facts.height}",
+                         hint=_HINT)  # fmt: skip
+    return values
 
 
 def _places(plate: Plate) -> dict[str, int]:

@@ -16,13 +16,13 @@ from secondunit.core.errors import InputError, NotFound, UsageError
 from secondunit.core.identity import sha256
 from secondunit.core.parameters import pairs, parse
 from secondunit.core.recipe import Facts, Request
+from secondunit.core.rights import Source
 from secondunit.execution import journal
-from secondunit.execution.planner import freeze
 from secondunit.execution.publisher import resolve
 from secondunit.execution.views import safe_name
+from secondunit.production.roto.work import Work
 
 if TYPE_CHECKING:
-    from secondunit.core.rights import Source
     from secondunit.departments.roto.clicks import Box, Click
     from secondunit.departments.roto.parameters import Parameters
     from secondunit.execution.job import JobReport, Tell
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TASK = "roto"
 FACTS = Facts(purpose="final", task_type=TASK)
 KEYS_ARE = "digitalCreation"  # a mask that a person painted
+NOBODY = Source("", contains_persons=())  # a mask shows nobody
 
 
 class RotoDesk:
@@ -63,7 +64,7 @@ class RotoDesk:
         identity = identity if number == 1 else f"{identity}-{number}"
         body = {"digest": taken["digest"], "media_type": taken["media_type"], "source": taken["source"]["id"],
                 "title": title or path.stem, "facts": facts.to_json(), "names": list(plate.names),
-                "numbers": list(plate.numbers), "keys": {}, "clicks": {}}  # fmt: skip
+                "numbers": list(plate.numbers), "keys": {}, "clicks": {}, "masks": []}  # fmt: skip
         with self.store.lock:
             self.store.append("entities", identity, {"type": "plate", "data": body})
         return identity
@@ -97,14 +98,15 @@ class RotoDesk:
                 file = Path(room) / f"{data['names'][index]}.png"
                 write_labels(file, mask)
                 found[str(index)] = self._key(file, f"key of {data['title']} at {data['names'][index]}", by)
-        self._put(entity, {**data, "keys": found})
+        self.put(entity, {**data, "keys": found})
         return tuple(sorted(masks))
 
     def _key(self, path: Path, title: str, by: str) -> str:
         digest = sha256(path.read_bytes())
         if self.store.index.db.execute("SELECT 1 FROM media WHERE digest = ? LIMIT 1", (digest,)).fetchone():
             return digest  # the same mask as before
-        return str(self.production.intake.import_(path, by=by, title=title, source_type=KEYS_ARE)["digest"])
+        return str(self.production.intake.import_(path, by=by, title=title, source_type=KEYS_ARE,
+                                                  source=NOBODY)["digest"])
 
     def set_clicks(
         self, entity: str, clicks: Mapping[int, tuple[Sequence[Click], Sequence[Box]]], *, objects: bool = False
@@ -121,9 +123,10 @@ class RotoDesk:
         rows = {str(index): {"clicks": [_marked(each, objects) for each in points],
                              "boxes": [_marked(each, objects) for each in boxes]}
                 for index, (points, boxes) in sorted(clicks.items())}  # fmt: skip
-        self._put(entity, {**data, "clicks": rows})
+        self.put(entity, {**data, "clicks": rows})
 
-    def _put(self, entity: str, data: Mapping[str, Any]) -> None:
+    def put(self, entity: str, data: Mapping[str, Any]) -> None:
+        """Put on record what is known of a plate now."""
         row = self.store.get("entities", entity)
         if row is None or row["data"] != data:
             with self.store.lock:
@@ -150,7 +153,7 @@ class RotoDesk:
         desired = {entity: self.data(entity) for entity in chosen}
         by = by or self.production.config["people.reviewer"] or "unnamed"
         engines = tuple(name for name in (engine, parameters.learner) if name not in ("", "none"))
-        work = _Work(self.production, by, engines, tell, cores, journal.now() if fresh else "")
+        work = Work(self.production, TASK, by, engines, tell, cores, journal.now() if fresh else "")
         with self.store.lock:
             for entity, data in desired.items():
                 work.made.clear()
@@ -159,7 +162,7 @@ class RotoDesk:
                     work.run(list(self._plan(entity, data, parameters, work)), entity)
         return work.report
 
-    def _plan(self, entity: str, data: Mapping[str, Any], parameters: Parameters, work: _Work) -> Iterator[Request]:
+    def _plan(self, entity: str, data: Mapping[str, Any], parameters: Parameters, work: Work) -> Iterator[Request]:
         """What is to be made of a plate, now that it was looked through and its clicks have become keys."""
         from secondunit.departments.roto.plan import PlateContext, plan
 
@@ -176,7 +179,7 @@ class RotoDesk:
             self._objects(keys, work), facts["linear"], facts["pixel_aspect"], facts["rate"], survey["numbers"],
             parameters, FACTS))  # fmt: skip
 
-    def _objects(self, keys: Mapping[int, str], work: _Work) -> list[int]:
+    def _objects(self, keys: Mapping[int, str], work: Work) -> list[int]:
         """The object numbers that the keys show."""
         import numpy as np
         from PIL import Image
@@ -187,70 +190,31 @@ class RotoDesk:
                 found.update(int(value) for value in np.unique(np.asarray(image)))
         return sorted(found - {0, 255})
 
-    def take(self, entity: str) -> dict[str, Any]:
+    def take(self, entity: str, task: str = TASK) -> dict[str, Any]:
         """Return the take that a plate's current proposal offers; NotFound before there is one."""
-        row = self.store.get("tasks", journal.task_id(entity, TASK))
+        row = self.store.get("tasks", journal.task_id(entity, task))
         offer = self.store.get("proposals", row["proposal"]) if row and row.get("proposal") else None
         take = self.store.get("takes", offer["takes"][0]) if offer else None
         if take is None:
-            raise NotFound(f"{entity} has no mattes yet", hint="see: secondunit jobs list")
+            raise NotFound(f"{entity} has no take of {task} yet", hint="see: secondunit jobs list")
         return dict(take)
-
-
-class _Work:
-    """Runs the requests of one call and remembers what became of them."""
-
-    def __init__(
-        self, production: Production, by: str, engines: Sequence[str], tell: Tell | None, cores: int | None,
-        nonce: str,
-    ) -> None:
-        self.production, self.by, self.engines, self.tell, self.cores = production, by, engines, tell, cores
-        self.nonce = nonce
-        self.made: dict[str, str] = {}  # request key -> recipe
-        self.reports: list[JobReport] = []
-
-    def run(self, requests: list[Request], entity: str) -> JobReport:
-        """Freeze and run; the engines asked for make what they offer of it, the last named first."""
-        from secondunit import plugins
-        from secondunit.execution.job import run
-
-        wanted = {offer: name for name in self.engines for offer in plugins.engine(name).capabilities}
-        frames = list(freeze(
-            requests, allowed=tuple(self.production.config["engines.allowed"]),
-            wanted=wanted, nonce=self.nonce,
-            colour=self.production.config["picture.colour"],
-        ))  # fmt: skip
-        self.made |= {request.key: frame.recipe.hash for request, frame in zip(requests, frames, strict=True)}
-        what = {"department": TASK, "entities": [entity]}
-        self.reports.append(run(self.production.shop, frames, what, self.by, self.tell, self.cores))
-        return self.reports[-1]
-
-    def file(self, key: str, role: str) -> Path:
-        """The admitted file of a role that a request made."""
-        return resolve(self.production.store, f"recipe:{self.made[key]}#{role}")
-
-    @property
-    def report(self) -> JobReport:
-        """All that ran as one report; its job is the last."""
-        from secondunit.execution.job import JobReport
-
-        ran = self.reports
-        return JobReport(
-            ran[-1].job, sum(each.made for each in ran), sum(each.cached for each in ran),
-            [row for each in ran for row in each.held], [row for each in ran for row in each.failed],
-            sum(each.blocked for each in ran), list(dict.fromkeys(name for each in ran for name in each.entities)),
-        )  # fmt: skip
 
 
 def _marked(mark: Click | Box, objects: bool) -> dict[str, Any]:
     return asdict(mark) if objects else {**asdict(mark), "thing": 1}
 
 
+def survey_of(entity: str, data: Mapping[str, Any], task: str, *, cuts: bool) -> Request:
+    """Ask that the plate be looked through once, and for its cuts."""
+    plate = {"plate": f"sha256:{data['digest']}"}
+    return Request("survey", "roto.survey", "plate.survey", {"cuts": cuts}, plate, entity, task, 0, 0, FACTS,
+                   offer=False)  # fmt: skip
+
+
 def _prepare(entity: str, data: Mapping[str, Any], parameters: Parameters) -> Iterator[Request]:
     """Look through the plate, and make keys of its clicks."""
     plate = {"plate": f"sha256:{data['digest']}"}
-    yield Request("survey", "roto.survey", "plate.survey", {"cuts": parameters.cuts}, plate, entity, TASK, 0, 0,
-                  FACTS, offer=False)  # fmt: skip
+    yield survey_of(entity, data, TASK, cuts=parameters.cuts)
     if not data["keys"] and not data["clicks"] and parameters.screen == "none":
         yield Request("find", "roto.find", "image.segment", {"find": True}, plate, entity, TASK, 0, 0, FACTS,
                       offer=False)  # fmt: skip

@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from secondunit.production.folder import Production
 
 # role of sealed frames -> folder
-FOLDERS = {"alpha": "alpha", "alpha_exr": "alpha", "fg": "fg", "cryptomatte": "cryptomatte"}
-TABLES = {"alpha_table": "alpha", "fg_table": "fg"}
-FILES = {"told": "roto.json", "qc": "qc.json", "qc_csv": "qc.csv", "preview": "preview.mp4"}
+FOLDERS = {"alpha": "alpha", "alpha_exr": "alpha", "fg": "fg", "cryptomatte": "cryptomatte",
+           "clean": "clean"}  # fmt: skip
+TABLES = {"alpha_table": "alpha", "fg_table": "fg", "clean_table": "clean"}
+FILES = {"told": "{task}.json", "qc": "qc.json", "qc_csv": "qc.csv", "preview": "preview.mp4"}
 PROOF = "frames.json"
 
 
-def export(production: Production, entity: str, folder: Path) -> dict[str, Any]:
-    """Write the mattes of a plate below `folder` and return what was written, by kind.
+def export(production: Production, entity: str, task: str, folder: Path) -> dict[str, Any]:
+    """Write what a task made of a plate below `folder` and return what was written, by kind.
 
     Files of the same name are replaced one by one; StateError when `folder` is a file.
     """
     if folder.exists() and not folder.is_dir():
         raise StateError(f"{folder} is a file", hint="choose a folder")
-    take = production.roto.take(entity)
+    take = production.roto.take(entity, task)
     media = production.store.media
     written: dict[str, Any] = {}
     with disk_errors(folder):
@@ -41,8 +42,9 @@ def export(production: Production, entity: str, folder: Path) -> dict[str, Any]:
             elif role in TABLES:
                 _with_credential(row, source, folder / f"{TABLES[role]}.{PROOF}", media.get)
             elif role in FILES:
-                _with_credential(row, source, folder / FILES[role], media.get)
-                written[FILES[role]] = 1
+                name = FILES[role].format(task=task)
+                _with_credential(row, source, folder / name, media.get)
+                written[name] = 1
             elif role.startswith("curves."):
                 _with_credential(row, source, folder / "curves" / _curve(role), media.get)
                 written["curves"] = written.get("curves", 0) + 1

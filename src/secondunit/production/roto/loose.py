@@ -1,4 +1,4 @@
-"""`secondunit roto`: one plate, its keys, its mattes as files; in a production, or in a small one of its own."""
+"""`secondunit roto` and `cleanup`: one plate, what is made of it as files; in a production, or in one of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from secondunit import config as configuration
 from secondunit.core.errors import StateError
 from secondunit.production.folder import Production
-from secondunit.production.roto.export import FILES, export
+from secondunit.production.roto.export import export
 from secondunit.production.roto.points import joined, read_boxes, read_points
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ HIDDEN = ".production"  # the small production inside an output folder
 
 
 @dataclass(frozen=True)
-class RotoResult:
+class PlateResult:
     """What was made: `written` counts files by folder, `advice` says what to do next."""
 
     report: JobReport
@@ -41,7 +41,7 @@ def roto(
     boxes: tuple[str, ...] = (), objects: bool = False, settings: tuple[str, ...] = (), engine: str = "",
     fresh: bool = False, by: str = "", source_type: str = "", known: Source | None = None, title: str = "",
     tell: Tell | None = None,
-) -> RotoResult:  # fmt: skip
+) -> PlateResult:  # fmt: skip
     """Take a plate in, give it its keys, clicks and boxes, make its mattes and write them below `output`.
 
     `home` is the production to work in. What is not named anew stays as it was at the last call.
@@ -60,10 +60,32 @@ def roto(
             desk.set_clicks(entity, joined(clicked, read_boxes(boxes, numbers)), objects=objects)
         report = desk.run((entity,), settings=settings, engine=engine, fresh=fresh, by=by, tell=tell)
         if report.failed or report.held:
-            return RotoResult(report, entity)
-        written = export(production, entity, output)
+            return PlateResult(report, entity)
+        written = export(production, entity, "roto", output)
         warnings, advice = _words(output, desk.data(entity))
-        return RotoResult(report, entity, written, warnings, advice)
+        return PlateResult(report, entity, written, warnings, advice)
+
+
+def cleanup(
+    plate: Path, output: Path, masks: tuple[Path, ...], *, home: Path | None = None, settings: tuple[str, ...] = (),
+    engine: str = "", fresh: bool = False, by: str = "", source_type: str = "", known: Source | None = None,
+    title: str = "", tell: Tell | None = None,
+) -> PlateResult:  # fmt: skip
+    """Take a plate and masks of what is to go in, clean it and write the frames below `output`; as `roto` else."""
+    if output.exists() and not output.is_dir():
+        raise StateError(f"{output} is a file", hint="choose a folder")
+    with _open(home, output, plate) as production:
+        entity = production.roto.add(plate, by=by, title=title, known=known, source_type=source_type)
+        if masks:
+            production.cleanup.set_masks(entity, masks, plate, by=by)
+        report = production.cleanup.run((entity,), settings=settings, engine=engine, fresh=fresh, by=by, tell=tell)
+        if report.failed or report.held:
+            return PlateResult(report, entity)
+        written = export(production, entity, "cleanup", output)
+        told = json.loads((output / "cleanup.json").read_text(encoding="utf-8"))
+        worst = min(told["frames"], key=lambda row: row["confidence"])
+        advice = f"look at frame {worst['frame']} first: its fill is the least sure" if worst["pixels"] else ""
+        return PlateResult(report, entity, written, tuple(_of_plate(production.roto.data(entity))), advice)
 
 
 def _open(home: Path | None, output: Path, plate: Path) -> Production:
@@ -72,18 +94,13 @@ def _open(home: Path | None, output: Path, plate: Path) -> Production:
     folder = output / HIDDEN
     if (folder / configuration.FILE).exists():
         return Production.open(folder)
-    return Production.new(folder, title=f"Roto of {plate.stem}")
+    return Production.new(folder, title=f"Plate {plate.stem}")
 
 
 def _words(output: Path, data: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """What a person should know of the result, and the frame to mend next."""
-    told = json.loads((output / FILES["told"]).read_text(encoding="utf-8"))
-    facts, numbers, warnings = data["facts"], data["numbers"], []
-    if facts["missing"]:
-        few = ", ".join(str(number) for number in facts["missing"][:6])
-        warnings.append(f"{len(facts['missing'])} frames are not there: {few}")
-    if facts["variable"]:
-        warnings.append("the video has a variable rate: mattes go by its frames, not by its time")
+    told = json.loads((output / "roto.json").read_text(encoding="utf-8"))
+    numbers, warnings = data["numbers"], _of_plate(data)
     if told["keys"] and not data["keys"] and not data["clicks"]:
         warnings.append("nobody pointed at anything: what moves by itself was taken for the object, as seen on frame "
                         f"{numbers[told['keys'][0]]}; look there first, then give keys or clicks")  # fmt: skip
@@ -94,3 +111,14 @@ def _words(output: Path, data: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     if (index := told["fix_next"]) is not None:
         advice = f"look at frame {numbers[index]} first: a key there helps most"
     return tuple(warnings), advice
+
+
+def _of_plate(data: dict[str, Any]) -> list[str]:
+    """What is odd about a plate."""
+    facts, warnings = data["facts"], []
+    if facts["missing"]:
+        few = ", ".join(str(number) for number in facts["missing"][:6])
+        warnings.append(f"{len(facts['missing'])} frames are not there: {few}")
+    if facts["variable"]:
+        warnings.append("the video has a variable rate: the work goes by its frames, not by its time")
+    return warnings

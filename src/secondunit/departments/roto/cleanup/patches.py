@@ -71,6 +71,8 @@ def _refine(
     size = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
     touched = cv2.dilate(gap.astype(np.uint8), size) > 0
     rows, columns = np.nonzero(touched)
+    if not len(rows):  # the gap is too small to be seen on this level
+        return image, np.zeros((high, wide, 2), np.intp)
     centres = _centres(source)
     listed = np.argwhere(centres)
     if before is None:
@@ -112,7 +114,7 @@ class _Costs:
 
     def _patches(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float32]:
         at = (rows * self.wide + columns)[:, None] + self.offsets[None, :]
-        return np.asarray(self.flat[at].reshape(len(rows), -1))
+        return np.asarray(self.flat[at].reshape(len(rows), 3 * len(self.offsets)))
 
     def of(self, finds: NDArray[np.intp], chosen: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
         off = self._patches(finds[:, 0], finds[:, 1]) - (self.mine if chosen is None else self.mine[chosen])

@@ -1,0 +1,45 @@
+"""`secondunit cleanup PLATE --mask DIR -o DIR`: an object, its shadow or a wire goes from a plate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from secondunit.cli.output import json_option, progress
+from secondunit.cli.plates import production_of, show_plate
+from secondunit.cli.sources import known_options, source_of
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("plate", type=_PATH)
+@click.option("--mask", "masks", type=_PATH, multiple=True, metavar="DIR",
+              help="Masks of what is to go, named like the frames; again for its shadow or another object.")
+@click.option("-o", "--output", type=_PATH, metavar="DIR", required=True, help="Where clean/ and preview.mp4 go.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
+              help="A setting of the department; may be given several times.")
+@click.option("--engine", metavar="NAME", default="", help="Clean with this engine.")
+@click.option("--fresh", is_flag=True, help="Make again what was made before; the record says so.")
+@click.option("--by", default="", help="Who does it (default: people.reviewer of production.toml).")
+@known_options
+@json_option
+@click.pass_context
+def command(
+    context: click.Context, /, plate: Path, masks: tuple[Path, ...], output: Path, settings: tuple[str, ...],
+    engine: str, fresh: bool, by: str, as_json: bool, identity: str, source_type: str, **given: Any,  # noqa: ANN401
+) -> None:  # fmt: skip
+    """Take what the masks cover out of PLATE, a folder of frames or a video.
+
+    What was behind it is borrowed from other frames where they show it, and made up where none does; all else stays
+    bit for bit. A plate with people is changed by this, so the rules ask who is seen: say --nobody or --person.
+    """
+    from secondunit.production.roto.loose import cleanup
+
+    with progress(as_json, "frames") as tell:
+        result = cleanup(plate, output, masks, home=production_of(context), settings=settings, engine=engine,
+                         fresh=fresh, by=by, source_type=source_type, known=source_of(identity, given),
+                         title=given["title"], tell=tell)  # fmt: skip
+    show_plate(result, output, as_json)
