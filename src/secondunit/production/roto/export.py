@@ -1,4 +1,4 @@
-"""A roto as plain files: what compositors open, beside the signed tables that prove it."""
+"""What was made of a plate as plain files: what compositors open, beside the signed tables that prove it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondunit.core.errors import StateError
+from secondunit.execution.views import safe_name
 from secondunit.formats import frame_zip
 from secondunit.gates.credentials import sidecar
 from secondunit.store.files import disk_errors
@@ -52,13 +53,14 @@ def export(production: Production, entity: str, task: str, folder: Path) -> dict
 
 
 def _folder(role: str) -> str | None:
-    if role.startswith("object."):
-        return f"objects/{int(role.partition('.')[2])}"
+    kind, _, number = role.partition(".")
+    if kind == "object" and number.isdecimal():
+        return f"objects/{int(number)}"
     return FOLDERS.get(role)
 
 
 def _curve(role: str) -> str:
-    return f"roto.{role.partition('.')[2]}"
+    return safe_name(f"roto.{role.partition('.')[2]}")  # a role is an engine's word
 
 
 def _frames(sealed: Path, place: Path, folder: Path) -> int:
