@@ -250,7 +250,8 @@ def test_show_says_in_plain_words_what_a_file_tells(outside, tmp_path):
                   "a trained model took part", "model: ink", "machine learning on it: notAllowed"):
         assert words in text
     assert seen.trusted and seen.tdm_pref == "notAllowed" and seen.faults == ()
-    assert inspect(outside.plain["png"][0]).words() == ["no credential: nothing is known of how it was made"]
+    bare, hint = inspect(outside.plain["png"][0]).words()
+    assert bare == "no credential: nothing is known of how it was made" and "invisible watermark" in hint
     allowed = inspect(outside.signed("png", "allowed.png", mining=Mining("allowed")), outside.keys.ca)
     assert allowed.tdm_pref == "allowed"
 
