@@ -18,13 +18,14 @@ from secondunit.engines.shotnet_draw import draw
 from secondunit.engines.shotnet_lessons import Array, Lesson
 from secondunit.engines.shotnet_net import Facts, ShotNet, UNet, device, planes
 
-BATCH, RATE, MEMORY = 4, 3e-3, 0.97  # draws a step, learning rate, of the running mean of the weights
-PSEUDO, PSEUDO_WEIGHT = 0.35, 0.5  # share of draws from frames that nobody painted, and how much they count
+BATCH, RATE, MEMORY = 4, 2e-3, 0.97  # draws a step, learning rate, of the running mean of the weights
+PSEUDO, PSEUDO_WEIGHT = 0.2, 0.5  # share of draws from frames that nobody painted, and how much they count
 LOOK, PATIENCE = 40, 3  # steps between two looks at the held-out keys, looks without gain before it stops
-SHARES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8)
+SHARES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)
+NEAR = 2.0  # px at the scale of the lessons: how close a contour must come; thin parts count
 GAIN = 0.005  # mean of J and F that the net must add at held-out keys to count at all
 UNTESTED = 0.2  # its share where no key can be held out
-FINISH = 0.4  # steps with all keys, as a part of those before
+FINISH = 0.5  # part of the steps that are kept for all keys together, at a falling rate
 
 
 @dataclass
@@ -50,26 +51,26 @@ def train(
     trainer = _Trainer(facts, seed, size)
     held = _held_out(lessons) if facts.task == "mask" else []
     report = Report(trainer.device, held_out=sorted(each.number for each in held))
-    first = round(steps / (1 + FINISH))
+    first = max(1, round(steps * (1 - FINISH)))
     if held:
         numbers = set(report.held_out)
         seen = [each for each in lessons if not numbers & (each.sources | {each.number})]
-        best, waited = (-1.0, 0, trainer.state()), 0
+        best, waited = (-1.0, trainer.state()), 0
         for at in range(0, first, LOOK):
             trainer.run(seen, min(LOOK, first - at), lambda done, at=at: progress((at + done) / steps))  # type: ignore[misc]
             scores = _scores(trainer.model(), held)
             top = max(scores.values())
             report.looks.append((trainer.steps, round(top, 4)))
             if top > best[0] + 1e-4:
-                best, waited, report.scores = (top, trainer.steps, trainer.state()), 0, scores
+                best, waited, report.scores = (top, trainer.state()), 0, scores
             elif (waited := waited + 1) == PATIENCE:
                 break
-        trainer.restore(best[2])
-        report.share, first = _share(report.scores), best[1]
+        trainer.restore(best[1])
+        report.share = _share(report.scores)
     else:
         trainer.run(lessons, first, lambda done: progress(done / steps))
         report.share = UNTESTED
-    trainer.run(lessons, max(1, round(FINISH * first)), lambda done: progress((first + done) / steps), falling=True)
+    trainer.run(lessons, max(1, steps - first), lambda done: progress((first + done) / steps), falling=True)
     report.steps = trainer.steps
     net = trainer.model()
     return replace(net, facts=replace(facts, share=report.share)), report
@@ -178,8 +179,7 @@ def _scores(model: ShotNet, held: Sequence[Lesson]) -> dict[float, float]:
             labels = pool(lesson.carried, said, share).argmax(axis=2) * known
             for each in range(1, said.shape[2]):
                 truth, mask = lesson.answer == each, labels == each
-                tolerance = max(1.0, round(0.02 * np.sqrt(truth.size)))
-                value = (region_similarity(mask, truth) + contour_accuracy(mask, truth, tolerance)) / 2
+                value = (region_similarity(mask, truth) + contour_accuracy(mask, truth, NEAR)) / 2
                 found[share] += value / len(held) / (said.shape[2] - 1)
     return {share: round(value, 4) for share, value in found.items()}
 
