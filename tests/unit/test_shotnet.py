@@ -264,3 +264,11 @@ def test_empty_keys_teach_nothing(shot, tmp_path):
     asked = work(shot, tmp_path / "w", "key", (0,), **{"key.000000": tmp_path / "empty.png"})
     with pytest.raises(InputError, match="nothing to learn"):
         made("video.learn", asked)
+
+
+@needs_torch
+def test_the_net_counts_for_half_of_what_helped_and_not_at_all_for_a_hair():
+    from secondunit.engines.shotnet_train import _share
+
+    assert _share({0.0: 0.40, 0.5: 0.50, 0.65: 0.50}) == 0.25
+    assert _share({0.0: 0.40, 0.5: 0.404}) == 0.0

@@ -185,5 +185,6 @@ def _scores(model: ShotNet, held: Sequence[Lesson]) -> dict[float, float]:
 
 
 def _share(scores: dict[float, float]) -> float:
+    """The share in use: half of the best one, for a held-back key lies twice as far from others as frames in use do."""
     best = max(scores, key=lambda share: (scores[share], -share))
-    return best if scores[best] >= scores[0.0] + GAIN else 0.0
+    return best / 2 if scores[best] >= scores[0.0] + GAIN else 0.0
