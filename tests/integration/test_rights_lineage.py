@@ -107,7 +107,7 @@ def test_who_a_plate_shows_is_asked_again_where_nobody_knows(anna, tmp_path):
 
 
 @pytest.mark.parametrize(("capability", "persons"), [
-    ("image.composite", ["anna-lind"]), ("video.matte", ["anna-lind"]), ("image.contact_sheet", []), ("document.boards", []),
+    ("image.composite", ["anna-lind"]), ("video.matte", []), ("image.contact_sheet", []), ("document.boards", []),
     ("video.animatic", []), ("timeline.otio", [])])  # fmt: skip
 def test_a_page_that_places_pictures_takes_over_nobody_but_every_denial(anna, tmp_path, capability, persons):
     recipe, _ = plate(anna, tmp_path)
@@ -120,6 +120,18 @@ def test_a_page_that_places_pictures_takes_over_nobody_but_every_denial(anna, tm
     gate.refresh()
     ruling = gate.standing(page, entity="sheet")
     assert ruling.verdict is Verdict.DENY and "R16" in {firing.rule for firing in ruling.open}
+
+
+def test_what_is_made_of_a_cut_out_is_asked_for_the_persons_of_the_plate(anna, tmp_path):
+    recipe, _ = plate(anna, tmp_path)
+    matte = Recipe("roto.carry", "video.matte", "flow", "1", {}, 1, {"plate": f"recipe:{recipe}#original"}, facts=Facts())
+    anna.store.put("recipes", matte.hash, {"recipe": matte.to_json()})
+    whole = Recipe("roto.finish", "video.roto", "flow", "1", {}, 1, {"000000.fg": f"recipe:{matte.hash}#fg"}, facts=Facts())
+    anna.store.put("recipes", whole.hash, {"recipe": whole.to_json()})
+    shot = Recipe("test.comp", "image.composite", "slate", "1", {}, 1, {"element": f"recipe:{whole.hash}#fg"}, facts=Facts())
+    gate = anna.shop.gate
+    assert gate.ask(matte).facts["use.persons"] == gate.ask(whole).facts["use.persons"] == []
+    assert gate.ask(shot).facts["use.persons"] == ["anna-lind"]
 
 
 def test_an_index_that_swaps_a_recipe_cannot_hide_a_plate(anna, tmp_path):
