@@ -150,8 +150,9 @@ def test_actions_that_need_a_source_type_and_those_that_may_do_without():
     for name in typed:
         assert structure(claim(CREATED, (name, HAND, {}))) == ()
         assert structure(claim(CREATED, (name, "", {}))) == (f"source_type.missing:c2pa.{name}",)
-    for name in ["converted", "edited.metadata", "enhanced", "published", "redacted", "repackaged", "resized.proportional", "transcoded", "watermarked", "watermarked.bound", "watermarked.unbound"]:  # fmt: skip
+    for name in ["converted", "edited.metadata", "enhanced", "published", "redacted", "repackaged", "resized.proportional", "transcoded", "watermarked", "watermarked.unbound"]:  # fmt: skip
         assert structure(claim(CREATED, (name, "", {}))) == ()
+    assert structure(claim(CREATED, ("watermarked.bound", "", {}))) == ("actions.watermarked.soft_binding",)
     assert structure(claim(("created", "", {}))) == ("source_type.missing:c2pa.created",)
 
 
