@@ -139,6 +139,6 @@ def test_a_thousand_pages_in_linear_time():
      "MARA, 5, " * 4_000, "MARA " * 30_000],
 )  # fmt: skip
 def test_hostile_text_takes_no_longer(text):
-    start = time.perf_counter()
+    start = time.process_time()
     breakdown(read_bytes(("Rain.\n\n" + text).encode()))
-    assert time.perf_counter() - start < 5.0
+    assert time.process_time() - start < 5.0
