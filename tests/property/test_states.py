@@ -68,11 +68,15 @@ def in_process():
     patch = pytest.MonkeyPatch()
     patch.setattr(jobmodule, "Dispatcher", InProcess)
     use_slates(patch)
-    write, take_in, put = files._write, MediaStore.take_in, Ledger._put
+    temporary, link, take_in, put = files._temporary, files.os.link, MediaStore.take_in, Ledger._put
 
-    def burning_write(*args, **kwargs):
+    def burning_temporary(*args, **kwargs):
         Fuse.burn()
-        write(*args, **kwargs)
+        return temporary(*args, **kwargs)
+
+    def burning_link(*args, **kwargs):  # several files are durable before the first has its name
+        Fuse.burn()
+        link(*args, **kwargs)
 
     def burning_take_in(*args, **kwargs):
         Fuse.burn()
@@ -83,7 +87,8 @@ def in_process():
         return put(*args, **kwargs)
 
     patch.setattr(Ledger, "_put", burning_put)
-    patch.setattr(files, "_write", burning_write)
+    patch.setattr(files, "_temporary", burning_temporary)
+    patch.setattr(files.os, "link", burning_link)
     patch.setattr(MediaStore, "take_in", burning_take_in)
     yield
     patch.undo()
@@ -220,7 +225,7 @@ def ready_tasks(show):
     return [(w.entity, w.status, len(w.takes)) for w in show.review.tasks()]
 
 
-@pytest.mark.parametrize("fuse", range(25))
+@pytest.mark.parametrize("fuse", range(40))
 def test_killed_at_any_write_then_run_again(fuse, tmp_path):
     shutil.copytree(template(), tmp_path / "show")
     show = Production.open(tmp_path / "show")
