@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from secondunit.cli.output import json_option, progress
-from secondunit.cli.plates import production_of, show_plate
-from secondunit.cli.sources import known_options, source_of
+from secondunit.cli.output import progress
+from secondunit.cli.plates import production_of, show_plate, work_options
+from secondunit.cli.sources import source_of
 
 _PATH = click.Path(path_type=Path)
 
@@ -19,14 +19,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--mask", "masks", type=_PATH, multiple=True, metavar="DIR",
               help="Masks of what is to go, named like the frames; again for its shadow or another object.")
 @click.option("-o", "--output", type=_PATH, metavar="DIR", required=True, help="Where clean/ and preview.mp4 go.")
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
-              help="A setting of the department; may be given several times.")
-@click.option("--engine", metavar="NAME", default="", help="Clean with this engine.")
-@click.option("--fresh", is_flag=True, help="Make again what was made before; the record says so.")
-@click.option("--by", default="", help="Who does it (default: people.reviewer of production.toml).")
-@known_options
-@json_option
-@click.pass_context
+@work_options
 def command(
     context: click.Context, /, plate: Path, masks: tuple[Path, ...], output: Path, settings: tuple[str, ...],
     engine: str, fresh: bool, by: str, as_json: bool, identity: str, source_type: str, **given: Any,  # noqa: ANN401

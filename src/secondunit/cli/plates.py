@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from secondunit.cli.output import clean, emit, show_report
+from secondunit.cli.output import clean, emit, json_option, show_report
+from secondunit.cli.sources import known_options
 
 if TYPE_CHECKING:
     from secondunit.production.roto.loose import PlateResult
+
+
+def work_options(command: Any) -> Any:  # noqa: ANN401  # a decorator
+    """The options of work on a plate: settings, engine, who asks, what is known of the plate; passes the context."""
+    for option in reversed((
+        click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
+                     help="A setting of the department; may be given several times."),
+        click.option("--engine", metavar="NAME", default="", help="Make it with this engine."),
+        click.option("--fresh", is_flag=True, help="Make again what was made before; the record says so."),
+        click.option("--by", default="", help="Who does it (default: people.reviewer of production.toml)."),
+        known_options, json_option, click.pass_context,
+    )):  # fmt: skip
+        command = option(command)
+    return command
 
 
 def production_of(context: click.Context) -> Path | None:

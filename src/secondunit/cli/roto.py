@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from secondunit.cli.output import json_option, progress
-from secondunit.cli.plates import production_of, show_plate
-from secondunit.cli.sources import known_options, source_of
+from secondunit.cli.output import progress
+from secondunit.cli.plates import production_of, show_plate, work_options
+from secondunit.cli.sources import source_of
 
 _PATH = click.Path(path_type=Path)
 
@@ -24,14 +24,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--objects", is_flag=True, help="Keep the objects of the keys apart; else they are one.")
 @click.option("-o", "--output", type=_PATH, metavar="DIR", required=True,
               help="Where alpha/, fg/, curves/, qc.json and preview.mp4 go.")
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
-              help="A setting of the department; may be given several times.")
-@click.option("--engine", metavar="NAME", default="", help="Make the mattes with this engine.")
-@click.option("--fresh", is_flag=True, help="Make again what was made before; the record says so.")
-@click.option("--by", default="", help="Who does it (default: people.reviewer of production.toml).")
-@known_options
-@json_option
-@click.pass_context
+@work_options
 def command(
     context: click.Context, /, plate: Path, keys: Path | None, points: Path | None, boxes: tuple[str, ...],
     objects: bool, output: Path, settings: tuple[str, ...], engine: str, fresh: bool, by: str, as_json: bool,
