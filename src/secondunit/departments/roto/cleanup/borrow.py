@@ -22,14 +22,14 @@ from secondunit.departments.roto.cleanup.motion import Camera, places
 POINTS = 300  # of a hole that are asked for by whom they are seen
 SIGHTINGS = (1.0, 0.5, 0.25)  # what a first, second, third sighting of a point is worth
 RESAMPLED = 0.7  # of the variance of white grain survives a cubic look-up between pixels, on average
-STRAY = 1.5  # pixels a frame from which content counts as something that passes over the ground
+STRAY = 0.002  # of the width a frame, from which content counts as something that passes over the ground
 SHARED = 4  # every so many frames is one that all its neighbours prefer
 
 
 def choose(
-    reel: Reel, camera: Camera, number: int, hole: NDArray[np.bool_], window: range, most: int
+    reel: Reel, camera: Camera, number: int, hole: NDArray[np.bool_], window: Sequence[int], most: int
 ) -> list[int]:
-    """Return up to `most` frames of the window that show the hole of frame `number` (whole frame) best."""
+    """Return up to `most` of the frames that show the hole of frame `number` (whole frame) best."""
     rows, columns = np.nonzero(hole)
     every = max(1, len(rows) // POINTS)
     points = np.stack([columns[::every], rows[::every]], axis=1).astype(np.float64)

@@ -26,6 +26,7 @@ GRIP = 4  # pixels next to a hole where flow is not believed: its patches reach 
 DOUBT = 0.3  # share of the surroundings that must agree, else the layer does not show this place
 NEAR = 2.0  # pixels off the fitted motion up to which flow belongs to the ground
 SLOPE = 0.01  # how strongly a fitted motion is held to be one shift
+PASSES = 0.004  # of the width a frame: what moves that much unlike the ground passes over it
 TRUST = 0.06  # mean error (0..1) around a pixel up to which flow is believed
 
 
@@ -37,16 +38,17 @@ class Layer:
     picture: NDArray[np.float32]  # (h, w, 3), light matched to this frame
     valid: NDArray[np.bool_]  # (h, w)
     error: NDArray[np.float32]  # (h, w) mean absolute error of the layer where it can be compared, 0..1, spread inside
-    stray: NDArray[np.float32]  # (h, w) pixels a frame by which the other frame's content moves unlike its ground
+    stray: NDArray[np.float32]  # (h, w) widths a frame by which the content moves unlike the ground of its frame
 
 
 def lay(
-    here: Shot, there: Shot, motion: Homography, box: Box, frame: int, moves: NDArray[np.float32] | None = None
-) -> Layer | None:
+    here: Shot, there: Shot, motion: Homography, box: Box, frame: int,
+    moves: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None,
+) -> Layer | None:  # fmt: skip
     """Lay the shot `there` over a box of `here`; None where it does not reach the box at all.
 
     `motion` maps pixels of `here` to pixels of `there`; `moves` is the flow (in its pixels, at any smaller size) of
-    `there` to its neighbour, by which things that pass over the ground are known.
+    `here` and of `there` to a neighbour, by which things that pass over the ground are known: they are not copied.
     """
     ways = _grid(box, motion)
     guess, seen = _look(there.grey, there.wide, ways)
@@ -64,22 +66,31 @@ def lay(
     picture, error = _matched(picture, mine, valid, hole | passing)
     stray = np.zeros(valid.shape, np.float32)
     if moves is not None:
-        stray = _stray(moves, maps, (width, height), valid & ~hole, hole)
+        stray = _stray(moves, maps, box, (width, height), valid & ~hole, hole) / np.float32(width)
+        valid &= stray < PASSES
     return Layer(frame, picture, valid & (error < 1), error, stray)
 
 
 def _stray(
-    moves: NDArray[np.float32], maps: tuple[NDArray[np.float32], NDArray[np.float32]], size: tuple[int, int],
-    ground: NDArray[np.bool_], hole: NDArray[np.bool_],
+    moves: tuple[NDArray[np.float32], NDArray[np.float32]], maps: tuple[NDArray[np.float32], NDArray[np.float32]],
+    box: Box, size: tuple[int, int], ground: NDArray[np.bool_], hole: NDArray[np.bool_],
 ) -> NDArray[np.float32]:  # fmt: skip
-    """Return by how much (pixels a frame) the content moves unlike the ground around the hole."""
+    """Return by how much (pixels a frame) the content moves unlike the ground around the hole.
+
+    What moves like the things around this place (a trunk that the hole cuts) is no stray either.
+    """
     if ground.sum() < 64:
         return np.zeros(hole.shape, np.float32)
-    x, y = maps[0] * (moves.shape[1] / size[0]), maps[1] * (moves.shape[0] / size[1])
-    moved = cv2.remap(moves, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    usual = np.median(moved[ground], axis=0)
-    rest = moved - usual - _affine(moved - usual, ground, hole)
-    return np.asarray(np.hypot(rest[..., 0], rest[..., 1]), np.float32)
+    y, x = np.mgrid[box.top : box.bottom, box.left : box.right].astype(np.float32)
+    rests = []
+    for field, (across, down) in zip(moves, ((x, y), maps), strict=True):
+        scale = (field.shape[1] / size[0], field.shape[0] / size[1])
+        moved = cv2.remap(field, across * scale[0], down * scale[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        rest = moved - np.median(moved[ground], axis=0)
+        rests.append(rest - _affine(rest, ground, hole))
+    mine, other = rests
+    unlike = np.minimum(np.hypot(other[..., 0], other[..., 1]), np.hypot(*np.moveaxis(other - mine, 2, 0)))
+    return np.asarray(unlike, np.float32)
 
 
 def _grid(

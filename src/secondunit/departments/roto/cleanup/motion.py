@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondunit.departments.plates.flow import flow_between
+from secondunit.departments.plates.pixels import disk
+from secondunit.departments.roto.cleanup.fields import complete
 from secondunit.departments.roto.cleanup.frames import KEPT, Reel, Shot
 
 Homography = NDArray[np.float64]  # (3, 3), maps (x, y, 1) of one frame to another
 WIDE = 640  # pixels: motion is read at this width
 CORNERS = 500
+DRAWN = 3  # pixels at a quarter of the size to which what is to go draws the flow around it
 LEAST = 12  # matches that a homography is believed from
 
 
@@ -38,13 +41,18 @@ class Camera:
         return self.steps[number]
 
     def moves(self, number: int) -> NDArray[np.float32]:
-        """Return the dense flow of frame `number` to its neighbour, a quarter of the size, in whole pixels."""
+        """Return the dense flow of frame `number` to its neighbour, a quarter of the size, in whole pixels.
+
+        Near and under the masks, where what is to go draws the flow, it is completed from around.
+        """
         if number not in self.dense:
             other = number + 1 if number + 1 < len(self.reel) else number - 1
-            a, b = self.reel[number].grey, self.reel[max(other, 0)].grey
-            size = (max(16, a.shape[1] // 4), max(16, a.shape[0] // 4))
-            small = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (a, b)]
-            self.dense[number] = flow_between(small[0], small[1]) * np.float32(a.shape[1] / size[0])
+            here, there = self.reel[number], self.reel[max(other, 0)]
+            size = (max(16, here.grey.shape[1] // 4), max(16, here.grey.shape[0] // 4))
+            small = [cv2.resize(each.grey, size, interpolation=cv2.INTER_AREA) for each in (here, there)]
+            flow = flow_between(small[0], small[1]) * np.float32(here.grey.shape[1] / size[0])
+            shut = cv2.resize((here.wide | there.wide).astype(np.uint8), size, interpolation=cv2.INTER_AREA)
+            self.dense[number] = complete(flow, cv2.dilate(shut, disk(DRAWN)) == 0)
             if len(self.dense) > KEPT:
                 self.dense.popitem(last=False)
         return self.dense[number]

@@ -26,6 +26,7 @@ from secondunit.departments.roto.cleanup.layers import Layer, lay
 from secondunit.departments.roto.cleanup.motion import Camera
 from secondunit.departments.roto.cleanup.settle import settle
 
+AGAIN = 3  # times that frames are asked for to show what those before did not
 KEYS = 3  # completed frames that are remembered
 WORTH = 0.42  # mean confidence below which nothing is borrowed for a hole
 STEADY = 0.7  # most that a frame leans on the fill of the last one
@@ -160,12 +161,8 @@ def _box(
 ) -> _Filled:  # fmt: skip
     """Fill the hole in one box."""
     hole = here.hole[box.slices]
-    only = np.zeros(here.hole.shape, bool)
-    only[box.slices] = hole
     strength = grain.mean if grain is not None else 0.004
-    chosen = choose(reel, camera, number, only, window, settings.layers)
-    laid = (lay(here, reel[n], camera.way(number, n), box, n, camera.moves(n)) for n in chosen)
-    layers = settle([layer for layer in laid if layer is not None], hole, number)
+    layers = settle(_laid(reel, camera, here, number, box, window, settings.layers), hole, number)
     names = np.zeros(hole.shape, np.uint8)
     picture = as_float(here.picture[box.slices]).copy()
     base = picture.copy()
@@ -199,6 +196,31 @@ def _box(
     left[missing | (names >= CARRIED)] = 0.5  # a fill that stands still over time needs fresh grain
     lacks = np.sqrt(np.clip(1 - left, 0, 1)).astype(np.float32)
     return _Filled(_blended(picture, base, layers, hole), sure, names, lacks)
+
+
+def _laid(
+    reel: Reel, camera: Camera, here: Shot, number: int, box: Box, window: Sequence[int], most: int
+) -> list[Layer]:
+    """Lay the frames that show the hole best; where something passes over it in all of them, ask again."""
+    layers: list[Layer] = []
+    missing = here.hole[box.slices].copy()
+    area = int(missing.sum())
+    for _ in range(AGAIN):
+        only = np.zeros(here.hole.shape, bool)
+        only[box.slices] = missing
+        chosen = choose(reel, camera, number, only, window, most)
+        if not chosen:
+            break
+        for n in chosen:
+            layer = lay(here, reel[n], camera.way(number, n), box, n, (camera.moves(number), camera.moves(n)))
+            if layer is not None:
+                layers.append(layer)
+                missing &= ~layer.valid
+        if missing.sum() <= 0.01 * area:
+            break
+        window = [n for n in window if n not in chosen]
+        most = max(2, most // 2)
+    return layers
 
 
 def _steadied(

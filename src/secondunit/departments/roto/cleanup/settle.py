@@ -22,7 +22,7 @@ from secondunit.departments.roto.cleanup.layers import Layer
 
 FAR = 8.0  # pixels of disagreement beyond which two layers do not show the same thing
 WIDE = 360  # pixels at which layers are compared at most
-RIDGE = 2.0  # how strongly places are held to stand still over time, in layers
+RIDGE = 0.06  # holds places still over time: (0.3 pixels of noise / 0.15 pixels a frame of drift)^2, in 8-frame steps
 
 
 def settle(layers: Sequence[Layer], hole: NDArray[np.bool_], number: int) -> list[Layer]:
