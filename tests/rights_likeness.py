@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from secondunit import plugins
 from secondunit.core.recipe import Facts, Request
+from secondunit.production import Production, delivery
 from secondunit.testing.slate import MANIFEST
 
 WORKS = ("face.alter", "voice.speak", "double.make", "deage.apply", "mocap.person", "casting.lookalike")
@@ -48,3 +51,13 @@ def grant(production: Any, **changes: Any) -> None:
     if production.rights.find("parties", "anna-lind") is None:
         production.rights.add("party", PARTY, by="Ida Lund")
     production.rights.add("consent", {**CONSENT, **changes}, by="Ida Lund")
+
+
+@pytest.fixture
+def anna(show: Production, monkeypatch: pytest.MonkeyPatch) -> Production:
+    """A production (of `slates.show`) with likeness work, Anna's consent and a delivery of slates."""
+    use_likeness_slates(monkeypatch)
+    monkeypatch.setitem(delivery.PROFILES, "slates", delivery.Profile("ideation", ("panel",), documents=False))
+    monkeypatch.setattr(show.boards, "listed", lambda: ())
+    grant(show)
+    return show

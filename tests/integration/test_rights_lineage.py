@@ -8,24 +8,14 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from rights_likeness import facts, grant, of_anna, use_likeness_slates
+from rights_likeness import anna, facts, of_anna  # noqa: F401
 from secondunit.cli.rights.check import command
 from secondunit.core.errors import ApprovalNeeded, ConsentMissing, PolicyError
 from secondunit.core.recipe import Facts, Recipe, Request
 from secondunit.core.rights import Source, Verdict
-from secondunit.production import delivery
 from slates import empty_show, make, show  # noqa: F401
 
 BY = "Ida Lund"
-
-
-@pytest.fixture
-def anna(show, monkeypatch):
-    use_likeness_slates(monkeypatch)
-    monkeypatch.setitem(delivery.PROFILES, "slates", delivery.Profile("ideation", ("panel",), documents=False))
-    monkeypatch.setattr(show.boards, "listed", lambda: ())
-    grant(show)
-    return show
 
 
 def plate(show, tmp_path, persons=("anna-lind",)):

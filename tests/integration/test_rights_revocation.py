@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli import answer
-from rights_likeness import WORKS, facts, grant, of_anna, use_likeness_slates
+from rights_likeness import WORKS, anna, facts, grant, of_anna, use_likeness_slates  # noqa: F401
 from secondunit.core.errors import (
     ApprovalNeeded,
     ConsentMissing,
@@ -32,15 +32,6 @@ from secondunit.production import delivery
 from slates import empty_show, make, show, slates  # noqa: F401
 
 BY = "Ida Lund"
-
-
-@pytest.fixture
-def anna(show, monkeypatch):
-    use_likeness_slates(monkeypatch)
-    monkeypatch.setitem(delivery.PROFILES, "slates", delivery.Profile("ideation", ("panel",), documents=False))
-    monkeypatch.setattr(show.boards, "listed", lambda: ())
-    grant(show)
-    return show
 
 
 def status(show, entity):

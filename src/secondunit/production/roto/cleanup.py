@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secondunit.core.errors import InputError, NotFound, UsageError
+from secondunit.core.errors import InputError, NotFound
 from secondunit.core.parameters import pairs, parse
 from secondunit.departments.roto.cleanup_plan import TASK, Parameters, plan
-from secondunit.execution import journal
 from secondunit.production.roto.desk import KEYS_ARE, NOBODY, survey_of
-from secondunit.production.roto.work import Work
+from secondunit.production.roto.work import Work, begin
 
 if TYPE_CHECKING:
     from secondunit.core.recipe import Request
@@ -60,15 +59,12 @@ class CleanupDesk:
         seed: int | None = None,
     ) -> JobReport:  # fmt: skip
         """Clean the plates named, or all that have masks. NotFound without one."""
-        if takes not in (None, 1) or seed is not None:
-            raise UsageError("the cleanup department has no takes and seeds", hint="leave them out")
-        chosen = entities or tuple(each for each in self.plates.plates() if self.plates.data(each).get("masks"))
-        if not chosen:
-            raise NotFound("no plate of this production has masks of what is to go",
-                           hint="secondunit -C DIR cleanup PLATE --mask MASKS -o OUT")  # fmt: skip
         parameters = parse(Parameters, TASK, pairs(settings, "wire=true"))
-        by = by or self.production.config["people.reviewer"] or "unnamed"
-        work = Work(self.production, TASK, by, (engine,) if engine else (), tell, cores, journal.now() if fresh else "")
+        chosen = entities or tuple(each for each in self.plates.plates() if self.plates.data(each).get("masks"))
+        none = NotFound("no plate of this production has masks of what is to go",
+                        hint="secondunit -C DIR cleanup PLATE --mask MASKS -o OUT")  # fmt: skip
+        work = begin(self.production, TASK, chosen, none, engines=(engine,), by=by, tell=tell, cores=cores,
+                     fresh=fresh, takes=takes, seed=seed)  # fmt: skip
         with self.production.store.lock:
             for entity in chosen:
                 data = self.plates.data(entity)

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from secondunit.core.errors import InputError, NotFound, UsageError
+from secondunit.core.errors import InputError, NotFound
 from secondunit.core.identity import sha256
 from secondunit.core.parameters import pairs, parse
 from secondunit.core.recipe import Facts, Request
@@ -20,7 +20,7 @@ from secondunit.core.rights import Source
 from secondunit.execution import journal
 from secondunit.execution.publisher import resolve
 from secondunit.execution.views import safe_name
-from secondunit.production.roto.work import Work
+from secondunit.production.roto.work import Work, begin
 
 if TYPE_CHECKING:
     from secondunit.departments.roto.clicks import Box, Click
@@ -143,17 +143,13 @@ class RotoDesk:
         """
         from secondunit.departments.roto.parameters import Parameters
 
-        if takes not in (None, 1) or seed is not None:
-            raise UsageError("the roto department has no takes and seeds", hint="leave them out")
-        chosen = entities or tuple(self.plates())
-        if not chosen:
-            raise NotFound("this production has no plate yet",
-                           hint="take one in: secondunit -C DIR roto PLATE --keys KEYS -o OUT")  # fmt: skip
         parameters = parse(Parameters, TASK, pairs(settings, "matte=hard"))
+        chosen = entities or tuple(self.plates())
+        none = NotFound("this production has no plate yet",
+                        hint="take one in: secondunit -C DIR roto PLATE --keys KEYS -o OUT")  # fmt: skip
+        work = begin(self.production, TASK, chosen, none, engines=(engine, parameters.learner), by=by, tell=tell,
+                     cores=cores, fresh=fresh, takes=takes, seed=seed)  # fmt: skip
         desired = {entity: self.data(entity) for entity in chosen}
-        by = by or self.production.config["people.reviewer"] or "unnamed"
-        engines = tuple(name for name in (engine, parameters.learner) if name not in ("", "none"))
-        work = Work(self.production, TASK, by, engines, tell, cores, journal.now() if fresh else "")
         with self.store.lock:
             for entity, data in desired.items():
                 work.made.clear()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secondunit.core.errors import NotFound, UsageError
+from secondunit.execution import journal
 from secondunit.execution.planner import freeze
 from secondunit.execution.publisher import resolve
 
@@ -13,6 +15,25 @@ if TYPE_CHECKING:
     from secondunit.core.recipe import Request
     from secondunit.execution.job import JobReport, Tell
     from secondunit.production.folder import Production
+
+
+def begin(
+    production: Production, task: str, chosen: Sequence[str], none: NotFound, *, engines: Sequence[str] = (),
+    by: str = "", tell: Tell | None = None, cores: int | None = None, fresh: bool = False, takes: int | None = None,
+    seed: int | None = None,
+) -> Work:  # fmt: skip
+    """Return the work of a call on `chosen` plates; raises `none` where there is no plate.
+
+    `engines` makes what it can of it, `by` is who asks (else the production's reviewer), `fresh` makes again what was
+    made before. UsageError for takes or a seed: work on a plate has neither.
+    """
+    if takes not in (None, 1) or seed is not None:
+        raise UsageError(f"the {task} department has no takes and seeds", hint="leave them out")
+    if not chosen:
+        raise none
+    named = tuple(name for name in engines if name not in ("", "none"))
+    return Work(production, task, by or production.config["people.reviewer"] or "unnamed", named, tell, cores,
+                journal.now() if fresh else "")  # fmt: skip
 
 
 class Work:
