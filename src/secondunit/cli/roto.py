@@ -22,13 +22,19 @@ _PATH = click.Path(path_type=Path)
 @click.option("--box", "boxes", multiple=True, metavar="[FRAME:]X,Y,W,H[=OBJECT]",
               help="A box around an object on one frame; may be given several times.")
 @click.option("--objects", is_flag=True, help="Keep the objects of the keys apart; else they are one.")
+@click.option("--clean-plate", "clean", type=_PATH, metavar="FILE|DIR",
+              help="To key: the view without the object, one picture or a frame for each.")
+@click.option("--garbage", type=_PATH, metavar="DIR|FILE",
+              help="To key: masks or shapes of what is surely outside. A mask holds until the next one.")
+@click.option("--holdout", type=_PATH, metavar="DIR|FILE", help="To key: masks or shapes of what is surely inside.")
 @click.option("-o", "--output", type=_PATH, metavar="DIR", required=True,
               help="Where alpha/, fg/, curves/, qc.json and preview.mp4 go.")
 @work_options
 def command(
     context: click.Context, /, plate: Path, keys: Path | None, points: Path | None, boxes: tuple[str, ...],
-    objects: bool, output: Path, settings: tuple[str, ...], engine: str, fresh: bool, by: str, as_json: bool,
-    identity: str, source_type: str, **given: Any,  # noqa: ANN401
+    objects: bool, clean: Path | None, garbage: Path | None, holdout: Path | None, output: Path,
+    settings: tuple[str, ...], engine: str, fresh: bool, by: str, as_json: bool, identity: str, source_type: str,
+    **given: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
     """Cut objects out of PLATE, a folder of frames or a video.
 
@@ -40,8 +46,8 @@ def command(
 
     with progress(as_json, "mattes") as tell:
         result = roto(plate, output, home=production_of(context), keys=keys, points=points, boxes=boxes,
-                      objects=objects, settings=settings, engine=engine, fresh=fresh, by=by,
-                      source_type=source_type, known=source_of(identity, given),
+                      objects=objects, clean=clean, garbage=garbage, holdout=holdout, settings=settings,
+                      engine=engine, fresh=fresh, by=by, source_type=source_type, known=source_of(identity, given),
                       title=given["title"], tell=tell)  # fmt: skip
 
     show_plate(result, output, as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -45,9 +46,12 @@ class Part:
             self.plate: Plate = FramePlate(self.folder)
             self.skip = 0
             self.count = len(self.plate)
+            self.whole = len(names)
         else:
             self.plate = VideoPlate(path)
+            self.whole = len(self.plate)
             self.count = (len(self.plate) if last is None else last + 1) - first
+        # `whole` is how many frames there are beyond the part too
         self.names = list(self.plate.names)[self.skip : self.skip + self.count]
         self.numbers = list(self.plate.numbers)[self.skip : self.skip + self.count]
         self.facts = self.plate.facts
@@ -73,6 +77,26 @@ class Part:
         """Remove what was taken out."""
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class HeldMasks:
+    """Soft masks named by the index of their frame in the plate: each holds until the next, the first also before."""
+
+    def __init__(self, sealed: Path, folder: Path, start: int, stop: int) -> None:
+        """Take out, into the new `folder`, what frames `start` to `stop` (exclusive) need. InputError without masks."""
+        found = sorted((int(Path(frame.name).stem), frame.name) for frame in frame_zip.read_table(sealed).frames)
+        self.indices = [index for index, _ in found]
+        first, last = self._place(start), self._place(stop - 1)
+        self.names = dict(found[first : last + 1])
+        self.folder = folder
+        frame_zip.unpack(sealed, folder, set(self.names.values()).__contains__)
+
+    def _place(self, index: int) -> int:
+        return max(0, bisect_right(self.indices, index) - 1)
+
+    def __getitem__(self, index: int) -> Matte:
+        """The mask that holds at a frame of the plate, `(H, W)` 0..1."""
+        return read_grey(self.folder / self.names[self.indices[self._place(index)]])
 
 
 class Sheaf:

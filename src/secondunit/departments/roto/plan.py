@@ -17,6 +17,8 @@ from secondunit.departments.roto.parameters import Parameters
 
 TASK = "roto"
 PIECE = 200  # frames of a stretch with one key, between hand-overs
+_KEYERS = ("screen", "clean_plate", "low", "high", "softness", "invert", "despill", "despill_amount", "keep_luminance",
+           "feather", "shift", "foreground")  # fmt: skip  # settings of work that keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Stretch:
 class PlateContext:
     """What a roto plan is made from. `plate` and the values of `keys` are input references; `shots` split at cuts.
 
-    `names` are the frames' stems, `objects` the numbers of the objects in the keys, `told` the confidence asked for.
+    `names` are the frames' stems, `objects` the numbers of the objects in the keys. `keying` holds what helps a keyer:
+    references by the roles `clean`, `garbage` and `holdout` (see engines.flow_key).
     """
 
     entity: str
@@ -53,6 +56,7 @@ class PlateContext:
     pixel_aspect: float = 1.0
     rate: str = ""
     numbers: Sequence[int] = ()
+    keying: Mapping[str, str] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=Parameters)
     facts: Facts = field(default_factory=lambda: Facts(purpose="final", task_type=TASK))
     take: int = 0
@@ -125,13 +129,19 @@ def plan(context: PlateContext) -> Iterator[Request]:
 
 def _screen(context: PlateContext) -> Iterator[Request]:
     """A screen is keyed frame by frame: pieces of any length, each by itself."""
-    pieces = [Stretch(a, min(a + PIECE, shot.stop) - 1, a, min(a + PIECE, shot.stop), ())
-              for shot in context.shots for a in range(shot.start, shot.stop, PIECE)]  # fmt: skip
-    asked = {name: getattr(context.parameters, name) for name in ("screen", "feather", "shift", "foreground")}
-    for piece in pieces:
-        told = {"start": piece.start, "stop": piece.stop, **asked}
-        yield Request(_name(piece.start), "roto.key", "video.key", told, {"plate": context.plate}, context.entity, TASK,
-                      context.take, 0, context.facts, offer=False)  # fmt: skip
+    if context.parameters.screen == "difference" and "clean" not in context.keying:
+        raise InputError("a difference key needs a clean plate",
+                         hint="give one: --clean-plate FILE, a picture of the empty view, or a folder of frames")
+    asked = {name: getattr(context.parameters, name) for name in _KEYERS}
+    inputs = {"plate": context.plate, **context.keying}
+    pieces = []
+    for shot in context.shots:
+        for start in range(shot.start, shot.stop, PIECE):
+            piece = Stretch(start, min(start + PIECE, shot.stop) - 1, start, min(start + PIECE, shot.stop), ())
+            told = {"start": piece.start, "stop": piece.stop, "shot": [shot.start, shot.stop], **asked}
+            yield Request(_name(start), "roto.key", "video.key", told, inputs, context.entity, TASK, context.take, 0,
+                          context.facts, offer=False)  # fmt: skip
+            pieces.append(piece)
     yield _finish(replace(context, keys={}, objects=[1]), pieces)
 
 

@@ -14,6 +14,13 @@ from secondunit.departments.roto.curves.raster import layer_matte
 OBJECTS = 64
 
 
+def fits(roto: Roto, height: int, width: int) -> None:
+    """Raise InputError for shapes that are drawn for another picture size."""
+    if (roto.width, roto.height) != (width, height):
+        raise InputError(f"the shapes are drawn for {roto.width}x{roto.height}, the plate is {width}x{height}",
+                         hint="export them for the size of the plate")  # fmt: skip
+
+
 def masks_of(roto: Roto, numbers: Sequence[int], height: int, width: int) -> dict[int, Labels]:
     """Return label masks by index into `numbers` (frame numbers of the plate), `(height, width)`.
 
@@ -21,9 +28,7 @@ def masks_of(roto: Roto, numbers: Sequence[int], height: int, width: int) -> dic
     taken where any of them has a key. InputError for shapes of another picture size, without a key in the plate, or
     for too many layers.
     """
-    if (roto.width, roto.height) != (width, height):
-        raise InputError(f"the shapes are drawn for {roto.width}x{roto.height}, the plate is {width}x{height}",
-                         hint="export them for the size of the plate")  # fmt: skip
+    fits(roto, height, width)
     loose = tuple(child for child in roto.layers if isinstance(child, Shape))
     layers = [child for child in roto.layers if isinstance(child, Layer)] + ([Layer("shapes", loose)] if loose else [])
     if len(layers) > OBJECTS:

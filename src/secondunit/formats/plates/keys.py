@@ -60,6 +60,17 @@ def each_mask(folder: Path, plate: Plate) -> Iterator[tuple[int, NDArray[np.bool
         yield index, (labels > 0) & (labels != UNSAID)
 
 
+def each_matte(folder: Path, plate: Plate) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield frame index and soft mask 0..1 of each picture in a folder; all objects are one. Errors as above."""
+    for index, path in _listed(folder, plate).items():
+        values = _fitting(path, plate)
+        if values.ndim == 2 and values.dtype == np.float32:
+            yield index, np.clip(np.nan_to_num(values), 0, 1)
+        else:
+            labels = _labels({index: values})[index]
+            yield index, ((labels > 0) & (labels != UNSAID)).astype(np.float32)
+
+
 def _listed(folder: Path, plate: Plate) -> dict[int, Path]:
     """The keys of a folder by frame index, rising."""
     if not folder.is_dir():

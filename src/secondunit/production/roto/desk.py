@@ -64,7 +64,7 @@ class RotoDesk:
         identity = identity if number == 1 else f"{identity}-{number}"
         body = {"digest": taken["digest"], "media_type": taken["media_type"], "source": taken["source"]["id"],
                 "title": title or path.stem, "facts": facts.to_json(), "names": list(plate.names),
-                "numbers": list(plate.numbers), "keys": {}, "clicks": {}, "masks": []}  # fmt: skip
+                "numbers": list(plate.numbers), "keys": {}, "clicks": {}, "masks": [], "keying": {}}  # fmt: skip
         with self.store.lock:
             self.store.append("entities", identity, {"type": "plate", "data": body})
         return identity
@@ -125,6 +125,21 @@ class RotoDesk:
                 for index, (points, boxes) in sorted(clicks.items())}  # fmt: skip
         self.put(entity, {**data, "clicks": rows})
 
+    def set_keying(
+        self, entity: str, plate: Path, *, clean: Path | None = None, garbage: Path | None = None,
+        holdout: Path | None = None, by: str, source_type: str = "",
+    ) -> None:  # fmt: skip
+        """Make these the clean plate, garbage matte and holdout matte of a plate; what is not given stays.
+
+        NotFound or InputError for what does not fit the plate.
+        """
+        from secondunit.production.roto.keying import take_in
+
+        data = self.data(entity)
+        given = {"clean": clean, "garbage": garbage, "holdout": holdout}
+        found = take_in(self.production, given, plate, data["title"], by=by, source_type=source_type)
+        self.put(entity, {**data, "keying": {**data.get("keying", {}), **found}})
+
     def put(self, entity: str, data: Mapping[str, Any]) -> None:
         """Put on record what is known of a plate now."""
         row = self.store.get("entities", entity)
@@ -170,10 +185,11 @@ class RotoDesk:
             found = json.loads(work.file("find", "found").read_text(encoding="utf-8"))
             keys[found["frame"]] = f"recipe:{work.made['find']}#key"
         facts = survey["facts"]
+        keying = {role: f"sha256:{digest}" for role, digest in data.get("keying", {}).items()}
         return plan(PlateContext(
             entity, f"sha256:{data['digest']}", survey["names"], [range(a, b) for a, b in survey["shots"]], keys,
             self._objects(keys, work), facts["linear"], facts["pixel_aspect"], facts["rate"], survey["numbers"],
-            parameters, FACTS))  # fmt: skip
+            keying, parameters, FACTS))  # fmt: skip
 
     def _objects(self, keys: Mapping[int, str], work: Work) -> list[int]:
         """The object numbers that the keys show."""

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondunit import config as configuration
-from secondunit.core.errors import StateError
+from secondunit.core.errors import StateError, UsageError
+from secondunit.core.parameters import pairs, parse
+from secondunit.departments.roto.parameters import Parameters
 from secondunit.production.folder import Production
 from secondunit.production.roto.export import export
 from secondunit.production.roto.points import joined, read_boxes, read_points
@@ -38,14 +40,20 @@ class PlateResult:
 
 def roto(
     plate: Path, output: Path, *, home: Path | None = None, keys: Path | None = None, points: Path | None = None,
-    boxes: tuple[str, ...] = (), objects: bool = False, settings: tuple[str, ...] = (), engine: str = "",
+    boxes: tuple[str, ...] = (), objects: bool = False, clean: Path | None = None, garbage: Path | None = None,
+    holdout: Path | None = None, settings: tuple[str, ...] = (), engine: str = "",
     fresh: bool = False, by: str = "", source_type: str = "", known: Source | None = None, title: str = "",
     tell: Tell | None = None,
 ) -> PlateResult:  # fmt: skip
     """Take a plate in, give it its keys, clicks and boxes, make its mattes and write them below `output`.
 
-    `home` is the production to work in. What is not named anew stays as it was at the last call.
+    `home` is the production to work in. What is not named anew stays as it was at the last call. UsageError for a
+    clean plate, garbage or holdout matte where nothing is keyed.
     """
+    keys_help = clean is not None or garbage is not None or holdout is not None
+    if keys_help and parse(Parameters, "roto", pairs(settings, "screen=green")).screen == "none":
+        raise UsageError("a clean plate, a garbage or a holdout matte helps a keyer, and none is asked for",
+                         hint="say which: --set screen=auto, green, blue, red, luma or difference")  # fmt: skip
     if output.exists() and not output.is_dir():
         raise StateError(f"{output} is a file", hint="choose a folder")
     with _open(home, output, plate) as production:
@@ -58,6 +66,9 @@ def roto(
             numbers = data["numbers"]
             clicked = read_points(points, numbers) if points is not None else {}
             desk.set_clicks(entity, joined(clicked, read_boxes(boxes, numbers)), objects=objects)
+        if keys_help:
+            desk.set_keying(entity, plate, clean=clean, garbage=garbage, holdout=holdout, by=by,
+                            source_type=source_type)  # fmt: skip
         report = desk.run((entity,), settings=settings, engine=engine, fresh=fresh, by=by, tell=tell)
         if report.failed or report.held:
             return PlateResult(report, entity)

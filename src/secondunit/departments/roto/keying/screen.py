@@ -40,17 +40,17 @@ class Keyed:
 def screen_key(picture: NDArray[Any], *, screen: str = "auto", clean_plate: NDArray[Any] | None = None,
                garbage: NDArray[Any] | None = None, holdout: NDArray[Any] | None = None,
                clip_black: float | None = None, clip_white: float = 0.98, shoulder: float = 0.0, core_shrink: int = 4,
-               edge: float = 1.0, despill: str = "average", keep_luminance: float = 0.5,
-               linear: bool = False) -> Keyed:  # fmt: skip
+               edge: float = 1.0, despill: str = "average", despill_amount: float = 1.0,
+               keep_luminance: float = 0.5, linear: bool = False) -> Keyed:  # fmt: skip
     """Key a screen out of a picture `(H, W, 3)`, uint8, uint16 or float32; float32 out, values above 1 survive.
 
     `clean_plate` is the empty screen, else one is made from the frame. `garbage` and `holdout` masks force 0 and 1.
     `clip_black` and `clip_white` are the alphas that become 0 and 1; without `clip_black` the grain of the screen is
     measured and taken out where nothing covers it, so that strands fainter than a threshold stay. `shoulder` rounds
-    both corners. `core_shrink` pixels inside the key the foreground is taken as solid; `edge` 0..1
-    mixes from the plain colour difference to the edge by foreground and screen colours. `despill` and
-    `keep_luminance` as in `despill`. `linear` says that pictures are linear light. The foreground is not multiplied by
-    the matte and goes on beyond its edge. Raises InputError for sizes that differ, NaN, and no screen.
+    both corners. `core_shrink` pixels inside the key the foreground is taken as solid; `edge` 0..1 mixes from the
+    plain colour difference to the edge by foreground and screen colours. `despill` is the limit, `despill_amount` and
+    `keep_luminance` are as in `despill`. `linear` says that pictures are linear light. The foreground is not
+    multiplied by the matte and goes on beyond its edge. Raises InputError for sizes that differ, NaN, and no screen.
     """
     light = linear_light(picture, linear)
     channel = screen_channel(light, screen)
@@ -80,7 +80,7 @@ def screen_key(picture: NDArray[Any], *, screen: str = "auto", clean_plate: NDAr
     matte = soft_step(alpha, clip_black or 0.0, clip_white, shoulder)
     matte = overrule(np.maximum(matte, core.astype(np.float32)), light, garbage, holdout)
     front = _unmixed(light, plate, matte)
-    front = despill_light(front, channel, despill, 1.0, keep_luminance)
+    front = despill_light(front, channel, despill, despill_amount, keep_luminance)
     front = _extended(front, matte)
     return Keyed(matte, as_given(front, linear), as_given(plate, linear))
 
