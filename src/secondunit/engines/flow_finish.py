@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -81,17 +82,17 @@ class _Finish:
         """Write and measure frame by frame; yield what a preview shows of each."""
         one, other = itertools.tee(self._frames())
         numbers, confidence = self.asked["numbers"], self.told["confidence"]
-        last: list[tuple[Picture, Matte]] = []
+        held: deque[tuple[Picture, Matte]] = deque()  # a frame is measured when the one after it was read
 
         def mattes() -> Iterator[Matte]:
             for picture, matte in one:
-                last[:] = [(picture, matte)]
+                held.append((picture, matte))
                 yield matte
 
         cuts = [start for start, _ in self.asked["shots"]][1:]
         for index, found in enumerate(measure(mattes(), (picture for picture, _ in other), cuts=cuts)):
             seen.append(_numbered(found, numbers[index]))
-            picture, matte = last[0]
+            picture, matte = held.popleft()
             yield fitting(overlay(picture, matte)), preview.caption(numbers[index], confidence[index])
             self.work.progress(0.6 * (index + 1) / len(self.part))
 

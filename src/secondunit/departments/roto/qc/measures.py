@@ -1,7 +1,8 @@
 """Measures of a matte, frame by frame: steadiness of its edge, holes, softness, noise, jumps.
 
-Mattes and plate stream; three frames are held. With a plate, earlier mattes are carried to this frame by its optical
-flow before they are compared, so that motion is not mistaken for chatter; without one, they are compared in place.
+A true matte moves, opens and closes, and is as soft as the lens made it. A fault is what comes and goes while the plate
+does not: so a frame is compared with the frames before and after it, both carried to it by the plate's optical flow
+(without a plate: in place), and a fault is what neither of them has. Mattes and plate stream; three frames are held.
 """
 
 from __future__ import annotations
@@ -23,20 +24,23 @@ from secondunit.departments.roto.metrics import temporal_instability
 
 LOW, HIGH = 0.1, 0.9  # between them alpha is edge
 SOLID, CLEAR = 0.98, 0.02  # beyond them alpha is meant to be one or zero
-TINY = 0.001  # share of the object up to which a hole or an island is always a fault
-SMALL = 0.02  # share up to which it is one when the frame before does not have it
+STRAND = 0.004  # of the picture's height: what is thinner is a strand of hair or a slit, and no noise (4 px of 1080)
+BLUR_SEEN = 0.2  # part of a blur by which it must change to be seen (Watt & Morgan, Vision Research 1983)
+REACH = 4  # bands from the object up to which hair and motion blur may reach
 WORK = 960  # pixels of width at which flow is read
 
 
 @dataclass(frozen=True)
 class Measures:
-    """One frame. None where a measure needs frames before it, an edge, or a plate that are not there.
+    """One frame. None where a measure needs frames beside it, an edge, or a plate that are not there.
 
-    `coverage` share of the picture (0..1); `coverage_jump` change of coverage that is no steady growth, as a share of
-    it; `chatter` pixels of label that go and come back, per pixel of still edge; `holes`, `islands` their number and
-    `hole_area`, `island_area` their share of the object; `softness` 10-90 % width of the edge in pixels and
-    `softness_step` its change; `core_noise`, `outside_noise` share of what should be one (zero) and is not, of the
-    object's size; `edge_touch` share of the frame's border that the matte lies on; `steadiness` the contour cost T.
+    `coverage` share of the picture (0..1); `coverage_jump` change of coverage that neither steady growth nor the
+    plate's motion explains, as a share of it; `chatter` pixels of label that neither frame beside it has, per pixel of
+    edge that can be followed; `holes`, `islands` how many neither frame beside it has, and `hole_size`, `island_size`
+    the diameter in pixels of a disk as large as the largest; `softness` 10-90 % width of the edge in pixels and
+    `softness_step` by how much that visibly differs from both frames beside it; `core_noise` opacity missing inside,
+    `outside_noise` opacity left outside, both as shares of the object's size; `edge_touch` share of the frame's border
+    that the matte lies on; `steadiness` the contour cost T.
     """
 
     frame: int
@@ -44,9 +48,9 @@ class Measures:
     coverage_jump: float | None
     chatter: float | None
     holes: int
-    hole_area: float
+    hole_size: float
     islands: int
-    island_area: float
+    island_size: float
     softness: float | None
     softness_step: float | None
     core_noise: float
@@ -60,26 +64,31 @@ def measure(
 ) -> Iterator[Measures]:  # fmt: skip
     """Yield the measures of each frame; frames are numbered from `first`, `cuts` are first frames of new shots.
 
-    Mattes are float 0..1, or integers of any depth (scaled); masks of 0 and 1 and bools count as full range. Raises
-    InputError for mattes of changing size and for a plate of another size or length.
+    Mattes are float 0..1, or integers of any depth (scaled); masks of 0 and 1 and bools count as full range. The
+    measures of a frame come when the frame after it was read. Raises InputError for mattes of changing size and for a
+    plate of another size or length.
     """
     starts = set(cuts)
-    before: list[_Seen] = []
-    size: tuple[int, int] | None = None
-    for number, (given, picture) in enumerate(zip_longest(mattes, plate if plate is not None else ())):
+    before: _Seen | None = None
+    now: _Seen | None = None
+    for number, (given, picture) in enumerate(zip_longest(mattes, plate if plate is not None else ()), first):
         if given is None or (picture is None and plate is not None):
             raise InputError("the plate and its matte have different numbers of frames", hint="give one matte a frame")
-        alpha = as_matte(given)
-        size = size or alpha.shape
-        if alpha.shape != size or (picture is not None and picture.shape[:2] != size):
-            raise InputError(f"the matte of frame {first + number} is not of the size of the others or of the plate",
+        after = _Seen(number, as_matte(given), None if picture is None else _small(grey(picture)))
+        size = after.alpha.shape if now is None else now.alpha.shape
+        if after.alpha.shape != size or (picture is not None and picture.shape[:2] != size):
+            raise InputError(f"the matte of frame {number} is not of the size of the others or of the plate",
                              hint="mattes must have the size of the plate")  # fmt: skip
-        if first + number in starts:
-            before.clear()
-        seen = _Seen(alpha, None if picture is None else _small(grey(picture)))
-        yield _frame(first + number, seen, before)
-        before.append(seen)
-        del before[:-2]
+        if now is not None:
+            if number in starts:
+                yield _frame(now, before, None)
+                now = None
+            else:
+                _link(now, after)
+                yield _frame(now, before, after)
+        before, now = now, after
+    if now is not None:
+        yield _frame(now, before, None)
 
 
 def as_matte(given: NDArray[Any]) -> Matte:
@@ -98,14 +107,26 @@ def as_matte(given: NDArray[Any]) -> Matte:
 
 
 class _Seen:
-    """A frame as later ones need it."""
+    """A frame, and how it lies to those beside it."""
 
-    def __init__(self, alpha: Matte, plate: NDArray[np.uint8] | None) -> None:
-        self.alpha, self.plate = alpha, plate
+    def __init__(self, number: int, alpha: Matte, plate: NDArray[np.uint8] | None) -> None:
+        self.number, self.alpha, self.plate = number, alpha, plate
         self.on = alpha > 0.5
-        self.coverage = float(alpha.mean())
-        self.softness: float | None = None
-        self.back: tuple[Flow, NDArray[np.bool_]] | None = None  # flow to the frame before, where believed
+        self.radius = band(alpha.shape)
+        self.edge = perimeter(self.on)
+        self.softness = None
+        if self.edge:
+            self.softness = float(((alpha > LOW) & (alpha < HIGH) & near_edge(self.on, self.radius)).sum()) / self.edge
+        self.back: _Way | None = None  # to the frame before
+        self.ahead: _Way | None = None  # to the frame after
+
+
+@dataclass(frozen=True, eq=False)
+class _Way:
+    """Flow to another frame at working size, and where it is believed, at full size."""
+
+    flow: Flow
+    trust: NDArray[np.bool_]
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -114,31 +135,41 @@ def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
-def _frame(number: int, now: _Seen, before: list[_Seen]) -> Measures:
-    alpha, on = now.alpha, now.on
-    area = int(on.sum())
-    radius = band(alpha.shape)
-    edge = perimeter(on)
-    last = before[-1] if before else None
-    if last is not None and now.plate is not None:
-        now.back = _follow(now.plate, last.plate)
-    now.softness = float(((alpha > LOW) & (alpha < HIGH) & near_edge(on, radius)).sum()) / edge if edge else None
-    was = None if last is None else _carried(last.alpha, now.back) > 0.5
-    holes, hole_area = _faults(~on, None if was is None else ~was, area, rim=True)
-    islands, island_area = _faults(on, was, area, rim=False)
-    ball = disk(radius)
-    inside, outside = cv2.erode(on.astype(np.uint8), ball) > 0, cv2.dilate(on.astype(np.uint8), ball) == 0
+def _link(now: _Seen, after: _Seen) -> None:
+    """Find the motion between two frames, both ways; nothing without a plate."""
+    if now.plate is None or after.plate is None:
+        return
+    there, back = flow_between(now.plate, after.plate), flow_between(after.plate, now.plate)
+    now.ahead, after.back = _way(there, back, now.alpha.shape), _way(back, there, now.alpha.shape)
+
+
+def _way(there: Flow, back: Flow, shape: tuple[int, ...]) -> _Way:
+    size = (there**2).sum(axis=2) + (warp(back, there) ** 2).sum(axis=2)
+    trust = (disagreement(there, back) < np.sqrt(0.01 * size + 0.5)).astype(np.float32)
+    return _Way(there, cv2.resize(trust, shape[::-1], interpolation=cv2.INTER_LINEAR) > 0.5)
+
+
+def _frame(now: _Seen, before: _Seen | None, after: _Seen | None) -> Measures:
+    on = now.on
+    still = np.ones(on.shape, bool)
+    for way in (now.back, now.ahead):
+        if way is not None:
+            still &= way.trust
+    was = None if before is None else _carried(before.alpha, now.back)
+    will = None if after is None else _carried(after.alpha, now.ahead)
+    lone = still  # pixels whose label neither frame beside this one has
+    for beside in (was, will):
+        lone = np.zeros(on.shape, bool) if beside is None else lone & ((beside > 0.5) != on)
+    holes, hole_size = _faults(~on, lone, rim=True)
+    islands, island_size = _faults(on, lone, rim=False)
+    core, outside = _noise(now)
     border = np.concatenate([on[0], on[-1], on[:, 0], on[:, -1]])
-    step = None
-    if last is not None and now.softness is not None and last.softness is not None:
-        step = abs(now.softness - last.softness)
-    size = max(area, 1)
     return Measures(
-        frame=number, coverage=now.coverage, coverage_jump=_jump(now, before), chatter=_chatter(now, before, radius),
-        holes=holes, hole_area=hole_area / size, islands=islands, island_area=island_area / size,
-        softness=now.softness, softness_step=step, core_noise=float((inside & (alpha < SOLID)).sum()) / size,
-        outside_noise=float((outside & (alpha > CLEAR)).sum()) / size, edge_touch=float(border.mean()),
-        steadiness=_steadiness(now, last),
+        frame=now.number, coverage=float(now.alpha.mean()), coverage_jump=_jump(now, before, after, was),
+        chatter=None if was is None or will is None else _chatter(now, still, lone),
+        holes=holes, hole_size=hole_size, islands=islands, island_size=island_size, softness=now.softness,
+        softness_step=_step(now, before, after), core_noise=core, outside_noise=outside,
+        edge_touch=float(border.mean()), steadiness=_steadiness(now, before),
     )  # fmt: skip
 
 
@@ -164,78 +195,90 @@ def near_edge(on: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
     return np.asarray((cv2.dilate(both, ball) > 0) & (cv2.erode(both, ball, borderValue=1) == 0))
 
 
-def _faults(on: NDArray[np.bool_], was: NDArray[np.bool_] | None, area: int, *, rim: bool) -> tuple[int, int]:
-    """Count the parts of `on` that are too small to be meant, and their pixels.
+def _faults(on: NDArray[np.bool_], lone: NDArray[np.bool_], *, rim: bool) -> tuple[int, float]:
+    """Count the patches of `on` that are `lone` for the most part, and give the diameter of the largest.
 
-    A part is a fault when it is tiny, or small and not there (in `was`) the frame before. The largest part is none;
-    with `rim`, neither are parts that reach the frame's border (the ground around an object).
+    The largest part is the object, or its ground, and no fault; with `rim`, neither are parts that reach the frame's
+    border (the ground around an object).
     """
     count, names, stats, _ = cv2.connectedComponentsWithStats(on.astype(np.uint8), connectivity=4 if rim else 8)
-    if count <= 1:
-        return 0, 0
-    sizes = stats[1:, cv2.CC_STAT_AREA]
-    small = sizes < SMALL * area
-    small[int(np.argmax(sizes))] = False
+    if count <= 2 or not (on & lone).any():
+        return 0, 0.0
+    faults = np.bincount(names.ravel(), weights=lone.ravel(), minlength=count) > stats[:, cv2.CC_STAT_AREA] / 2
+    faults[[0, 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))]] = False
     if rim:
-        ends = np.unique(np.concatenate([names[0], names[-1], names[:, 0], names[:, -1]]))
-        small[ends[ends > 0] - 1] = False
-    for part in np.flatnonzero(small & (sizes >= TINY * area)):
-        x, y, wide, high = stats[part + 1, :4]
-        here = names[y : y + high, x : x + wide] == part + 1
-        small[part] = was is not None and was[y : y + high, x : x + wide][here].mean() < 0.5
-    return int(small.sum()), int(sizes[small].sum())
+        faults[np.unique(np.concatenate([names[0], names[-1], names[:, 0], names[:, -1]]))] = False
+    found, _, stats, _ = cv2.connectedComponentsWithStats(_patches(faults[names]).astype(np.uint8), connectivity=8)
+    return found - 1, math.sqrt(4 / math.pi * float(stats[1:, cv2.CC_STAT_AREA].max(initial=0)))
 
 
-def _jump(now: _Seen, before: list[_Seen]) -> float | None:
-    """Return the second difference of coverage, or the first where only one frame came before."""
-    if not before:
+def _patches(on: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Leave strands and slits out: what is thinner than a disk of the width `STRAND`."""
+    ball = disk(max(1, round(STRAND * on.shape[0] / 2)))
+    return np.asarray(cv2.morphologyEx(on.astype(np.uint8), cv2.MORPH_OPEN, ball) > 0)
+
+
+def _noise(now: _Seen) -> tuple[float, float]:
+    """Return the opacity missing inside and left outside, as shares of the object's size; patches only.
+
+    Outside, what hangs together with the object may reach some way, as hair and motion blur do.
+    """
+    alpha, on = now.alpha, now.on.astype(np.uint8)
+    size = max(float(on.sum()), 1.0)
+    ball = disk(now.radius)
+    thin = _patches((cv2.erode(on, ball) > 0) & (alpha < SOLID))
+    left = _patches((cv2.dilate(on, ball) == 0) & (alpha > CLEAR))
+    if left.any() and on.any():
+        parts = cv2.connectedComponents((alpha > CLEAR).astype(np.uint8), connectivity=8)[1]
+        own = np.isin(parts, np.unique(parts[on > 0]))
+        left &= ~(own & (cv2.distanceTransform(1 - on, cv2.DIST_L2, 5) < REACH * now.radius))
+    return float((1 - alpha)[thin].sum()) / size, float(alpha[left].sum()) / size
+
+
+def _jump(now: _Seen, before: _Seen | None, after: _Seen | None, was: Matte | None) -> float | None:
+    """Return the change of coverage that is neither steady growth nor seen in the plate.
+
+    Growth: the second difference, where a frame comes after. Motion: the balance of what came and what went where the
+    plate can be followed.
+    """
+    if before is None or was is None or (after is None and now.back is None):
         return None
-    last = before[-1].coverage
-    most = max([now.coverage, *(seen.coverage for seen in before)])
-    if most <= 0:
+    sums = [float(each.alpha.sum()) for each in (before, now, after) if each is not None]
+    if max(sums) <= 0:
         return 0.0
-    if len(before) == 1:
-        return abs(now.coverage - last) / most / 2
-    return abs(now.coverage - 2 * last + before[-2].coverage) / most / 2
+    jumps = [abs(sums[1] - (sums[0] + sums[2]) / 2)] if len(sums) == 3 else []
+    if now.back is not None:
+        jumps.append(abs(float((now.alpha - was)[now.back.trust].sum())))
+    return min(jumps) / max(sums)
 
 
-def _chatter(now: _Seen, before: list[_Seen], radius: int) -> float | None:
-    """Return the label that goes and comes back over three frames, per pixel of edge that can be followed."""
-    if len(before) < 2:
+def _step(now: _Seen, before: _Seen | None, after: _Seen | None) -> float | None:
+    """Return how much softer, or sharper, the edge is than that of both frames beside it, less what no eye sees."""
+    if before is None or after is None or now.softness is None or before.softness is None or after.softness is None:
         return None
-    last, first = _carried(before[-1].alpha, now.back), before[-2].alpha
-    first = _carried(_carried(first, before[-1].back), now.back)
-    still = np.ones(now.on.shape, bool)
-    if now.back is not None and before[-1].back is not None:
-        size = (now.on.shape[1], now.on.shape[0])
-        trust = cv2.resize((now.back[1]).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-        trust_before = cv2.resize((before[-1].back[1]).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-        still = (trust > 0.5) & (_carried(trust_before, now.back) > 0.5)
-    a, b, c = first > 0.5, last > 0.5, now.on
-    near = near_edge(c, radius) & still
-    length = float((_edge(c) & still).sum())
+    first, second = now.softness - before.softness, now.softness - after.softness
+    if first * second <= 0:
+        return 0.0
+    return max(0.0, min(abs(first), abs(second)) - BLUR_SEEN * max(now.softness, before.softness, after.softness))
+
+
+def _chatter(now: _Seen, still: NDArray[np.bool_], lone: NDArray[np.bool_]) -> float | None:
+    """Return the lone pixels near the edge, per pixel of edge that can be followed."""
+    length = float((_edge(now.on) & still).sum())
     if length < 16:
         return None
-    return float(((a != b) & (a == c) & near).sum()) / length
+    return float((lone & near_edge(now.on, now.radius)).sum()) / length
 
 
 def _edge(on: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(on & (cv2.erode(on.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1) == 0))
 
 
-def _follow(now: NDArray[np.uint8], before: NDArray[np.uint8] | None) -> tuple[Flow, NDArray[np.bool_]] | None:
-    if before is None:
-        return None
-    there, back = flow_between(now, before), flow_between(before, now)
-    size = (there**2).sum(axis=2) + (warp(back, there) ** 2).sum(axis=2)
-    return there, disagreement(there, back) < np.sqrt(0.01 * size + 0.5)
-
-
-def _carried(values: Matte, back: tuple[Flow, NDArray[np.bool_]] | None) -> Matte:
-    """Carry the matte of the frame before to this one; as it is where there is no plate to follow."""
-    if back is None:
+def _carried(values: Matte, way: _Way | None) -> Matte:
+    """Carry the matte of a frame beside this one to it; as it is where there is no plate to follow."""
+    if way is None:
         return values
-    flow = back[0]
+    flow = way.flow
     high, wide = values.shape
     if flow.shape[:2] != values.shape:
         scale = np.array([wide / flow.shape[1], high / flow.shape[0]], np.float32)

@@ -10,10 +10,10 @@ from pathlib import Path
 from secondunit.core.errors import ConfigError, NotFound
 
 HERE = Path(__file__).with_name("profiles.toml")
-PIXELS = ("chatter", "softness_step")  # lengths, given for 1080 lines
-MEASURED = (*PIXELS, "hole_area", "island_area", "coverage_jump", "core_noise", "outside_noise", "steadiness",
-            "edge_touch")  # fmt: skip
+PIXELS = ("chatter", "softness_step", "hole_size", "island_size")  # lengths, given for 1080 lines
+MEASURED = (*PIXELS, "coverage_jump", "core_noise", "outside_noise", "steadiness", "edge_touch")
 LINES = 1080
+FINEST = {"chatter": (0.2, 0.4), "hole_size": (1.5, 2.5), "island_size": (1.5, 2.5)}  # pixels: see `at`
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,17 @@ class Profile:
     thresholds: Mapping[str, Threshold]
 
     def at(self, lines: int) -> Mapping[str, Threshold]:
-        """Return the thresholds for a plate of so many lines: lengths follow the size of the picture."""
+        """Return the thresholds for a plate of so many lines.
+
+        Lengths follow the size of the picture, as an eye does that sees all of it; but no finer than labels of whole
+        pixels can be told apart, which matters for plates of fewer than some 450 lines.
+        """
         scale = lines / LINES
-        return {name: Threshold(t.warn * scale, t.fail * scale) if name in PIXELS else t
-                for name, t in self.thresholds.items()}  # fmt: skip
+        out = dict(self.thresholds)
+        for name in out.keys() & set(PIXELS):
+            warn, fail = FINEST.get(name, (0.0, 0.0))
+            out[name] = Threshold(max(out[name].warn * scale, warn), max(out[name].fail * scale, fail))
+        return out
 
 
 def names(path: Path = HERE) -> list[str]:

@@ -18,11 +18,12 @@ SCHEMA = "secondunit.roto.qc/1"
 SHARE = 0.05  # of the frames beyond a threshold makes it the verdict of the shot
 RANKED = 10  # frames named as the worst
 ORDER = ("pass", "warn", "fail")
+NOTED = "edge_touch"  # said, but no fault: objects leave the frame
 WORDS = {
     "chatter": "the edge flickers: label comes and goes along it",
-    "hole_area": "small holes open in the object",
-    "island_area": "small islands appear off the object",
-    "softness_step": "the edge changes its softness from frame to frame",
+    "hole_size": "holes open in the object for a frame",
+    "island_size": "islands appear off the object for a frame",
+    "softness_step": "the edge changes its softness for a frame",
     "coverage_jump": "the size of the matte jumps",
     "core_noise": "the inside of the matte is not solid",
     "outside_noise": "the outside of the matte is not clear",
@@ -96,7 +97,7 @@ def judge(frames: Sequence[Measures], profile: Profile, lines: int) -> Report:
         found = [(value, each.frame) for each in frames if (value := getattr(each, name)) is not None]
         if found:
             judged.append(_judged(name, found, limit))
-    verdict = max((each.verdict for each in judged), key=ORDER.index, default="pass")
+    verdict = max((each.verdict for each in judged if each.measure != NOTED), key=ORDER.index, default="pass")
     ranked = sorted((_severity(each, limits) for each in frames), key=lambda item: (-item[1], item[0]))
     worst = tuple((frame, rank, why) for frame, rank, why in ranked[:RANKED] if rank > 0)
     return Report(profile, lines, verdict, tuple(judged), worst, tuple(frames))
@@ -108,7 +109,7 @@ def _judged(name: str, found: list[tuple[float, int]], limit: Threshold) -> Judg
     warned, failed = sum(v > limit.warn for v in values), sum(v > limit.fail for v in values)
     few = SHARE * len(values)
     # one bad frame is to be looked at; a share of them makes the matte one to be redone
-    verdict = "fail" if failed > few else "warn" if failed or warned > few else "pass"
+    verdict = "fail" if failed > few else "warn" if failed or warned > max(1.0, few) else "pass"
     words = "good" if verdict == "pass" else f"{WORDS[name]} ({max(warned, failed)} of {len(values)} frames)"
     high = values[math.ceil(0.95 * len(values)) - 1]
     return Judged(name, values[len(values) // 2], high, worst, frame, warned, failed, verdict, words)
@@ -119,7 +120,7 @@ def _severity(each: Measures, limits: Mapping[str, Threshold]) -> tuple[int, flo
     parts = {}
     for name, limit in limits.items():
         value = getattr(each, name)
-        if value is not None and value > limit.warn and name != "edge_touch":
+        if value is not None and value > limit.warn and name != NOTED:
             parts[name] = min(5.0, value / max(limit.fail, 1e-9))
     if not parts:
         return each.frame, 0.0, ""
