@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from secondunit.core.errors import InputError
-from secondunit.departments.roto.cleanup.removal import BORROWED, CARRIED, PATCHED, Settings, remove
+from secondunit.departments.roto.cleanup.canvas import BORROWED, CARRIED, PATCHED
+from secondunit.departments.roto.cleanup.removal import Settings, remove
 
 SIZE = (120, 160)
 

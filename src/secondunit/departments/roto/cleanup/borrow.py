@@ -60,37 +60,37 @@ def choose(
 
 @dataclass(frozen=True, eq=False)
 class Merged:
-    """The hole's pixels `(n, 3)`, how sure they are (0..1; 0 where no layer sees), and how much of the variance of
-    the plate's grain is left in them (averaging layers thins it)."""
+    """A picture `(h, w, 3)`, how sure it is (0..1; 0 where no layer sees, and elsewhere than asked), and how much of
+    the variance of the plate's grain is left in it (averaging layers thins it)."""
 
-    colours: NDArray[np.float32]
+    picture: NDArray[np.float32]
     sure: NDArray[np.float32]
     grain: NDArray[np.float32]
 
 
-def merge(layers: Sequence[Layer], hole: NDArray[np.bool_], number: int, grain: float) -> Merged:
-    """Merge the layers on the hole; `grain` is the plate's (0..1): an error below it says nothing."""
-    pixels = int(hole.sum())
+def merge(layers: Sequence[Layer], where: NDArray[np.bool_], number: int, grain: float) -> Merged:
+    """Merge the layers on `where`; `grain` is the plate's (0..1): an error below it says nothing."""
+    whole = Merged(np.zeros((*where.shape, 3), np.float32), *(np.zeros(where.shape, np.float32) for _ in range(2)))
     if not layers:
-        return Merged(*(np.zeros(shape, np.float32) for shape in ((pixels, 3), pixels, pixels)))
-    seen = np.stack([layer.valid[hole] for layer in layers])
-    colours = np.stack([layer.picture[hole] for layer in layers])
-    errors = np.stack([layer.error[hole] for layer in layers])
+        return whole
+    seen = np.stack([layer.valid[where] for layer in layers])
+    colours = np.stack([layer.picture[where] for layer in layers])
+    errors = np.stack([layer.error[where] for layer in layers])
     far = 1 + np.array([abs(layer.frame - number) for layer in layers], np.float32)[:, None] / 16
-    edge = np.stack([_feather(layer.valid)[hole] for layer in layers])
+    edge = np.stack([_feather(layer.valid)[where] for layer in layers])
     weight = edge / ((errors**2 + grain**2 + 0.004**2) * far)
-    stray = np.stack([layer.stray[hole] for layer in layers])
+    stray = np.stack([layer.stray[where] for layer in layers])
     weight /= 1 + (stray / STRAY) ** 2
     if len(layers) >= 2:
-        smooth = np.stack([cv2.blur(layer.picture, (5, 5))[hole] for layer in layers])
+        smooth = np.stack([cv2.blur(layer.picture, (5, 5))[where] for layer in layers])
         weight *= _consensus(smooth, np.where(seen, weight, 0), grain)
     weight = np.where(seen, np.maximum(weight, 1e-9), 0).astype(np.float32)
     share = weight / np.maximum(weight.sum(axis=0), 1e-12)
-    picture = (colours * share[..., None]).sum(axis=0)
+    whole.picture[where] = (colours * share[..., None]).sum(axis=0)
     error = (errors * share).sum(axis=0)
-    sure = np.where(seen.any(axis=0), 1 / (1 + (error / 0.05) ** 2), 0)
-    left = RESAMPLED * (share**2).sum(axis=0)
-    return Merged(picture.astype(np.float32), sure.astype(np.float32), left.astype(np.float32))
+    whole.sure[where] = np.where(seen.any(axis=0), 1 / (1 + (error / 0.05) ** 2), 0)
+    whole.grain[where] = RESAMPLED * (share**2).sum(axis=0)
+    return whole
 
 
 def _consensus(

@@ -17,6 +17,7 @@ from secondunit.departments.roto.cleanup.fields import complete
 
 RADIUS = 3  # patches are 7 x 7
 FADE = 1.3  # how much less a patch counts a pixel farther inside the hole
+LISTED = 6000  # patches that the coarsest level is grown from
 MOST = 30_000  # patches searched on a level; larger levels take over what the one below found
 Picture = NDArray[np.float32]
 
@@ -24,13 +25,14 @@ Picture = NDArray[np.float32]
 def fill(picture: Picture, hole: NDArray[np.bool_], source: NDArray[np.bool_], seed: int) -> Picture:
     """Return the picture (h, w, 3) with its hole filled from `source`, the pixels that may be copied.
 
-    Raises InputError where no whole patch may be copied.
+    For a few pixels around the hole it returns what the patches show there, so that the fill can be fitted to the
+    picture. Raises InputError where no whole patch may be copied.
     """
     levels = [(np.where(hole[..., None], 0, picture).astype(np.float32), hole, source & ~hole)]
     while True:
         image, gap, free = levels[-1]
         deep = cv2.distanceTransform(np.pad(gap, 1).astype(np.uint8), cv2.DIST_L2, 3).max()
-        if deep <= 2 * RADIUS or min(gap.shape) < 12 * RADIUS:
+        if deep <= 4 * RADIUS or min(gap.shape) < 12 * RADIUS:
             break
         half = ((gap.shape[1] + 1) // 2, (gap.shape[0] + 1) // 2)
         known = (~gap).astype(np.float32)
@@ -42,17 +44,59 @@ def fill(picture: Picture, hole: NDArray[np.bool_], source: NDArray[np.bool_], s
             break
         levels.append((small.astype(np.float32), share < 0.5, apart))
     chance = np.random.default_rng(seed)
-    found: NDArray[np.intp] | None = None
     for depth, (image, gap, free) in enumerate(reversed(levels)):
         if not _centres(free).any():
             raise InputError("nothing in this picture can be copied into the hole", hint="make the mask smaller")
         if depth == 0:
-            now = complete(image, ~gap)
+            now, found = _grown(complete(image, ~gap), gap, free)
         else:
             now = cv2.resize(now, (gap.shape[1], gap.shape[0]), interpolation=cv2.INTER_LINEAR)
             now = np.where(gap[..., None], now, image).astype(np.float32)
-        now, found = _refine(now, gap, free, found, chance, rounds=max(3, 10 - 3 * depth))
+        past = depth == len(levels) - 1
+        now, found = _refine(now, gap, free, found, depth == 0, chance, max(3, 10 - 3 * depth), past=past)
     return now
+
+
+def _grown(
+    image: Picture, gap: NDArray[np.bool_], source: NDArray[np.bool_]
+) -> tuple[Picture, NDArray[np.intp]]:
+    """Fill ring by ring inwards, each pixel from the patch that is most like what is known around it; also return
+    from where (Efros & Leung, "Texture synthesis by non-parametric sampling", ICCV 1999).
+
+    A start from which lines and objects go on into the hole; a smooth start would end as a smooth fill.
+    """
+    high, wide = gap.shape
+    listed = np.argwhere(_centres(source))
+    listed = listed[:: max(1, len(listed) // LISTED)]
+    finds = np.zeros((high, wide, 2), np.intp)
+    now, known = image.copy(), ~gap
+    theirs = _windows(image)[listed[:, 0], listed[:, 1]].reshape(len(listed), -1)
+    squares = (theirs.reshape(len(listed), -1, 3) ** 2).sum(axis=2)
+    y, x = np.mgrid[-RADIUS : RADIUS + 1, -RADIUS : RADIUS + 1]
+    soft = np.exp(-(x * x + y * y) / (2 * (0.6 * RADIUS) ** 2)).ravel().astype(np.float32)
+
+    def best(where: NDArray[np.bool_]) -> NDArray[np.intp]:
+        weight = _windows(known.astype(np.float32)[..., None])[where].reshape(-1, len(soft)) * soft
+        mine = _windows(now)[where].reshape(len(weight), -1, 3) * weight[..., None]
+        cost = weight @ squares.T - 2 * mine.reshape(len(weight), -1) @ theirs.T
+        return np.asarray(listed[np.argmin(cost, axis=1)])
+
+    while not known.all():
+        ring = ~known & (cv2.dilate(known.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+        place = best(ring)
+        now[ring] = image[place[:, 0], place[:, 1]]
+        known |= ring
+    touched = cv2.dilate(gap.astype(np.uint8), np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)) > 0
+    finds[touched] = best(touched)
+    return now, finds
+
+
+def _windows(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the patch around each pixel, (h, w, rows, columns, channels); past the border the picture is mirrored."""
+    padded = cv2.copyMakeBorder(image, RADIUS, RADIUS, RADIUS, RADIUS, cv2.BORDER_REFLECT)
+    size = 2 * RADIUS + 1
+    views = np.lib.stride_tricks.sliding_window_view(padded.reshape(*padded.shape[:2], -1), (size, size), axis=(0, 1))
+    return np.asarray(views.transpose(0, 1, 3, 4, 2))
 
 
 def _centres(source: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -63,10 +107,13 @@ def _centres(source: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _refine(
-    image: Picture, gap: NDArray[np.bool_], source: NDArray[np.bool_], before: NDArray[np.intp] | None,
-    chance: np.random.Generator, rounds: int,
+    image: Picture, gap: NDArray[np.bool_], source: NDArray[np.bool_], before: NDArray[np.intp], same: bool,
+    chance: np.random.Generator, rounds: int, *, past: bool,
 ) -> tuple[Picture, NDArray[np.intp]]:  # fmt: skip
-    """Search and vote on one level; return the picture and the finds `(h, w, 2)` (row, column) for the next."""
+    """Search and vote on one level; return the picture and the finds `(h, w, 2)` (row, column) for the next.
+
+    `before` are finds of this level (`same`) or of the one below; `past` says to vote past the hole too at the end.
+    """
     high, wide = gap.shape
     size = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
     touched = cv2.dilate(gap.astype(np.uint8), size) > 0
@@ -75,8 +122,8 @@ def _refine(
         return image, np.zeros((high, wide, 2), np.intp)
     centres = _centres(source)
     listed = np.argwhere(centres)
-    if before is None:
-        finds = listed[chance.integers(len(listed), size=len(rows))]
+    if same:
+        finds = before[rows, columns]
     else:
         last = before[np.minimum(rows // 2, before.shape[0] - 1), np.minimum(columns // 2, before.shape[1] - 1)]
         finds = last * 2 + np.stack([rows % 2, columns % 2], axis=1)
@@ -86,6 +133,8 @@ def _refine(
     search = len(rows) <= MOST
     index = np.full((high, wide), -1, np.intp)
     index[rows, columns] = np.arange(len(rows))
+    if not same:  # sharp from the start: a picture brought up from the level below would find its like in what is soft
+        image = _vote(image, gap, finds, np.zeros(len(rows), np.float32), index)
     for _ in range(rounds if search else 1):
         padded = cv2.copyMakeBorder(image, RADIUS, RADIUS, RADIUS, RADIUS, cv2.BORDER_REFLECT)
         costs = _Costs(padded, rows, columns)
@@ -95,6 +144,8 @@ def _refine(
         else:
             finds, cost = _spread(costs, finds, cost, index, centres, rows, columns, (1,))
         image = _vote(image, gap, finds, cost, index)
+    if past:
+        image = _vote(image, touched, finds, cost, index)
     table = np.zeros((high, wide, 2), np.intp)
     table[rows, columns] = finds
     return image, table

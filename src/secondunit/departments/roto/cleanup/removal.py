@@ -17,21 +17,22 @@ from numpy.typing import NDArray
 
 from secondunit.core.errors import InputError
 from secondunit.departments.plates import grain as plate_grain
-from secondunit.departments.plates.pixels import Picture, as_float, grey
+from secondunit.departments.plates.pixels import Picture, as_float, disk, grey
 from secondunit.departments.roto.cleanup import patches
 from secondunit.departments.roto.cleanup.borrow import choose, merge
-from secondunit.departments.roto.cleanup.fields import blend
+from secondunit.departments.roto.cleanup.canvas import BAND, BORROWED, CARRIED, PATCHED, PLATE, Canvas
 from secondunit.departments.roto.cleanup.frames import REMEMBERED, Box, Frames, Reel, Shot, boxes
 from secondunit.departments.roto.cleanup.layers import Layer, lay
 from secondunit.departments.roto.cleanup.motion import Camera
 from secondunit.departments.roto.cleanup.settle import settle
 
 AGAIN = 3  # times that frames are asked for to show what those before did not
+MOMENT = 6  # frames within which spray, leaves and faces stay much the same
+NEW = 0.02  # share of a hole that must be made up anew for a frame to be remembered for it
 KEYS = 3  # completed frames that are remembered
 WORTH = 0.42  # mean confidence below which nothing is borrowed for a hole
 STEADY = 0.7  # most that a frame leans on the fill of the last one
 STALE = 24  # frames after which a completed frame is remembered anew
-PLATE, BORROWED, CARRIED, PATCHED = 0, 1, 2, 3  # where a pixel comes from
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,14 @@ def _clean(
     patched = False
     for box in boxes(here.hole):
         part = box.slices
-        open_hole = here.hole[part] & (source[part] == PLATE)
-        if not open_hole.any():
+        still = here.hole[part] & (source[part] == PLATE)
+        if not still.any():
             continue
-        filled = _box(reel, camera, here, number, box, window, memory, settings, grain)
-        for kept, new in ((whole, filled.picture), (sure, filled.sure), (source, filled.names), (lacks, filled.lacks)):
-            kept[part][open_hole] = new[open_hole]
-        patched |= bool((filled.names == PATCHED).any())
+        done = _box(reel, camera, here, number, box, window, memory, settings, grain)
+        missing = np.sqrt(np.clip(1 - done.grain, 0, 1))
+        for kept, new in ((whole, done.picture), (sure, done.sure), (source, done.source), (lacks, missing)):
+            kept[part][still] = new[still]
+        patched |= float((done.source == PATCHED).sum()) > NEW * float(done.hole.sum())
     none = np.zeros(here.hole.shape, bool)
     memory.last = (number, Shot(whole, grey(whole), none, none))
     keys = memory.keys
@@ -145,57 +147,43 @@ def _clean(
     return Cleaned(number, picture, sure, source)
 
 
-@dataclass(frozen=True, eq=False)
-class _Filled:
-    """A filled box: picture, confidence, sources, and the share of the plate's grain that it lacks."""
-
-    picture: NDArray[np.float32]
-    sure: NDArray[np.float32]
-    names: NDArray[np.uint8]
-    lacks: NDArray[np.float32]
-
-
 def _box(
     reel: Reel, camera: Camera, here: Shot, number: int, box: Box, window: range, memory: _Memory,
     settings: Settings, grain: plate_grain.Grain | None,
-) -> _Filled:  # fmt: skip
+) -> Canvas:  # fmt: skip
     """Fill the hole in one box."""
     hole = here.hole[box.slices]
-    strength = grain.mean if grain is not None else 0.004
+    canvas = Canvas(as_float(here.picture[box.slices]), hole)
     layers = settle(_laid(reel, camera, here, number, box, window, settings.layers), hole, number)
-    names = np.zeros(hole.shape, np.uint8)
-    picture = as_float(here.picture[box.slices]).copy()
-    base = picture.copy()
-    sure = np.zeros(hole.shape, np.float32)
-    merged = merge(layers, hole, number, strength)
-    left = np.zeros(hole.shape, np.float32)
-    picture[hole], sure[hole], left[hole] = merged.colours, merged.sure, merged.grain
-    names[hole & (sure > 0)] = BORROWED
-    if (names == BORROWED).any() and sure[names == BORROWED].mean() < WORTH:
-        # spray, crowds, reflections: pieces of other moments are worse than one whole made up
-        names[:], sure[:], layers = 0, 0, []
+    near = cv2.dilate(hole.astype(np.uint8), disk(BAND)) > 0
+    last = None
     if memory.last is not None:
-        at, last = memory.last
-        layer = lay(here, last, camera.way(number, at), box, at)
-        if layer is not None:
-            picture, left = _steadied(picture, left, layer, hole & (names == BORROWED))
-    missing = hole & (sure == 0)
-    if missing.any():
-        for at, key in reversed(memory.keys):
-            if not missing.any():
-                break
-            layer = lay(here, key, camera.way(number, at), box, at)
-            if layer is not None:
-                take = missing & layer.valid
-                picture[take], sure[take], names[take] = layer.picture[take], 0.3, CARRIED
-                missing &= ~take
-        if missing.any():
-            apart = ~here.wide[box.slices]
-            picture = patches.fill(picture, missing, apart, settings.seed)
-            sure[missing], names[missing] = 0.1, PATCHED
-    left[missing | (names >= CARRIED)] = 0.5  # a fill that stands still over time needs fresh grain
-    lacks = np.sqrt(np.clip(1 - left, 0, 1)).astype(np.float32)
-    return _Filled(_blended(picture, base, layers, hole), sure, names, lacks)
+        last = lay(here, memory.last[1], camera.way(number, memory.last[0]), box, memory.last[0])
+    # what is near in time first: where it contradicts what was there long ago, that stays out
+    far = [layer for layer in layers if abs(layer.frame - number) > MOMENT]
+    soon = np.any([layer.valid for layer in layers if layer not in far], axis=0) if len(far) < len(layers) else None
+    for chosen, where in ((layers, soon), (far, near)):
+        if where is None or not chosen:
+            continue
+        merged = merge(chosen, near, number, grain.mean if grain is not None else 0.004)
+        seen = (merged.sure > 0) & where
+        # spray, crowds, reflections: pieces of other moments are worse than one whole made up
+        if not (seen & canvas.open).any() or merged.sure[seen & canvas.open].mean() < WORTH:
+            continue
+        picture, left = merged.picture, merged.grain
+        if last is not None:
+            picture, left = _steadied(picture, left, last, seen)
+        canvas.put(picture, seen, BORROWED, sure=merged.sure, grain=left)
+    # fills that nothing shows stand still: half of their grain does too, so it must come anew
+    for at, key in reversed(memory.keys):
+        if canvas.open.any() and (layer := lay(here, key, camera.way(number, at), box, at)) is not None:
+            canvas.put(layer.picture, layer.valid, CARRIED, sure=0.3, grain=0.5)
+    if last is not None:
+        canvas.put(last.picture, last.valid, CARRIED, sure=0.3, grain=0.5)
+    if canvas.open.any():
+        made = patches.fill(canvas.picture, canvas.open, ~here.wide[box.slices], settings.seed)
+        canvas.put(made, np.ones(hole.shape, bool), PATCHED, sure=0.1, grain=0.5)
+    return canvas
 
 
 def _laid(
@@ -231,27 +219,6 @@ def _steadied(
     share = STEADY * np.exp(-((off / 0.05) ** 2)) * (where & last.valid)
     both = picture * (1 - share[..., None]) + last.picture * share[..., None]
     return both.astype(np.float32), (left * (1 - share) ** 2 / np.maximum(1 - share**2, 0.1)).astype(np.float32)
-
-
-def _blended(
-    picture: NDArray[np.float32], base: NDArray[np.float32], layers: Sequence[Layer], hole: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Let the fill meet the plate: past the border the fill goes on as the merged layers show it."""
-    around = picture.copy()
-    ring = ~hole
-    seen = np.zeros(hole.shape, bool)
-    total = np.zeros((*hole.shape, 1), np.float32)
-    sums = np.zeros_like(picture)
-    for layer in layers:
-        share = (layer.valid & ring)[..., None] / (layer.error[..., None] ** 2 + 1e-4)
-        sums += layer.picture * share
-        total += share
-        seen |= layer.valid & ring
-    around[seen] = (sums / np.maximum(total, 1e-9))[seen]
-    if not seen.any():
-        return picture
-    close = np.abs(around - base).mean(axis=2) < 0.1
-    return blend(base, around, hole, close & seen) if (close & seen).any() else picture
 
 
 def stored(values: NDArray[np.float32], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from secondunit.core.errors import InputError
 from secondunit.departments.plates import grain as plate_grain
 from secondunit.departments.plates.pixels import Picture, as_float, disk
+from secondunit.departments.roto.cleanup.canvas import BORROWED
 from secondunit.departments.roto.cleanup.frames import Frames
-from secondunit.departments.roto.cleanup.removal import BORROWED, Cleaned, stored
+from secondunit.departments.roto.cleanup.removal import Cleaned, stored
 
 SIDE = 2  # pixels read on each side, next to the margin
 LACKS = 0.87  # of the grain is gone where two pixels of each side are averaged
