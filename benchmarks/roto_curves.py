@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from secondunit.core.shapes import Roto
 from secondunit.departments.roto.curves.contours import loops, resample
 from secondunit.departments.roto.curves.fit import Settings, fit
-from secondunit.departments.roto.curves.parts import Part
 from secondunit.departments.roto.curves.points import places
 from secondunit.departments.roto.curves.quality import measure, overlap
 from secondunit.departments.roto.curves.raster import coverage, flatten
@@ -41,9 +40,7 @@ def by_frame(mask: NDArray[np.bool_]) -> Drawn:
     for loop in loops(mask, max(12.0, 0.003 * mask.sum())):
         dense = resample(loop.points, int(np.clip(loop.length / 4, 24, 256)))[None]
         spots, _ = places(dense, POINTS, 0.15)
-        part = Part(np.arange(dense.shape[1]))
-        fine = part.fine(loop.points, np.arange(dense.shape[1]) / dense.shape[1])
-        points = solve(Target(dense, [fine], part.weights(), height, width), [0], spots)[0]
+        points = solve(Target(dense, [loop.points], np.ones(dense.shape[:2]), height, width), [0], spots)[0]
         control.append(points[:, 0])
         drawn.append((flatten(points[:, 0], points[:, 1], points[:, 2]), loop.hole))
     return np.vstack(control), drawn

@@ -34,9 +34,12 @@ class Loop:
         return float(np.hypot(*(np.roll(self.points, -1, axis=0) - self.points).T).sum())
 
 
-def loops(mask: NDArray[np.bool_], least: float = 12.0) -> list[Loop]:
-    """Return the outlines of a mask `(H, W)` that enclose at least `least` pixels, the largest first."""
-    padded = cv2.copyMakeBorder(mask.astype(np.uint8), *(BEYOND,) * 4, borderType=cv2.BORDER_REPLICATE)
+def loops(mask: NDArray[np.bool_], least: float = 12.0, *, beyond: int = BEYOND, shift: float = 0.0) -> list[Loop]:
+    """Return the outlines of a mask `(H, W)` that enclose at least `least` pixels, the largest first.
+
+    The mask is carried on by `beyond` pixels, and `shift` is added to all places.
+    """
+    padded = cv2.copyMakeBorder(mask.astype(np.uint8), *(beyond,) * 4, borderType=cv2.BORDER_REPLICATE)
     padded = cv2.copyMakeBorder(padded, *(4,) * 4, borderType=cv2.BORDER_CONSTANT, value=0)
     chains, nesting = cv2.findContours(padded, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     soft = cv2.GaussianBlur(padded.astype(np.float32), (0, 0), BLUR)
@@ -52,7 +55,7 @@ def loops(mask: NDArray[np.bool_], least: float = 12.0) -> list[Loop]:
         placed = _settle(rough, soft, THIN * thin[y, x])
         area = abs(signed_area(placed))
         if area >= least:
-            found.append(Loop(resample(placed + 0.5 - BEYOND - 4, _steps(placed)), area, bool(parent >= 0)))
+            found.append(Loop(resample(placed + 0.5 + shift - beyond - 4, _steps(placed)), area, bool(parent >= 0)))
     return sorted(found, key=lambda loop: (-loop.area, *loop.points[0]))
 
 

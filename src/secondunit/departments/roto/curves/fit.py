@@ -1,9 +1,10 @@
-"""Masks over time to roto shapes: outlines linked, followed, cut where they change, keyed and solved.
+"""Masks over time to roto shapes: parts followed, keyed under a budget and solved.
 
     roto = fit({1001: labels, 1002: labels, ...})
 
-Every object of the label masks becomes a layer of shapes, holes as shapes that subtract. A shape lives while its
-outline keeps its topology; where it does not (parts merge or part), the next shape begins: `Roto.notes` says so.
+Every object of the label masks becomes a layer of shapes that overlap, a limb or a part each, living for its span of
+frames. Where they cover too much, shapes subtract, and where those take too much, shapes add again. Keys are shared
+out among all shapes at one price: the next key goes where it mends most pixels.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,24 +19,24 @@ from secondunit.core.errors import InputError
 from secondunit.core.shapes import Blend, ControlPoint, Layer, Roto, Shape
 from secondunit.departments.plates.flow import Flow
 from secondunit.departments.plates.pixels import Labels, Matte
-from secondunit.departments.roto.curves.contours import Loop, loops
+from secondunit.departments.roto.curves.contours import Points, signed_area
 from secondunit.departments.roto.curves.feather import soften
-from secondunit.departments.roto.curves.follow import Life, lives
+from secondunit.departments.roto.curves.follow import Part, follow
 from secondunit.departments.roto.curves.keys import best, costs
-from secondunit.departments.roto.curves.parts import Part, neck
-from secondunit.departments.roto.curves.points import Moving, places
+from secondunit.departments.roto.curves.points import places
 from secondunit.departments.roto.curves.quality import overlap
 from secondunit.departments.roto.curves.raster import layer_matte
 from secondunit.departments.roto.curves.solve import Target, solve
-from secondunit.departments.roto.curves.tracks import Track, link
+from secondunit.departments.roto.curves.view import View
 
-POINTS_SHARE, KEYS_SHARE = 0.25, 0.5  # of the error that may be, left to points and to keys before a part is cut
-MOST_PARTS, FEW_PARTS = 10, 3  # of an outline that lasts, and of one that does not
-WORST = 2.0  # times the error that may be: what keys leave beyond it is brought down to it by more of them
+LEVELS = (Blend.ADD, Blend.SUBTRACT, Blend.ADD)  # parts, what they cover wrongly, and what that takes wrongly
+HIDDEN = 0.1  # weight of a point inside the object; one on its outline has 1
+FINE = 6  # places between two points of a ring
+POINTS_SHARE = 0.25  # of the error that may be, left to the points
 LITTLE = 0.4  # pixels of error that are always left to a shape
-HELPS = 0.85  # a cut leaves at most this share of the error
-LASTING = 8  # frames that an outline lives to last
-BRIEF = 4  # frames: outlines that live shorter have to be larger by as much
+TURNS = 3  # choices of keys
+CLOSE = 0.1  # of the error that may be: a choice that comes so near to what it foretold is kept
+FAR = 2.0  # times the error that may be: beyond it there may be more keys, until they err by no more than may be
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,12 @@ class Settings:
     """What the shapes of a shot should be: the bound of points always holds, that of keys where they can follow."""
 
     points: int = 24  # of a shape, at most
-    keys: float = 0.25  # share of a shape's frames with keys, at most, unless the overlap would fall far below `iou`
+    keys: float = 0.25  # share of the shapes' frames with keys, at most, unless the overlap would fall far below `iou`
     iou: float = 0.97  # overlap with the masks that is enough: no more keys and points are spent beyond it
-    least_area: float = 0.003  # share of an object below which an outline of it is left out
-    steps: int = 256  # dense points an outline is followed with, at most
 
     def __post_init__(self) -> None:
-        if not (4 <= self.points <= 200 and 0 < self.keys <= 1 and 0.5 <= self.iou < 1 and 24 <= self.steps <= 1024):
-            raise InputError("these settings of the curve fit cannot be",
-                             hint="points 4..200, keys 0..1, iou 0.5..1, steps 24..1024")  # fmt: skip
-        if not 0 <= self.least_area < 0.5:
-            raise InputError(f"a least area of {self.least_area:g} cannot be", hint="a share of the object below 0.5")
+        if not (4 <= self.points <= 200 and 0 < self.keys <= 1 and 0.5 <= self.iou < 1):
+            raise InputError("these settings of the curve fit cannot be", hint="points 4..200, keys 0..1, iou 0.5..1")
 
 
 def fit(
@@ -115,140 +110,116 @@ def _checked(read: Callable[[int], Labels], frames: list[int]) -> tuple[tuple[in
 
 @dataclass(frozen=True)
 class _Piece:
-    """A part of an outline in one of its lives, with the points and the choices of keys that it may get."""
+    """A part with its points, and for every number of keys the wrong pixels and the frames of the best ones."""
 
-    life: Life
     part: Part
-    hole: bool
-    depth: int  # 0 an outline, 1 a hole, 2 an island in a hole
-    moving: Moving
+    blend: Blend
+    weights: NDArray[np.float64]  # (frames, n)
     spots: list[int]
     choices: list[tuple[float, list[int]]]
-    wrong: float  # pixels that its points and its keys, as many as may be, get wrong
-    short: bool  # whether that is too much
 
-    def keys(self, allowed: float) -> list[int]:
-        """Return the fewest keys whose wrong pixels are an allowed share of the outline's, or all that may be."""
-        area = sum(loop.area for loop in self.life.loops)
-        return next((keys for wrong, keys in self.choices if wrong <= allowed * area), self.choices[-1][1])
+    @property
+    def last(self) -> int:
+        """Its last frame."""
+        return self.part.first + len(self.part.moving) - 1
+
+    def keys(self, price: float) -> tuple[float, list[int]]:
+        """Return the wrong pixels and the keys that are best where a key is worth so many pixels."""
+        return min(self.choices, key=lambda choice: choice[0] + price * len(choice[1]))
 
 
 def _object(
     only: _Only, flow: Mapping[int, Flow], mattes: Mapping[int, Matte], wanted: Settings
 ) -> tuple[list[Shape], list[str]]:
-    found: list[tuple[int, list[Loop]]] = []
-    size: dict[int, float] = {}
-    for frame, mask in only:
-        size[frame] = float(mask.sum())
-        found.append((frame, loops(mask, max(12.0, wanted.least_area * size[frame])) if mask.any() else []))
-    pieces, said = list[_Piece](), list[str]()
-    for track in link(found):
-        if _fleeting(track, size, wanted):
-            continue
-        depth = 1 if track.hole else _island(track, found)
-        stretches = lives(track, flow, wanted.steps)
-        if len(stretches) > 1:
-            said.append(f"object {only.label}: an outline that begins at frame {track.first} changes its topology; "
-                        f"{len(stretches)} sets of shapes follow each other to frame {track.last}")  # fmt: skip
-        for life in stretches:
-            lasts = len(life.loops) >= LASTING or len(life.loops) == len(only.frames)
-            pieces += _pieces(life, track.hole, depth, wanted, lasts)
-    pieces.sort(key=lambda piece: piece.depth)
-    shapes, iou = _enough(pieces, only, mattes, wanted)
-    if not shapes:
-        said.append(f"object {only.label}: no outline of it is large enough for a shape")
-    elif iou < wanted.iou:
-        said.append(f"object {only.label}: the shapes overlap the masks by {iou:.3f}, {wanted.iou:g} was asked; it "
-                    f"changes more than {wanted.points} points and keys on {wanted.keys:.0%} of frames follow")
-    return shapes, said
+    whole = {frame: View.of(mask) for frame, mask in only}
+    views, pieces = whole, list[_Piece]()
+    have = {frame: np.zeros_like(view.mask) for frame, view in whole.items()}
+    for blend in LEVELS:
+        found = follow(views, flow)
+        pieces += [_piece(part, blend, wanted) for part in found.parts]
+        for frame, covered in found.covered.items():
+            have[frame] = have[frame] & ~covered if blend is Blend.SUBTRACT else have[frame] | covered
+        wrong = {at: view.mask & ~have[at] if blend is Blend.SUBTRACT else have[at] & ~view.mask
+                 for at, view in whole.items()}  # fmt: skip
+        views = {frame: view.rest(wrong[frame]) for frame, view in whole.items() if view.outlines}
+    if not pieces:
+        return [], [f"object {only.label}: no outline of it is large enough for a shape"]
+    shapes, iou, share = _enough(pieces, only, mattes, wanted)
+    if iou >= wanted.iou:
+        return shapes, []
+    return shapes, [f"object {only.label}: the shapes overlap the masks by {iou:.3f} with keys on {share:.0%} of their "
+                    f"frames; {wanted.iou:g} on {wanted.keys:.0%} was asked"]  # fmt: skip
 
 
-def _fleeting(track: Track, size: Mapping[int, float], wanted: Settings) -> bool:
-    """Say whether an outline is too small for the short time it lives to be worth a shape."""
-    share = max(loop.area / size[track.first + at] for at, loop in enumerate(track.loops))
-    return len(track.loops) < BRIEF and share < BRIEF * wanted.least_area and len(size) >= BRIEF
-
-
-def _island(track: Track, found: list[tuple[int, list[Loop]]]) -> int:
-    """Return 2 for an outline that lies in a hole, else 0."""
-    x, y = (float(number) for number in track.loops[0].points[0])
-    inside = any(
-        loop.hole and cv2.pointPolygonTest(loop.points.astype(np.float32)[:, None], (x, y), False) > 0
-        for loop in dict(found)[track.first]
-    )
-    return 2 if inside else 0
-
-
-def _pieces(life: Life, hole: bool, depth: int, wanted: Settings, lasts: bool) -> list[_Piece]:
-    """Return the parts of an outline: it is cut at a neck where that helps and one shape alone is not enough.
-
-    An outline that lives for a moment is cut for want of points, not of keys, and into fewer parts.
-    """
-    room = float(np.mean([loop.area / loop.length for loop in life.loops])) * (1 - wanted.iou)
-    room = max(LITTLE, room)  # pixels of error
-    enough = max(0.15, POINTS_SHARE * room)
-    frames = len(life.loops)
-    most = max(2, int(wanted.keys * frames))
-    least = WORST * (1 - wanted.iou) * sum(loop.area for loop in life.loops)  # wrong pixels that call for more keys
-
-    def piece(part: Part) -> _Piece:
-        moving = part.moving(life.moving)
-        length = float(np.hypot(*np.moveaxis(np.roll(moving, -1, axis=1) - moving, -1, 0)).sum(axis=1).mean())
-        spots, error = places(moving, wanted.points, enough)
-        between = costs(moving)
-        choices = best(between, most)
-        wrong = min(choices[-1][0], 1e12)
-        if wrong > least:
-            more = best(between, frames)
-            choices = more[: next((at for at, (left, _) in enumerate(more) if left <= least), len(more)) + 1]
-        short = error > enough or (lasts and wrong > KEYS_SHARE * room * length * len(moving))
-        return _Piece(life, part, hole, depth, moving, spots, choices, wrong + error * length * len(moving), short)
-
-    queue, done = [piece(Part(np.arange(life.moving.shape[1])))], list[_Piece]()
-    while queue:
-        one = queue.pop()
-        more = not hole and one.short and len(queue) + len(done) + 2 <= (MOST_PARTS if lasts else FEW_PARTS)
-        cut = neck(one.part, life.moving) if more else None
-        halves = [piece(part) for part in one.part.split(*cut)] if cut else []
-        if halves and sum(half.wrong for half in halves) < HELPS * one.wrong:
-            queue += halves
-        else:
-            done.append(one)
-    return done
+def _piece(part: Part, blend: Blend, wanted: Settings) -> _Piece:
+    weights = np.where(part.seen, 1.0, HIDDEN)
+    steps = np.hypot(*np.moveaxis(np.roll(part.moving, -1, axis=1) - part.moving, -1, 0))
+    area = float(np.mean([abs(signed_area(ring)) for ring in part.moving]))
+    room = max(LITTLE, area / float(steps.sum(axis=1).mean()) * (1 - wanted.iou))
+    spots, _ = places(part.moving, wanted.points, max(0.15, POINTS_SHARE * room), weights)
+    return _Piece(part, blend, weights, spots, best(costs(part.moving, weights), len(part.moving)))
 
 
 def _enough(
     pieces: list[_Piece], only: _Only, mattes: Mapping[int, Matte], wanted: Settings
-) -> tuple[list[Shape], float]:
-    """Solve the pieces with more and more keys until the masks are overlapped as asked, or no more keys may be."""
+) -> tuple[list[Shape], float, float]:
+    """Solve the pieces with as many keys as the overlap needs; return the shapes, the overlap and the share of keys.
+
+    What the choice of keys foretells is compared with what the shapes show, and chosen again.
+    """
     height, width = only.size
     solved: dict[tuple[int, ...], Shape] = {}
-    shapes, iou = list[Shape](), 0.0
-    for share in (0.5, 0.2, 0.0):
+    lives = sum(len(piece.part.moving) for piece in pieces)
+    area = float(sum(int(mask.sum()) for _, mask in only))
+    shapes, iou, amiss = list[Shape](), 0.0, 0.0
+    for _ in range(TURNS):
+        goal = (1 - wanted.iou) * area
+        price = _price(pieces, 0, max(goal - amiss, goal / 4))
+        if sum(len(piece.keys(price)[1]) for piece in pieces) > wanted.keys * lives:
+            budget = _price(pieces, wanted.keys * lives, np.inf)
+            far = _price(pieces, 0, max(FAR * goal - amiss, goal))
+            price = min(budget, far)
+        chosen = [piece.keys(price) for piece in pieces]
         shapes = []
-        for at, piece in enumerate(pieces):
-            keys = piece.keys(share * (1 - wanted.iou))
-            found = solved.get((at, *keys))
-            if found is None:
-                found = solved[(at, *keys)] = soften(_solved(piece, keys, height, width), mattes)
-            shapes.append(found)
+        for at, (piece, (_, keys)) in enumerate(zip(pieces, chosen, strict=True)):
+            if (at, *keys) not in solved:
+                solved[(at, *keys)] = soften(_solved(piece, keys, height, width), mattes)
+            shapes.append(solved[(at, *keys)])
         shapes = _named(shapes, only.label)
         layer = Layer(f"object {only.label}", tuple(shapes))
         iou = float(np.mean([overlap(layer_matte(layer, at, height, width) >= 0.5, mask) for at, mask in only]))
-        if iou >= wanted.iou:
+        told, amiss = amiss, (1 - iou) * area - sum(wrong for wrong, _ in chosen)
+        if abs(told - amiss) < CLOSE * goal:
             break
-    return shapes, iou
+    return shapes, iou, sum(len(shape.keys) for shape in shapes) / lives
+
+
+def _price(pieces: list[_Piece], least: float, most: float) -> float:
+    """Return the highest price of a key, in pixels, at which there are so many keys and no more pixels wrong."""
+    low, high = 1e-3, 1e9
+    for _ in range(60):
+        middle = (low * high) ** 0.5
+        chosen = [piece.keys(middle) for piece in pieces]
+        fits = sum(len(keys) for _, keys in chosen) >= least and sum(wrong for wrong, _ in chosen) <= most
+        low, high = (middle, high) if fits else (low, middle)
+    return low
 
 
 def _solved(piece: _Piece, keys: list[int], height: int, width: int) -> Shape:
-    life = piece.life
-    outlines = [piece.part.fine(loop.points, shares) for loop, shares in zip(life.loops, life.shares, strict=True)]
-    points = solve(Target(piece.moving, outlines, piece.part.weights(), height, width), keys, piece.spots)
+    part = piece.part
+    target = Target(part.moving, [_fine(ring) for ring in part.moving], piece.weights, height, width)
     outline = {
-        life.first + key: tuple(ControlPoint.of((*map(float, point.ravel()), 0.0, 0.0)) for point in row)
-        for key, row in zip(keys, points, strict=True)
+        part.first + key: tuple(ControlPoint.of((*map(float, point.ravel()), 0.0, 0.0)) for point in row)
+        for key, row in zip(keys, solve(target, keys, piece.spots), strict=True)
     }
-    return Shape("part", outline, True, Blend.SUBTRACT if piece.hole else Blend.ADD, 1.0, life.first, life.last)
+    return Shape("part", outline, True, piece.blend, 1.0, part.first, piece.last)
+
+
+def _fine(ring: Points) -> Points:
+    """Return a ring with more places between its points."""
+    grid = np.arange(len(ring) * FINE) / FINE
+    closed = np.vstack([ring, ring[:1]])
+    return np.stack([np.interp(grid, np.arange(len(closed)), closed[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def _named(shapes: list[Shape], label: int) -> list[Shape]:

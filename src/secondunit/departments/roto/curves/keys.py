@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondunit.departments.roto.curves.contours import Points
-from secondunit.departments.roto.curves.matching import Shares
 from secondunit.departments.roto.curves.points import Moving
 
 SPAN = 24  # up to so many frames between two keys every number is tried, beyond it every fourth more
@@ -23,36 +22,7 @@ def cross(a: Points, b: Points) -> NDArray[np.float64]:
     return np.asarray(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0])
 
 
-def at(outline: Points, places: Shares) -> Points:
-    """Return the points of a closed outline at places 0..1 of its points, wrapping."""
-    count = len(outline)
-    ring = np.vstack([outline, outline[:1]])
-    index = np.mod(places, 1.0) * count
-    grid = np.arange(count + 1)
-    return np.stack([np.interp(index, grid, ring[:, 0]), np.interp(index, grid, ring[:, 1])], axis=1)
-
-
-def onward(places: Shares, matched: Shares) -> Shares:
-    """Carry places of one frame to the next by what its even points matched there."""
-    turns = np.floor(places)
-    grid = np.arange(len(matched) + 1) / len(matched)
-    return np.asarray(np.interp(places - turns, grid, np.append(matched, matched[0] + 1)) + turns)
-
-
-def missed(outline: Points, places: Shares) -> float:
-    """Return the area between an outline and the polygon of its points at these places: what carrying lost."""
-    count = len(outline)
-    middle = outline.mean(axis=0)
-    ring = np.vstack([outline, outline, outline, outline[:1]]) - middle
-    swept = np.concatenate([[0.0], np.cumsum(cross(ring[:-1], ring[1:]))]) / 2
-    turn = places - np.floor(places.min())
-    index = np.append(turn, turn[0] + 1) * count
-    grid = np.arange(len(swept))
-    corners = np.stack([np.interp(index, grid, ring[:, axis]) for axis in (0, 1)], axis=1)
-    return float(np.abs(np.diff(np.interp(index, grid, swept)) - cross(corners[:-1], corners[1:]) / 2).sum())
-
-
-def costs(moving: Moving) -> NDArray[np.float64]:
+def costs(moving: Moving, weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `[a, b]` the pixels that are wrong between keys a and b of a moving outline, inf where it is not tried."""
     frames = len(moving)
     wrong = np.full((frames, frames), np.inf)
@@ -69,7 +39,7 @@ def costs(moving: Moving) -> NDArray[np.float64]:
             straight = moving[a] + (moving[b] - moving[a]) * share - moving[between]
             tangent = ahead[a] + (ahead[b] - ahead[a]) * share + ahead[between]
             scale = (b - a - 1) / max(1, len(between))
-            wrong[a, b] = np.abs(cross(straight, tangent)).sum() / 2 * scale
+            wrong[a, b] = (weights[between] * np.abs(cross(straight, tangent))).sum() / 2 * scale
     return wrong
 
 

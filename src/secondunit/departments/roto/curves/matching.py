@@ -38,6 +38,15 @@ def match(start: Points, end: Points, moved: Points) -> Shares:
     return np.asarray(places / len(end))
 
 
+def at(outline: Points, places: Shares) -> Points:
+    """Return the points of a closed outline at places 0..1 of its points, wrapping."""
+    count = len(outline)
+    ring = np.vstack([outline, outline[:1]])
+    index = np.mod(places, 1.0) * count
+    grid = np.arange(count + 1)
+    return np.stack([np.interp(index, grid, ring[:, 0]), np.interp(index, grid, ring[:, 1])], axis=1)
+
+
 def _warp(cost: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return rows and columns of the cheapest monotone path between two corners, found by anti-diagonals."""
     rows, columns = cost.shape

@@ -18,18 +18,22 @@ LONGEST = 3  # an arc spans at most a third of the outline
 FEWEST = 4  # points of a shape
 
 
-def places(moving: Moving, most: int, tolerance: float) -> tuple[list[int], float]:
+def places(
+    moving: Moving, most: int, tolerance: float, weights: NDArray[np.float64] | None = None
+) -> tuple[list[int], float]:
     """Return the indices of the points, rising, and their error (root mean square, px).
 
     They are the fewest whose error is at most `tolerance`, at most `most`.
     """
     frames, count = moving.shape[:2]
-    chosen = moving[np.unique(np.linspace(0, frames - 1, min(FRAMES, frames)).round().astype(int))]
+    looked = np.unique(np.linspace(0, frames - 1, min(FRAMES, frames)).round().astype(int))
+    chosen = moving[looked]
+    counts = np.ones(chosen.shape[:2]) if weights is None else weights[looked]
     step = max(1, count // CANDIDATES)
     spots = np.arange(0, count - step + 1, step)
     first = int(_sharpness(chosen)[spots].argmax())
     spots = np.roll(spots, -first)
-    wrong = _arcs(chosen, spots)
+    wrong = _arcs(chosen, counts, spots)
     number = len(spots)
     longest = wrong.shape[1]
     total = np.full(number + 1, np.inf)
@@ -51,7 +55,7 @@ def places(moving: Moving, most: int, tolerance: float) -> tuple[list[int], floa
             place -= int(taken[place])
             path.append(int(spots[place]))
         best = path
-        error = float(np.sqrt(total[-1] / (len(chosen) * count)))
+        error = float(np.sqrt(total[-1] / max(counts.sum(), 1.0)))
         if error <= tolerance:
             break
     return sorted(best), error
@@ -66,7 +70,7 @@ def _sharpness(moving: Moving) -> NDArray[np.float64]:
     return np.asarray((1 - (into * out).sum(axis=2) / np.maximum(lengths, 1e-6)).mean(axis=0))
 
 
-def _arcs(moving: Moving, spots: NDArray[np.int64]) -> NDArray[np.float64]:
+def _arcs(moving: Moving, counts: NDArray[np.float64], spots: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the squared error `[start, spots spanned - 1]` of each arc's Bezier, summed over points and frames."""
     count = moving.shape[1]
     number = len(spots)
@@ -80,11 +84,11 @@ def _arcs(moving: Moving, spots: NDArray[np.int64]) -> NDArray[np.float64]:
         span = np.mod(spots[ends] - spots - 1, count) + 1
         index = np.mod(spots[:, None] + np.rint(span[:, None] * offsets).astype(np.int64), count)
         arc = moving[:, index]  # (frames, start, sample, 2)
-        wrong[:number, length - 1] = bezier_error(arc) * (span / samples)
+        wrong[:number, length - 1] = bezier_error(arc, counts[:, index]) * (span / samples)
     return wrong
 
 
-def bezier_error(arc: NDArray[np.float64]) -> NDArray[np.float64]:
+def bezier_error(arc: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return for arcs `(frames, arcs, samples, 2)` the squared distances to their best cubics, summed over the rest."""
     steps = np.hypot(*np.moveaxis(np.diff(arc, axis=2), -1, 0))
     way = np.concatenate([np.zeros((*steps.shape[:2], 1)), np.cumsum(steps, axis=2)], axis=2)
@@ -101,4 +105,4 @@ def bezier_error(arc: NDArray[np.float64]) -> NDArray[np.float64]:
     h1 = (a22[..., None] * r1 - a12[..., None] * r2) / determinant
     h2 = (a11[..., None] * r2 - a12[..., None] * r1) / determinant
     left = rest - b1[..., None] * h1[:, :, None] - b2[..., None] * h2[:, :, None]
-    return np.asarray((left**2).sum(axis=(0, 2, 3)))
+    return np.asarray((counts[..., None] * left**2).sum(axis=(0, 2, 3)))

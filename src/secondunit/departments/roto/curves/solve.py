@@ -30,8 +30,8 @@ class Target:
     """What a shape has to be: its dense points on every frame of its life, and the outlines they lie on."""
 
     moving: Moving  # (frames, n, 2)
-    outlines: list[Points]  # a frame each, in steps of about half a pixel
-    weights: NDArray[np.float64]  # (n,): how much each point counts
+    outlines: list[Points]  # a frame each: the same way round with more places, evenly more between all points
+    weights: NDArray[np.float64]  # (frames, n): how much each point counts
     height: int
     width: int
 
@@ -195,7 +195,7 @@ def _nearest(
     for frame, fine in enumerate(target.outlines):
         place = _place(basis, found, *bounds[frame], number)
         total = len(fine)
-        start = ((target.moving[frame][:, None] - fine[None, ::4]) ** 2).sum(2).argmin(1) * 4
+        start = np.arange(len(place)) * total // len(place)
         window = max(6, total // 60)
         index = np.mod(start[:, None] + np.arange(-window, window + 1), total)
         near = ((fine[index] - place[:, None]) ** 2).sum(2).argmin(1)
