@@ -178,6 +178,8 @@ def _embed(
                 builder.sign(signer, media_type, file, out)  # made durable when it is admitted
         part.replace(destination)
     except C2paError as error:
+        if shutil.disk_usage(part.parent).free < source.stat().st_size:  # the library swallows what the stream said
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         hint = "the signing certificate has run out: renew the leaf in the keys folder" if (
             "not valid at time" in str(error)) else "check that the file is intact"
         raise StampFailed(f"{source.name} cannot be signed: {error}", hint=hint) from error

@@ -112,11 +112,13 @@ class _Seen:
     def __init__(self, number: int, alpha: Matte, plate: NDArray[np.uint8] | None) -> None:
         self.number, self.alpha, self.plate = number, alpha, plate
         self.on = alpha > 0.5
-        self.radius = band(alpha.shape)
         self.edge = perimeter(self.on)
-        self.softness = None
-        if self.edge:
-            self.softness = float(((alpha > LOW) & (alpha < HIGH) & near_edge(self.on, self.radius)).sum()) / self.edge
+        radius = band(alpha.shape)
+        off, deep = _away(~self.on), _away(self.on)
+        self.near = (off <= radius) & (deep <= radius)  # the band on both sides of the edge
+        soft = float(((alpha > LOW) & (alpha < HIGH) & self.near).sum())
+        self.softness = soft / self.edge if self.edge else None
+        self.core_noise, self.outside_noise = _noise(alpha, self.on, off, deep, radius)
         self.back: _Way | None = None  # to the frame before
         self.ahead: _Way | None = None  # to the frame after
 
@@ -162,13 +164,12 @@ def _frame(now: _Seen, before: _Seen | None, after: _Seen | None) -> Measures:
         lone = np.zeros(on.shape, bool) if beside is None else lone & ((beside > 0.5) != on)
     holes, hole_size = _faults(~on, lone, rim=True)
     islands, island_size = _faults(on, lone, rim=False)
-    core, outside = _noise(now)
     border = np.concatenate([on[0], on[-1], on[:, 0], on[:, -1]])
     return Measures(
         frame=now.number, coverage=float(now.alpha.mean()), coverage_jump=_jump(now, before, after, was),
         chatter=None if was is None or will is None else _chatter(now, still, lone),
         holes=holes, hole_size=hole_size, islands=islands, island_size=island_size, softness=now.softness,
-        softness_step=_step(now, before, after), core_noise=core, outside_noise=outside,
+        softness_step=_step(now, before, after), core_noise=now.core_noise, outside_noise=now.outside_noise,
         edge_touch=float(border.mean()), steadiness=_steadiness(now, before),
     )  # fmt: skip
 
@@ -188,11 +189,9 @@ def perimeter(on: NDArray[np.bool_]) -> float:
     return math.pi / 8 * (straight + slanted / math.sqrt(2))
 
 
-def near_edge(on: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
-    """Return the band of `radius` pixels on both sides of the edge."""
-    both = on.astype(np.uint8)
-    ball = disk(radius)
-    return np.asarray((cv2.dilate(both, ball) > 0) & (cv2.erode(both, ball, borderValue=1) == 0))
+def _away(on: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return how far each pixel of `on` is from what is not, in pixels; 0 elsewhere, half a pixel less than centres."""
+    return np.asarray(cv2.distanceTransform(on.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5) - np.float32(0.5))
 
 
 def _faults(on: NDArray[np.bool_], lone: NDArray[np.bool_], *, rim: bool) -> tuple[int, float]:
@@ -218,20 +217,20 @@ def _patches(on: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(cv2.morphologyEx(on.astype(np.uint8), cv2.MORPH_OPEN, ball) > 0)
 
 
-def _noise(now: _Seen) -> tuple[float, float]:
+def _noise(
+    alpha: Matte, on: NDArray[np.bool_], off: NDArray[np.float32], deep: NDArray[np.float32], radius: int
+) -> tuple[float, float]:  # fmt: skip
     """Return the opacity missing inside and left outside, as shares of the object's size; patches only.
 
-    Outside, what hangs together with the object may reach some way, as hair and motion blur do.
+    `off` and `deep` are distances from the object and from its ground. Outside, what hangs together with the object
+    may reach some way, as hair and motion blur do.
     """
-    alpha, on = now.alpha, now.on.astype(np.uint8)
     size = max(float(on.sum()), 1.0)
-    ball = disk(now.radius)
-    thin = _patches((cv2.erode(on, ball) > 0) & (alpha < SOLID))
-    left = _patches((cv2.dilate(on, ball) == 0) & (alpha > CLEAR))
+    thin, left = _patches((deep > radius) & (alpha < SOLID)), _patches((off > radius) & (alpha > CLEAR))
     if left.any() and on.any():
         parts = cv2.connectedComponents((alpha > CLEAR).astype(np.uint8), connectivity=8)[1]
-        own = np.isin(parts, np.unique(parts[on > 0]))
-        left &= ~(own & (cv2.distanceTransform(1 - on, cv2.DIST_L2, 5) < REACH * now.radius))
+        own = np.isin(parts, np.unique(parts[on]))
+        left &= ~(own & (off < REACH * radius))
     return float((1 - alpha)[thin].sum()) / size, float(alpha[left].sum()) / size
 
 
@@ -267,7 +266,7 @@ def _chatter(now: _Seen, still: NDArray[np.bool_], lone: NDArray[np.bool_]) -> f
     length = float((_edge(now.on) & still).sum())
     if length < 16:
         return None
-    return float((lone & near_edge(now.on, now.radius)).sum()) / length
+    return float((lone & now.near).sum()) / length
 
 
 def _edge(on: NDArray[np.bool_]) -> NDArray[np.bool_]:
