@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -34,6 +34,7 @@ Hole = NDArray[np.bool_]
 HOLE = (96, 128)
 Method = Callable[[Frames, list[Hole], int], Frames]  # frames, holes, how many frames to return
 METHODS: dict[str, Method] = {}
+Scored = dict[str, list[float]]  # by method: what `score` returns
 
 
 def method(name: str) -> Callable[[Method], Method]:
@@ -132,9 +133,7 @@ def still_hole(masks: Sequence[NDArray[np.uint8]]) -> Hole:
     return hole
 
 
-def score(
-    name: str, truth: Frames, given: Frames, holes: list[Hole], strips: Path | None, count: int
-) -> dict[str, list[float]]:
+def score(name: str, truth: Frames, given: Frames, holes: list[Hole], strips: Path | None, count: int) -> Scored:
     """Return for each method: PSNR of the hole and of the frame, E_warp, CPU seconds a frame; of `count` frames."""
     count = min(count, len(given))
     truth = truth[:count]
@@ -183,30 +182,33 @@ def chatter(masks: Sequence[NDArray[np.generic]], frames: Frames) -> float:
     return float(np.median([each.chatter for each in measure(masks, frames) if each.chatter is not None] or [0.0]))
 
 
-def main() -> int:
-    parser = t.arguments(__doc__ or "", runs=1)
-    parser.add_argument("--frames", type=int, default=60, help="of each sequence (default %(default)s)")
-    parser.add_argument("--scored", type=int, default=60, help="the first so many are scored (default %(default)s)")
-    parser.add_argument("--data", type=Path, default=t.ROOT.parent / "shared/data/vfx/davis2016")
-    parser.add_argument("--strips", type=Path, help="write contact strips here")
-    options = parser.parse_args()
-    cv2.setNumThreads(1)
-    if options.strips:
-        options.strips.mkdir(parents=True, exist_ok=True)
-    rows: list[t.Row] = []
-    found: dict[str, dict[str, list[float]]] = {}
+def of_sequences(
+    data: Path, names: Sequence[str], count: int, scored: int, strips: Path | None = None
+) -> tuple[dict[str, Scored], list[float]]:
+    """Score holes that stand still in real plates; and how restless QC finds spoiled masks beside drawn."""
+    found: dict[str, Scored] = {}
     ratios = []
-    for folder in sorted((options.data / "JPEGImages").iterdir()):
-        frames, masks = read(options.data, folder.name, options.frames)
+    for name in names:
+        frames, masks = read(data, name, count)
         hole = still_hole(masks)
         given = [np.where(hole[..., None], np.uint8(0), frame) for frame in frames]
-        found[folder.name] = score(folder.name, frames, given, [hole] * len(frames), options.strips, options.scored)
-        few = min(options.scored, len(frames))
+        found[name] = score(name, frames, given, [hole] * len(frames), strips, scored)
+        few = min(scored, len(frames))
         true = chatter(masks[:few], frames[:few])
         ratios.append(chatter(spoiled(masks[:few], 2.0), frames[:few]) / max(true, 0.02))
-        print(f"{folder.name:16} chatter of the drawn masks {true:.3f}, of spoiled ones {ratios[-1]:.1f} times that")
-    given, clean, holes = walkers(min(options.frames, 24))
-    walked = score("rendered walker", clean, given, holes, options.strips, options.scored)
+        print(f"{name:16} chatter of the drawn masks {true:.3f}, of spoiled ones {ratios[-1]:.1f} times that")
+    return found, ratios
+
+
+def of_walker(frames: int, scored: int, strips: Path | None = None) -> Scored:
+    """Score what is filled in behind a rendered walker."""
+    given, clean, holes = walkers(frames)
+    return score("rendered walker", clean, given, holes, strips, scored)
+
+
+def table_rows(found: Mapping[str, Scored], ratios: list[float], walked: Scored, data: Path) -> list[t.Row]:
+    """Means over the sequences beside the peers."""
+    rows: list[t.Row] = []
     for at, (claim, unit, asked, least) in enumerate((
         ("hole alone, mean of sequences", "dB", None, True),
         ("whole frame, mean of sequences", "dB", 32, True),
@@ -222,7 +224,24 @@ def main() -> int:
                       t.Measured.of([walked["Telea"][0]]), least=True))  # fmt: skip
     rows.append(t.Row("QC: chatter of masks that wobble by 2 px, times that of drawn ones", "x",
                       t.Measured.of(ratios), 1.5, least=True))  # fmt: skip
-    rows.append(_full_size(options.data))
+    rows.append(_full_size(data))
+    return rows
+
+
+def main() -> int:
+    parser = t.arguments(__doc__ or "", runs=1)
+    parser.add_argument("--frames", type=int, default=60, help="of each sequence (default %(default)s)")
+    parser.add_argument("--scored", type=int, default=60, help="the first so many are scored (default %(default)s)")
+    parser.add_argument("--data", type=Path, default=t.ROOT.parent / "shared/data/vfx/davis2016")
+    parser.add_argument("--strips", type=Path, help="write contact strips here")
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    if options.strips:
+        options.strips.mkdir(parents=True, exist_ok=True)
+    names = sorted(path.name for path in (options.data / "JPEGImages").iterdir())
+    found, ratios = of_sequences(options.data, names, options.frames, options.scored, options.strips)
+    walked = of_walker(min(options.frames, 24), options.scored, options.strips)
+    rows = table_rows(found, ratios, walked, options.data)
     scored = f"the first {options.scored} of {options.frames} frames of each sequence, one thread"
     return t.finish("roto_cleanup", rows, options.save, scored)
 

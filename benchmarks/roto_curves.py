@@ -113,6 +113,14 @@ def sequence(folder: Path) -> dict[int, NDArray[np.uint8]]:
     return {int(file.stem): (cv2.imread(str(file), cv2.IMREAD_GRAYSCALE) > 127).astype(np.uint8) for file in files}
 
 
+def beside(masks: Mapping[int, NDArray[np.uint8]]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Fit a sequence, ours and both peers (a fit a frame, polygons a frame): figures by name."""
+    start = time.process_time()
+    roto = fit(masks, settings=Settings(points=POINTS))
+    seconds = (time.process_time() - start) / len(masks)
+    return ours(roto, masks) | {"seconds": seconds}, peer(by_frame, masks), peer(polygons, masks)
+
+
 def one(value: float) -> t.Measured:
     return t.Measured.of([value])
 
@@ -130,12 +138,7 @@ def main() -> int:
     for folder in sorted(options.data.iterdir()):
         if options.only and folder.name not in options.only:
             continue
-        masks = sequence(folder)
-        start = time.process_time()
-        roto = fit(masks, settings=Settings(points=POINTS))
-        seconds = (time.process_time() - start) / len(masks)
-        mine = ours(roto, masks) | {"seconds": seconds}
-        alone, corners = peer(by_frame, masks), peer(polygons, masks)
+        mine, alone, corners = beside(sequence(folder))
         name, peer_name = folder.name, "fit a frame"
 
         def row(
@@ -143,8 +146,8 @@ def main() -> int:
             least: bool = False, peer_name: str = peer_name, name: str = name, mine: dict[str, float] = mine,
         ) -> t.Row:  # fmt: skip
             theirs = None if other is None else one(other)
-            beside = peer_name if theirs else ""
-            return t.Row(f"{name}: {claim}", unit, one(mine[key]), asked, beside, theirs, least=least)
+            named = peer_name if theirs else ""
+            return t.Row(f"{name}: {claim}", unit, one(mine[key]), asked, named, theirs, least=least)
 
         rows += [
             row("overlap with the masks, mean", "", "iou", 0.97, alone["iou"], least=True),

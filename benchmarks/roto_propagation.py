@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -127,6 +127,23 @@ def read(sequence: str) -> tuple[list[Mask], list[Mask]]:
     return frames, [(mask > 127).astype(np.uint8) for mask in masks]
 
 
+def tallied(mode: str, step: int, sequences: Sequence[str], every: int) -> tuple[dict[str, Tally], list[str]]:
+    """Run all methods over the sequences; return what they scored, and a line about each sequence."""
+    tallies = {name: Tally() for name in METHODS}
+    notes = []
+    for sequence in sequences:
+        frames, truth = read(sequence)
+        numbers = {*range(0, len(truth), step), len(truth) - 1} if step else {0}
+        for name, method in METHODS.items():
+            made = method(frames, {number: truth[number] for number in numbers})
+            score(tallies[name], made, truth, numbers | {0, len(truth) - 1}, every)
+        notes.append(f"{sequence}, {mode}: " + ", ".join(
+            f"{name} J {100 * np.mean(each.regions[-1]):.1f} F {100 * np.mean(each.contours[-1]):.1f} "
+            f"T {np.nanmean(each.steps[-1]):.3f}" for name, each in tallies.items()))  # fmt: skip
+        print(notes[-1], file=sys.stderr, flush=True)
+    return tallies, notes
+
+
 def main() -> int:
     parser = t.arguments(__doc__ or "", runs=1)
     parser.add_argument("--every", type=int, default=1, help="score every N-th frame (default %(default)s)")
@@ -138,19 +155,10 @@ def main() -> int:
     cv2.setNumThreads(1)
     names = options.sequences or sorted(path.name for path in (DATA / "JPEGImages").iterdir())
     rows: list[t.Row] = []
-    notes = []
+    notes: list[str] = []
     for mode, step in MODES.items():
-        tallies = {name: Tally() for name in METHODS}
-        for sequence in names:
-            frames, truth = read(sequence)
-            numbers = {*range(0, len(truth), step), len(truth) - 1} if step else {0}
-            for name, method in METHODS.items():
-                made = method(frames, {number: truth[number] for number in numbers})
-                score(tallies[name], made, truth, numbers | {0, len(truth) - 1}, options.every)
-            notes.append(f"{sequence}, {mode}: " + ", ".join(
-                f"{name} J {100 * np.mean(each.regions[-1]):.1f} F {100 * np.mean(each.contours[-1]):.1f} "
-                f"T {np.nanmean(each.steps[-1]):.3f}" for name, each in tallies.items()))  # fmt: skip
-            print(notes[-1], file=sys.stderr, flush=True)
+        tallies, said = tallied(mode, step, names, options.every)
+        notes += said
         rows += table_rows(mode, step, tallies)
     return t.finish("roto_propagation", rows, options.save, "\n".join(["", *notes]))
 

@@ -2,6 +2,7 @@
 
     python benchmarks/run.py [--only NAME ...] [--save] [--readme]
 
+`roto` calls what the other scripts of roto are made of; those tell more, and run only when named.
 `--readme` puts the tables under "Last numbers" in benchmarks/README.md. Exits with 1 when a claim does not hold.
 """
 
@@ -16,13 +17,14 @@ README = Path(__file__).with_name("README.md")
 HEADING = "## Last numbers"
 SCRIPTS = (
     "startup", "identity", "script", "script_quality", "bodies", "board", "memory", "rights", "similar",
-    "watermark", "roto_propagation", "roto_matting", "roto_curves", "roto_cleanup", "firstpass",
+    "watermark", "roto", "roto_propagation", "roto_matting", "roto_curves", "roto_cleanup", "firstpass",
 )  # fmt: skip
+DETAILS = ("roto_propagation", "roto_matting", "roto_curves", "roto_cleanup")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", choices=SCRIPTS, default=SCRIPTS)
+    parser.add_argument("--only", nargs="+", choices=SCRIPTS, default=[name for name in SCRIPTS if name not in DETAILS])
     parser.add_argument("--save", action="store_true", help="append the numbers to benchmarks/results/")
     for option, script in PASSED_ON.items():
         parser.add_argument(option, help=f"passed on to {script}")
