@@ -48,7 +48,7 @@ def shot(tmp_path_factory):
 def work(shot, scratch, what, numbers=(0, 4, 8), steps=20, seed=3, **inputs):
     scratch.mkdir(parents=True)
     parameters = {"keys": list(numbers), "objects": [1], "shots": [[0, COUNT]], "steps": steps, "width": 854,
-                  "first": 0, "last": 8, "start": 0, "stop": 9, "matte": "hard", "feather": 0.0, "shift": 0.0,
+                  "first": 0, "last": 8, "start": 0, "stop": 9, "matte": "hard", "steady": 0.7, "feather": 0.0, "shift": 0.0,
                   "foreground": False}  # fmt: skip
     files = {f"key.{number:06d}": shot.root / f"{what}{number}.png" for number in numbers}
     return Work(parameters, seed, {"plate": shot.plate, **files, **inputs}, scratch, lambda done: None)

@@ -20,6 +20,8 @@ class Parameters:
     width: int = setting(854, "width in pixels at which masks are carried; the edge is refined at full size", 64, 4096)
     matte: str = setting("soft", "how the edge becomes a matte: soft as carried, hard, or by a matting for hair and "
                                  "fine parts, which takes seconds a frame", choices=MATTES)  # fmt: skip
+    steady: float = setting(0.7, "how much a soft edge takes from the frames before and after, where motion, colour "
+                                 "and edge agree: takes chatter out", 0, 1)  # fmt: skip
     screen: str = setting("none", "key every frame instead of carrying keys: by the colour of a screen (auto finds "
                                   "it), by brightness (luma) or by what a clean plate does not show (difference)",
                           choices=SCREENS)  # fmt: skip

@@ -17,6 +17,7 @@ from secondunit.departments.roto.parameters import Parameters
 
 TASK = "roto"
 PIECE = 200  # frames of a stretch with one key, between hand-overs
+_CARRIERS = ("width", "matte", "steady", "feather", "shift", "foreground")  # settings of work that carries
 _KEYERS = ("screen", "clean_plate", "low", "high", "softness", "invert", "despill", "despill_amount", "keep_luminance",
            "feather", "shift", "foreground")  # fmt: skip  # settings of work that keys
 
@@ -110,7 +111,7 @@ def plan(context: PlateContext) -> Iterator[Request]:
     pieces = stretches(context.shots, tuple(context.keys))
     if not pieces:
         raise InputError("no key lies in the plate", hint="paint the object on at least one frame")
-    carried = {name: getattr(context.parameters, name) for name in ("width", "matte", "feather", "shift", "foreground")}
+    carried = {name: getattr(context.parameters, name) for name in _CARRIERS}
     if learns:
         yield _learn(context)
     for piece in pieces:
@@ -119,6 +120,7 @@ def plan(context: PlateContext) -> Iterator[Request]:
             inputs["weights"] = "plan:learn#weights"
         if piece.after is not None:
             inputs["handover"] = f"plan:{_name(piece.after)}#handover"
+            inputs["before"] = f"plan:{_name(piece.after)}#told"
         yield Request(
             _name(piece.start), "roto.carry", "video.matte",
             {**asdict(piece), "keys": list(piece.keys), "objects": list(context.objects), **carried},
