@@ -49,7 +49,7 @@ def work(shot, scratch, what, numbers=(0, 4, 8), steps=20, seed=3, **inputs):
     scratch.mkdir(parents=True)
     parameters = {"keys": list(numbers), "objects": [1], "shots": [[0, COUNT]], "steps": steps, "width": 854,
                   "first": 0, "last": 8, "start": 0, "stop": 9, "matte": "hard", "steady": 0.7, "feather": 0.0, "shift": 0.0,
-                  "foreground": False}  # fmt: skip
+                  "foreground": False, "preview": False, "rate": ""}  # fmt: skip
     files = {f"key.{number:06d}": shot.root / f"{what}{number}.png" for number in numbers}
     return Work(parameters, seed, {"plate": shot.plate, **files, **inputs}, scratch, lambda done: None)
 
@@ -233,7 +233,7 @@ def test_pooling_keeps_probabilities_and_the_surer_voice_wins():
 @needs_torch
 def test_painting_goes_to_every_frame_and_nowhere_else(shot, tmp_path):
     weights = made("paint.learn", work(shot, tmp_path / "learn", "paint", (0, 8), steps=70))["weights"]
-    out = made("video.paint", work(shot, tmp_path / "paint", "paint", (0, 8), weights=weights))["picture"]
+    out = made("video.paint", work(shot, tmp_path / "paint", "paint", (0, 8), weights=weights))["clean"]
     frame_zip.unpack(out, tmp_path / "seen", lambda name: True)
     seen = [np.asarray(Image.open(path)) for path in sorted((tmp_path / "seen").iterdir())]
     wanted = [np.asarray(Image.open(shot.root / f"paint{number}.png")) for number in range(COUNT)]

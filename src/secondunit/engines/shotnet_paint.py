@@ -6,65 +6,101 @@ nothing changes by so much as a level. Painted frames stay as they were painted.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from secondunit.core.errors import InputError
-from secondunit.departments.plates.pixels import Labels, Matte, as_bytes
+from secondunit.departments.plates.pixels import Labels, Matte, Picture, as_bytes
 from secondunit.departments.roto.propagate import Carried, Settings, propagate
+from secondunit.departments.roto.qc import preview
+from secondunit.departments.roto.qc.views import wipe
 from secondunit.engines import shotnet_net as nets
 from secondunit.engines.api import Output, Work
-from secondunit.engines.plate_files import Part, Sheaf
+from secondunit.engines.plate_files import STILLS, Part, Sheaf, fitting, table_of
 from secondunit.engines.shotnet_learn import changed, read_picture
 from secondunit.engines.shotnet_lessons import Small, about, resized
-from secondunit.scene.passes import write_png
 
 EDGE = 1.5  # px over which painting goes into the plate
 
 
 def paint(work: Work) -> list[Output]:
-    """Paint a plate. Role `picture`, sealed 8-bit RGB frames.
+    """Paint a plate. Roles as of `flow_remove.clean`: `clean`, sealed frames of the plate's depth, the same bit for bit
+    where nothing was painted; `clean_table`; `told`, JSON: how much of each frame changed and how sure it is where;
+    `preview` where asked for.
 
-    Inputs: `plate`, `weights` from `paint.learn`, and its painted frames `key.NNNNNN`. Parameters: `keys`, `shots` and
-    `width` (px at which masks are carried). Frames of shots without a painted frame are handed on. InputError for
-    scene-linear plates: painting is 8-bit here.
+    Inputs: `plate`, `weights` from `paint.learn`, and its painted frames `key.NNNNNN`. Parameters: `keys`, `shots`,
+    `width` (px at which masks are carried), `preview` and `rate`. Frames of shots without a painted frame are handed
+    on. InputError for scene-linear plates: painting is 8-bit here.
     """
     net = nets.load(work.inputs["weights"], "image")
-    told = work.parameters
+    asked = work.parameters
     part = Part(work.inputs["plate"], work.scratch)
     if len(part) and part.read(0).linear:
         raise InputError("the plate is scene-linear, painting is done on display colours",
                          hint="give the plate as PNG or JPEG frames, or as a video")  # fmt: skip
-    size = (part.facts.width, part.facts.height)
-    numbers = [int(number) for number in told["keys"]]
-    painted = {number: read_picture(work.inputs[f"key.{number:06d}"], size) for number in numbers}
-    sheaf = Sheaf(work.scratch, "picture")
-    settings = Settings(width=int(told["width"]), seed=work.seed % (1 << 32))
-    with nets.steady(work.seed % (1 << 32)):
-        for first, stop in told["shots"]:
-            mine = {number: picture for number, picture in painted.items() if first <= number < stop}
-            masks = {number - first: changed(part[number], picture) for number, picture in mine.items()}
-            for number, mask in _masks(Small(part, 1.0, first, stop - 1), masks, settings):
-                at = first + number
-                picture = painted[at] if at in painted else painted_by(net, as_bytes(part[at]), mask)
-                write_png(sheaf.folder / f"{part.names[at]}.png", picture)
-                work.progress((at + 1) / len(part))
+    sheaf, said = Sheaf(work.scratch, "clean"), list[dict[str, Any]]()
+    shown = _written(work, part, net, sheaf, said)
+    outputs = []
+    if asked["preview"]:
+        path = work.scratch / "preview.mp4"
+        preview.write(shown, path, rate=Fraction(asked["rate"]) if asked["rate"] else STILLS, title="Painting preview")
+        outputs.append(Output("preview", path, "video/mp4"))
+    else:
+        for _ in shown:
+            pass
     part.close()
-    return [sheaf.seal()]
+    sealed = sheaf.seal()
+    told = work.scratch / "told.json"
+    told.write_text(json.dumps({"schema": 1, "frames": said}, indent=1, sort_keys=True), encoding="utf-8")
+    return [sealed, table_of(work.scratch, "clean_table", [sealed]), Output("told", told, "application/json"), *outputs]
 
 
-def _masks(frames: Small, masks: dict[int, Labels], settings: Settings) -> Iterator[tuple[int, Matte]]:
-    """Carry where to paint over one shot."""
+def _written(
+    work: Work, part: Part, net: nets.ShotNet, sheaf: Sheaf, said: list[dict[str, Any]]
+) -> Iterator[tuple[Picture, str]]:
+    """Paint and write each frame, and yield what a preview shows of it."""
+    asked, size = work.parameters, (part.facts.width, part.facts.height)
+    painted = {int(number): read_picture(work.inputs[f"key.{int(number):06d}"], size) for number in asked["keys"]}
+    settings = Settings(width=int(asked["width"]), seed=work.seed % (1 << 32))
+    for first, stop in asked["shots"]:
+        mine = {number: picture for number, picture in painted.items() if first <= number < stop}
+        masks = {number - first: changed(part[number], picture) for number, picture in mine.items()}
+        for place, mask, sure in _masks(Small(part, 1.0, first, stop - 1), masks, settings):
+            at = first + place
+            frame = part.read(at)
+            before = as_bytes(frame.picture)
+            if at in painted:
+                after = painted[at]
+            else:
+                with nets.steady(work.seed % (1 << 32)):
+                    after = painted_by(net, before, mask)
+            differs = np.any(after != before, axis=2)
+            picture = frame.picture.copy()
+            picture[differs] = after[differs] if picture.dtype == np.uint8 else after[differs].astype(np.uint16) * 257
+            sheaf.plain(part.names[at], picture, frame.alpha, linear=False)
+            said.append({"frame": part.numbers[at], "pixels": int(differs.sum()), "confidence": round(sure, 4),
+                         "painted": at in painted})  # fmt: skip
+            yield fitting(wipe(before, after, 0.5)), preview.caption(part.numbers[at], sure)
+            work.progress((at + 1) / (len(part) + 1))
+
+
+def _masks(
+    frames: Small, masks: dict[int, Labels], settings: Settings
+) -> Iterator[tuple[int, Matte, float]]:
+    """Carry where to paint over one shot, and how surely it was carried."""
     if not any(np.any(mask) for mask in masks.values()):
         nothing = np.zeros(frames[0].shape[:2], np.float32)
-        yield from ((number, nothing) for number in range(len(frames)))
+        yield from ((number, nothing, 1.0) for number in range(len(frames)))
         return
     done: Carried
     for done in propagate(frames, masks, settings):
-        yield done.number, done.mattes[1]
+        yield done.number, done.mattes[1], done.confidence
 
 
 def painted_by(net: nets.ShotNet, picture: NDArray[np.uint8], mask: Matte) -> NDArray[np.uint8]:

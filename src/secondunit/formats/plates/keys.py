@@ -41,7 +41,7 @@ def read_keys(folder: Path, plate: Plate, *, objects: bool = True) -> Keys:
     NotFound without the folder; InputError without keys, for a key that belongs to no frame, is of another size,
     cannot be read, or where no key shows an object.
     """
-    masks = _labels({index: _fitting(path, plate) for index, path in _listed(folder, plate).items()})
+    masks = _labels({index: _fitting(path, plate) for index, path in listed(folder, plate).items()})
     if not objects:
         masks = {index: np.where((mask > 0) & (mask != UNSAID), 1, mask).astype(np.uint8)
                  for index, mask in masks.items()}  # fmt: skip
@@ -55,14 +55,14 @@ def read_keys(folder: Path, plate: Plate, *, objects: bool = True) -> Keys:
 
 def each_mask(folder: Path, plate: Plate) -> Iterator[tuple[int, NDArray[np.bool_]]]:
     """Yield frame index and mask of each picture in a folder, one at a time; all objects are one. Errors as above."""
-    for index, path in _listed(folder, plate).items():
+    for index, path in listed(folder, plate).items():
         labels = _labels({index: _fitting(path, plate)})[index]
         yield index, (labels > 0) & (labels != UNSAID)
 
 
 def each_matte(folder: Path, plate: Plate) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield frame index and soft mask 0..1 of each picture in a folder; all objects are one. Errors as above."""
-    for index, path in _listed(folder, plate).items():
+    for index, path in listed(folder, plate).items():
         values = _fitting(path, plate)
         if values.ndim == 2 and values.dtype == np.float32:
             yield index, np.clip(np.nan_to_num(values), 0, 1)
@@ -71,8 +71,11 @@ def each_matte(folder: Path, plate: Plate) -> Iterator[tuple[int, NDArray[np.flo
             yield index, ((labels > 0) & (labels != UNSAID)).astype(np.float32)
 
 
-def _listed(folder: Path, plate: Plate) -> dict[int, Path]:
-    """The keys of a folder by frame index, rising."""
+def listed(folder: Path, plate: Plate) -> dict[int, Path]:
+    """Return the pictures of a folder by the index of the frame that they are named like, rising.
+
+    NotFound without the folder; InputError for two of one frame, for one that belongs to no frame, and for none.
+    """
     if not folder.is_dir():
         raise NotFound(f"there is no folder of keys {folder}", hint=_HINT)
     found: dict[int, Path] = {}

@@ -78,24 +78,33 @@ def roto(
 
 
 def cleanup(
-    plate: Path, output: Path, masks: tuple[Path, ...], *, home: Path | None = None, settings: tuple[str, ...] = (),
-    engine: str = "", fresh: bool = False, by: str = "", source_type: str = "", known: Source | None = None,
-    title: str = "", tell: Tell | None = None,
+    plate: Path, output: Path, masks: tuple[Path, ...] = (), *, painted: Path | None = None, home: Path | None = None,
+    settings: tuple[str, ...] = (), engine: str = "", fresh: bool = False, by: str = "", source_type: str = "",
+    known: Source | None = None, title: str = "", tell: Tell | None = None,
 ) -> PlateResult:  # fmt: skip
-    """Take a plate and masks of what is to go in, clean it and write the frames below `output`; as `roto` else."""
+    """Take a plate and masks of what is to go, or painted frames, in; clean it and write the frames below `output`.
+
+    As `roto` else. UsageError for both masks and painted frames.
+    """
+    if masks and painted is not None:
+        raise UsageError("masks say what goes, painted frames what comes: they are two jobs",
+                         hint="clean first, then paint on clean/ as a plate of its own")  # fmt: skip
     if output.exists() and not output.is_dir():
         raise StateError(f"{output} is a file", hint="choose a folder")
     with _open(home, output, plate) as production:
         entity = production.roto.add(plate, by=by, title=title, known=known, source_type=source_type)
         if masks:
             production.cleanup.set_masks(entity, masks, plate, by=by)
+        if painted is not None:
+            production.cleanup.set_painted(entity, painted, plate, by=by)
         report = production.cleanup.run((entity,), settings=settings, engine=engine, fresh=fresh, by=by, tell=tell)
         if report.failed or report.held:
             return PlateResult(report, entity)
         written = export(production, entity, "cleanup", output)
         told = json.loads((output / "cleanup.json").read_text(encoding="utf-8"))
         worst = min(told["frames"], key=lambda row: row["confidence"])
-        advice = f"look at frame {worst['frame']} first: its fill is the least sure" if worst["pixels"] else ""
+        what = "painting it helps most" if "painted" in worst else "its fill is the least sure"
+        advice = f"look at frame {worst['frame']} first: {what}" if worst["pixels"] else ""
         return PlateResult(report, entity, written, tuple(_of_plate(production.roto.data(entity))), advice)
 
 
