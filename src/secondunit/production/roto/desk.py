@@ -180,7 +180,7 @@ class RotoDesk:
         survey = json.loads(work.file("survey", "survey").read_text(encoding="utf-8"))
         keys = {int(index): f"sha256:{digest}" for index, digest in data["keys"].items()}
         keys |= {int(index): f"recipe:{work.made[f'click.{index}']}#key" for index in data["clicks"]
-                 if int(index) not in keys}  # fmt: skip
+                 if int(index) not in keys and f"click.{index}" in work.made}  # fmt: skip
         if "find" in work.made:
             found = json.loads(work.file("find", "found").read_text(encoding="utf-8"))
             keys[found["frame"]] = f"recipe:{work.made['find']}#key"
@@ -227,7 +227,9 @@ def _prepare(entity: str, data: Mapping[str, Any], parameters: Parameters) -> It
     """Look through the plate, and make keys of its clicks."""
     plate = {"plate": f"sha256:{data['digest']}"}
     yield survey_of(entity, data, TASK, cuts=parameters.cuts)
-    if not data["keys"] and not data["clicks"] and parameters.screen == "none":
+    if parameters.screen != "none":  # what is keyed needs nobody to point at it
+        return
+    if not data["keys"] and not data["clicks"]:
         yield Request("find", "roto.find", "image.segment", {"find": True}, plate, entity, TASK, 0, 0, FACTS,
                       offer=False)  # fmt: skip
     for index, row in data["clicks"].items():
