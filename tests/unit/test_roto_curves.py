@@ -7,8 +7,10 @@ import pytest
 from secondunit.core.errors import InputError
 from secondunit.core.shapes import Blend
 from secondunit.departments.roto.curves.fit import Settings, fit
+from secondunit.departments.roto.curves.pieces import pieces
 from secondunit.departments.roto.curves.quality import jerk, measure, overlap
-from secondunit.departments.roto.curves.raster import composite, layer_matte
+from secondunit.departments.roto.curves.raster import composite, layer_matte, polygon
+from secondunit.departments.roto.curves.simple import crossings, untangled
 
 HEIGHT, WIDTH = 120, 160
 Y, X = np.mgrid[:HEIGHT, :WIDTH] + 0.5
@@ -191,3 +193,51 @@ def test_caps_inside_an_object_get_no_feather():
     shapes = list(fit(masks, mattes={1: mattes}, settings=Settings(points=10)).shapes())
     widths = [np.hypot(*p.feather) for s in shapes for points in s.keys.values() for p in points]
     assert len(shapes) >= 2 and max(widths) < 14 and np.median(widths) > 3
+
+
+def crossing(f):
+    """A body, and an arm that swings across it from one side to the other."""
+    angle = 0.6 + 0.11 * f
+    u, v = (X - 80) * np.cos(angle) + (Y - 30) * np.sin(angle), -(X - 80) * np.sin(angle) + (Y - 30) * np.cos(angle)
+    return ((np.abs(X - 80) < 20) & (np.abs(Y - 62) < 42) | (u > 0) & (u < 58) & (np.abs(v) < 8)).astype(np.uint8)
+
+
+def test_a_limb_that_crosses_the_body_leaves_the_body_one_shape():
+    masks = {f: crossing(f) for f in range(18)}
+    roto = fit(masks)
+    shapes = list(roto.shapes())
+    assert sum((s.first, s.last) == (0, 17) for s in shapes) >= 1 and len(shapes) <= 6
+    assert sum(len(s.keys) for s in shapes) <= 0.5 * sum(s.last - s.first + 1 for s in shapes)
+    assert np.mean([f.iou for f in measure(roto, masks)]) > 0.95
+
+
+def test_no_key_of_a_shape_crosses_itself():
+    for shape in fit({f: crossing(f) for f in range(0, 18)}).shapes():
+        assert not any(len(crossings(polygon(points, steps=6))) for points in shape.keys.values())
+
+
+def test_a_large_mask_is_followed_in_small_and_drawn_in_full():
+    small = crossing(3)
+    large = cv2.resize(small, None, fx=17, fy=17, interpolation=cv2.INTER_NEAREST)[:, :-3]
+    assert fit([large]).width == large.shape[1] > 2 * 1280
+    assert min(f.iou for f in measure(fit([large]), {0: large})) > 0.97
+
+
+def test_small_loops_of_a_ring_are_pulled_straight_and_a_large_one_is_refused():
+    turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    ring = 40 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    assert not len(crossings(ring)) and np.array_equal(untangled(ring), ring)
+    folded = ring.copy()
+    folded[[20, 21]] = folded[[21, 20]]
+    assert len(crossings(folded)) and not len(crossings(untangled(folded))) and np.abs(untangled(folded) - ring).max() < 6
+    eight = 40 * np.stack([np.sin(2 * turn), np.sin(turn + 0.05)], axis=1)
+    assert untangled(eight) is None
+
+
+def test_pieces_of_a_region_overlap_and_cover_it_and_an_arm_akimbo_is_a_piece():
+    body = (np.abs(X - 60) < 25) & (np.abs(Y - 60) < 45)
+    arm = ((np.abs(X - 100) < 7) & (np.abs(Y - 60) < 32)) | ((np.abs(Y - 34) < 7) | (np.abs(Y - 86) < 7)) & (X > 80) & (X < 106)
+    found = pieces(body | arm, float((body | arm).sum()))
+    assert len(found) == 2 and np.array_equal(found[0] | found[1], body | arm) and (found[0] & found[1]).sum() > 50
+    assert not found[0][60, 100] and found[1][60, 100]
+    assert len(pieces(body, float(body.sum()))) == 1 and pieces(np.zeros_like(body), 1.0) == []

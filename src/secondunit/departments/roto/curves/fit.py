@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,11 +27,13 @@ from secondunit.departments.roto.curves.keys import best, costs
 from secondunit.departments.roto.curves.points import places
 from secondunit.departments.roto.curves.quality import overlap
 from secondunit.departments.roto.curves.raster import layer_matte
+from secondunit.departments.roto.curves.simple import relaxed
 from secondunit.departments.roto.curves.solve import Target, solve
 from secondunit.departments.roto.curves.view import View
 
 LEVELS = (Blend.ADD, Blend.SUBTRACT, Blend.ADD)  # parts, what they cover wrongly, and what that takes wrongly
-HIDDEN = 0.1  # weight of a point inside the object; one on its outline has 1
+SIDE = 1280  # pixels of the longer side of the masks that parts are followed in; larger ones are made smaller
+HIDDEN = 0.25  # weight of a point inside the object; one on its outline has 1
 FINE = 6  # places between two points of a ring
 POINTS_SHARE = 0.25  # of the error that may be, left to the points
 LITTLE = 0.4  # pixels of error that are always left to a shape
@@ -131,12 +134,14 @@ class _Piece:
 def _object(
     only: _Only, flow: Mapping[int, Flow], mattes: Mapping[int, Matte], wanted: Settings
 ) -> tuple[list[Shape], list[str]]:
-    whole = {frame: View.of(mask) for frame, mask in only}
+    scale = -(-max(only.size) // SIDE)
+    whole = {frame: View.of(_small(mask, scale)) for frame, mask in only}
+    flow = {frame: np.ascontiguousarray(way[::scale, ::scale] / scale) for frame, way in flow.items()}
     views, pieces = whole, list[_Piece]()
     have = {frame: np.zeros_like(view.mask) for frame, view in whole.items()}
     for blend in LEVELS:
         found = follow(views, flow)
-        pieces += [_piece(part, blend, wanted) for part in found.parts]
+        pieces += [_piece(replace(part, moving=part.moving * scale), blend, wanted) for part in found.parts]
         for frame, covered in found.covered.items():
             have[frame] = have[frame] & ~covered if blend is Blend.SUBTRACT else have[frame] | covered
         wrong = {at: view.mask & ~have[at] if blend is Blend.SUBTRACT else have[at] & ~view.mask
@@ -149,6 +154,15 @@ def _object(
         return shapes, []
     return shapes, [f"object {only.label}: the shapes overlap the masks by {iou:.3f} with keys on {share:.0%} of their "
                     f"frames; {wanted.iou:g} on {wanted.keys:.0%} was asked"]  # fmt: skip
+
+
+def _small(mask: NDArray[np.bool_], scale: int) -> NDArray[np.bool_]:
+    """Return a mask made smaller by a whole number, carried on at the right and the bottom to fill it."""
+    height, width = mask.shape
+    filled = cv2.copyMakeBorder(mask.astype(np.uint8) * 255, 0, -height % scale, 0, -width % scale,
+                                borderType=cv2.BORDER_REPLICATE)  # fmt: skip
+    size = filled.shape[1] // scale, filled.shape[0] // scale
+    return np.asarray(cv2.resize(filled, size, interpolation=cv2.INTER_AREA) >= 128)
 
 
 def _piece(part: Part, blend: Blend, wanted: Settings) -> _Piece:
@@ -208,9 +222,11 @@ def _price(pieces: list[_Piece], least: float, most: float) -> float:
 def _solved(piece: _Piece, keys: list[int], height: int, width: int) -> Shape:
     part = piece.part
     target = Target(part.moving, [_fine(ring) for ring in part.moving], piece.weights, height, width)
+    rows = zip(keys, solve(target, keys, piece.spots), strict=True)
+    solved = {key: relaxed(row, part.moving[key, piece.spots]) for key, row in rows}
     outline = {
         part.first + key: tuple(ControlPoint.of((*map(float, point.ravel()), 0.0, 0.0)) for point in row)
-        for key, row in zip(keys, solve(target, keys, piece.spots), strict=True)
+        for key, row in solved.items()
     }
     return Shape("part", outline, True, piece.blend, 1.0, part.first, piece.last)
 

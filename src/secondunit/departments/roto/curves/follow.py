@@ -18,12 +18,12 @@ from secondunit.departments.plates.flow import Flow
 from secondunit.departments.roto.curves.contours import Points, outward, resample, signed_area
 from secondunit.departments.roto.curves.pieces import inner, pieces
 from secondunit.departments.roto.curves.settle import settled
+from secondunit.departments.roto.curves.simple import untangled
 from secondunit.departments.roto.curves.view import PAD, Moves, Region, View, moves, thick
 
 STEP = 3.5  # pixels between the points of a new ring, where their number allows ...
 FEWEST, MOST = 32, 200  # ... of points
 SPILL = 0.08  # share of a part that may lie on the background
-CROSSED = 0.93  # share of what a ring covers that its signed area is, at least: else it crosses itself
 BARE = 0.01  # share of the object, in one place, that calls for a new part
 NEEDED = 0.003  # share of the object that a part adds at the first and last frame of its life, at least ...
 PATIENCE = 3  # ... frames that it is followed on without
@@ -60,7 +60,8 @@ def follow(views: Mapping[int, View], flow: Mapping[int, Flow]) -> Followed:
     while (frame := scene.seed(tried)) is not None:
         tried.add(frame)
         for ring, seen in _rings(scene.views[frame], scene.covered[frame]):
-            part = scene.follow(frame, ring, seen)
+            simple = untangled(ring)
+            part = None if simple is None else scene.follow(frame, simple, seen)
             if part is not None:
                 scene.cover(part)
                 parts.append(part)
@@ -110,8 +111,10 @@ class _Scene:
         while frame + way in self.views and len(found) < LONGEST // 2:
             ring, seen = settled(ring, seen, self._moved(frame, frame + way), self.views[frame + way])
             frame += way
-            if not _fits(ring, seen, self.views[frame]):
+            simple = untangled(ring)
+            if simple is None or not _fits(simple, seen, self.views[frame]):
                 break
+            ring = simple
             found.append((ring, seen))
             gains.append(self._adds(frame, ring))
             if len(gains) > PATIENCE and max(gains[-PATIENCE - 1 :]) < NEEDED:
@@ -141,10 +144,10 @@ def _bare(view: View, covered: Region) -> float:
 
 
 def _fits(ring: Points, seen: Region, view: View) -> bool:
-    """Say whether a ring still draws a part of the object, and does not cross itself."""
+    """Say whether a ring still draws a part of the object."""
     cover = view.filled(ring)
     area = int(cover.sum())
-    if area < 12 or not seen.any() or abs(signed_area(ring)) < CROSSED * area - 0.5 * len(ring):
+    if area < 12 or not seen.any():
         return False
     return int((cover & ~view.solid).sum()) < SPILL * area
 
