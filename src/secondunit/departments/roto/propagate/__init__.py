@@ -1,9 +1,9 @@
 """From labels on a few frames (keys) to labels, soft mattes and confidence on all: learns only from the shot itself.
 
-Flow carries places between frames (`carry.py`); a small net trained on each key knows how looks and places bear
-labels (`model.py`); both are weighed for each frame (`solve.py`) and refined at full size (`refine.py`);
-keys of a few strokes are completed first (`strokes.py`). `advice.py`
-says which frame to fix next and what a new key changes.
+The shot is walked in stretches (`carry.py`). Flow carries places between frames and shows what moves by itself
+(`ways.py`, `motion.py`); a small net trained on each key knows how looks, motion and places bear labels (`model.py`);
+both are weighed for each frame (`solve.py`) and refined at full size (`refine.py`). Keys of a few strokes are completed
+first (`strokes.py`). `advice.py` says which frame to fix next and what a new key changes.
 """
 
 from secondunit.departments.roto.propagate.advice import affected, next_frame_to_fix

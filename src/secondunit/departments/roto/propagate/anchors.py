@@ -8,7 +8,7 @@ which label lies there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,7 +18,7 @@ from secondunit.departments.plates import flow as flows
 from secondunit.departments.plates.flow import Flow
 from secondunit.departments.plates.pixels import Labels
 from secondunit.departments.roto.propagate import appearance
-from secondunit.departments.roto.propagate.network import Array
+from secondunit.departments.roto.propagate.network import Array, total
 from secondunit.departments.roto.propagate.shot import UNKNOWN
 
 WAVES = (1.0, 3.0, 7.0)  # half periods over the picture's long side
@@ -53,6 +53,11 @@ def from_chances(number: int, colours: Array, chances: Array, classes: Labels) -
     looks = np.ascontiguousarray(appearance.descriptors(colours)[::2, ::2])
     small = np.ascontiguousarray(colours[::2, ::2])
     return Anchor(number, looks, small, np.ascontiguousarray(classes[::2, ::2]), chances)
+
+
+def moving(anchor: Anchor, moves: Array) -> Anchor:
+    """Add how things move by themselves, `(h, w, n)` on the grid, to an anchor's looks."""
+    return replace(anchor, looks=np.concatenate([anchor.looks, moves], axis=2))
 
 
 def through(path: Flow, step: Flow) -> Flow:
@@ -102,7 +107,7 @@ def mismatch(anchor: Anchor, path: Flow, colours: Array) -> Array:
 
     Where the path is lost a mismatch of `LOST` at least is taken.
     """
-    error = np.abs(flows.warp(anchor.colours, half(path)) - colours).sum(axis=2)
+    error = total(np.abs(flows.warp(anchor.colours, half(path)) - colours))
     error = np.maximum(error, LOST * path[..., 2])
     return np.asarray(cv2.GaussianBlur(error, (0, 0), 1.5))
 
@@ -114,8 +119,8 @@ def step(there: Flow, back: Flow) -> Flow:
     Brox & Keutzer (ECCV 2010).
     """
     again = flows.warp(back, there)
-    apart = np.square(there + again).sum(axis=2)
-    length = np.square(there).sum(axis=2) + np.square(again).sum(axis=2)
+    apart = total(np.square(there + again))
+    length = total(np.square(there) + np.square(again))
     lost = (apart > 0.01 * length + 0.5).astype(np.float32)
     return np.ascontiguousarray(np.concatenate([there, lost[..., None]], axis=2)[::2, ::2])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -79,5 +80,23 @@ class Perceptron:
 
 def softmax(logits: Array) -> Array:
     """Return probabilities along the last axis."""
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+    powers = np.exp(logits - reduce(np.maximum, np.moveaxis(logits, -1, 0))[..., None])
+    return np.asarray(powers / total(powers)[..., None])
+
+
+def centred(logits: Array) -> Array:
+    """Return logits about their mean along the last axis."""
+    return np.asarray(logits - (total(logits) / np.float32(logits.shape[-1]))[..., None])
+
+
+def total(values: Array) -> Array:
+    """Sum along a short last axis, many times quicker than numpy's own way along memory."""
+    return np.asarray(values @ np.ones(values.shape[-1], values.dtype))
+
+
+def margin(values: Array) -> Array:
+    """Return by how much the largest value along the last axis exceeds the second."""
+    if values.shape[-1] == 2:
+        return np.asarray(np.abs(values[..., 0] - values[..., 1]))
+    ranked = np.partition(values, -2, axis=-1)
+    return np.asarray(ranked[..., -1] - ranked[..., -2])

@@ -7,7 +7,7 @@ import numpy as np
 
 from secondunit.departments.plates import pixels
 from secondunit.departments.plates.pixels import Picture, guided
-from secondunit.departments.roto.propagate.network import Array
+from secondunit.departments.roto.propagate.network import Array, centred
 
 RADIUS, EPS = 4, 1e-4  # window and flatness of the guided filter that enlarges, at working size
 SNAP_RADIUS, SNAP_EPS, SUREST = 4, 1e-3, np.float32(6)  # of the one that snaps; logits are cut at +-SUREST
@@ -15,9 +15,9 @@ SNAP_RADIUS, SNAP_EPS, SUREST = 4, 1e-3, np.float32(6)  # of the one that snaps;
 
 def snap(logits: Array, light: Array) -> Array:
     """Smooth logits `(H, W, classes)` along the edges of Lab lightness (centred, -128..127): the guided filter."""
-    centred = np.clip(logits - logits.mean(axis=2, keepdims=True), -SUREST / 2, SUREST / 2)
+    cut = np.clip(centred(logits), -SUREST / 2, SUREST / 2)
     guide = np.ascontiguousarray(light) / np.float32(128)
-    planes = (np.ascontiguousarray(centred[..., at]) for at in range(logits.shape[2]))
+    planes = (np.ascontiguousarray(cut[..., at]) for at in range(logits.shape[2]))
     return np.stack([guided(guide, plane, SNAP_RADIUS, SNAP_EPS) for plane in planes], axis=2)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from secondunit.departments.plates.pixels import Labels, Picture
 from secondunit.departments.roto.propagate import refine
 from secondunit.departments.roto.propagate.carry import Solved, between, outward
-from secondunit.departments.roto.propagate.network import Array
+from secondunit.departments.roto.propagate.network import Array, margin
 from secondunit.departments.roto.propagate.shot import Frames, Settings, Shot, check
 from secondunit.departments.roto.propagate.strokes import fill
 
@@ -102,5 +102,4 @@ def _carried(shot: Shot, number: int, picture: Picture, chances: Array, confiden
     full = refine.enlarge(chances, picture)
     labels = np.array([0, *shot.objects], np.uint8)[full.argmax(axis=2)]
     mattes = {each: np.ascontiguousarray(full[..., at]) for at, each in enumerate(shot.objects, 1)}
-    ranked = np.sort(chances, axis=2)
-    return Carried(number, labels, mattes, ranked[..., -1] - ranked[..., -2], confidence, False)
+    return Carried(number, labels, mattes, margin(chances), confidence, False)

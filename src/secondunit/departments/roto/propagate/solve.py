@@ -14,7 +14,7 @@ from secondunit.departments.plates.flow import Flow
 from secondunit.departments.roto.propagate import anchors as a
 from secondunit.departments.roto.propagate import appearance
 from secondunit.departments.roto.propagate.model import Model
-from secondunit.departments.roto.propagate.network import Array, softmax
+from secondunit.departments.roto.propagate.network import Array, centred, margin, softmax
 from secondunit.departments.roto.propagate.refine import snap
 
 CLIP = np.float32(3)  # the net may not be surer than this of a class, in logits about the classes' mean
@@ -41,7 +41,7 @@ class Answer:
 
 
 def solve(
-    colours: Array, model: Model, paths: Sequence[Flow], shares: Sequence[float], remembered: int = 0
+    colours: Array, moves: Array, model: Model, paths: Sequence[Flow], shares: Sequence[float], remembered: int = 0
 ) -> Answer:
     """Solve a frame given as Lab at working size.
 
@@ -50,7 +50,7 @@ def solve(
     those near a border or in doubt.
     """
     height, width = colours.shape[:2]
-    looks = appearance.descriptors(colours)
+    looks = np.concatenate([appearance.descriptors(colours), a.larger(moves, height, width)], axis=2)
     small = np.ascontiguousarray(colours[::2, ::2])
     full_paths = [a.larger(path, height, width) for path in paths]
     errors = [a.mismatch(each, path, small) for each, path in zip(model.anchors, paths, strict=True)]
@@ -70,13 +70,12 @@ def solve(
             for path, error, chance in zip(full_paths, full_errors, chances, strict=True)
         ]
         said = model.net.logits(model.inputs(looks[y, x], told))
-        return np.asarray(np.clip(said - said.mean(axis=1, keepdims=True), -CLIP, CLIP))
+        return np.asarray(np.clip(centred(said), -CLIP, CLIP))
 
     y, x = np.mgrid[0:height:2, 0:width:2]
     logits = a.larger(ask(y.ravel(), x.ravel()).reshape(*y.shape, -1), height, width)
     total = logits + carried
-    ranked = np.sort(total, axis=2)
-    doubt = (ranked[..., -1] - ranked[..., -2] < BAND).astype(np.uint8)
+    doubt = (margin(total) < BAND).astype(np.uint8)
     border = cv2.morphologyEx(total.argmax(axis=2).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
     y, x = np.nonzero(doubt | border)
     total[y, x] = ask(y, x) + carried[y, x]

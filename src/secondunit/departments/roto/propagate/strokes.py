@@ -12,7 +12,7 @@ from secondunit.departments.plates.pixels import Labels
 from secondunit.departments.roto.propagate import anchors as a
 from secondunit.departments.roto.propagate import appearance
 from secondunit.departments.roto.propagate.carry import between, outward
-from secondunit.departments.roto.propagate.network import Array, Batch, Perceptron, softmax
+from secondunit.departments.roto.propagate.network import Array, Batch, Perceptron, centred, margin, softmax
 from secondunit.departments.roto.propagate.refine import enlarge, snap
 from secondunit.departments.roto.propagate.shot import UNKNOWN, Settings, Shot
 
@@ -73,8 +73,7 @@ def _learned(
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     places = a.waves(np.stack([x, y], axis=2).reshape(-1, 2), max(height, width))
     inputs = np.concatenate([(looks - looks.mean(axis=0)) / (looks.std(axis=0) + np.float32(0.05)), places], axis=1)
-    ranked = np.sort(prior, axis=2)
-    sure = (ranked[..., -1] - ranked[..., -2] > SURE) & (classes == UNKNOWN) & trusted
+    sure = (margin(prior) > SURE) & (classes == UNKNOWN) & trusted
     flat, best = classes.reshape(-1), prior.argmax(axis=2).reshape(-1)
     pools: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
     for each in range(prior.shape[2]):
@@ -93,5 +92,5 @@ def _learned(
     net = Perceptron.fresh((inputs.shape[1], *HIDDEN, prior.shape[2]), settings.seed)
     net.fit(draw, settings.steps)
     said = net.logits(inputs)
-    said = np.clip(said - said.mean(axis=1, keepdims=True), -STRONG / 2, STRONG / 2)
+    said = np.clip(centred(said), -STRONG / 2, STRONG / 2)
     return np.asarray(said.reshape(prior.shape), np.float32)
