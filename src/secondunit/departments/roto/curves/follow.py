@@ -24,7 +24,7 @@ from secondunit.departments.roto.curves.view import PAD, Moves, Region, View, mo
 STEP = 3.5  # pixels between the points of a new ring, where their number allows ...
 FEWEST, MOST = 32, 200  # ... of points
 SPILL = 0.08  # share of a part that may lie on the background
-BARE = 0.01  # share of the object, in one place, that calls for a new part
+BARE = 0.006  # share of the object, in one place, that calls for a new part
 NEEDED = 0.003  # share of the object that a part adds at the first and last frame of its life, at least ...
 PATIENCE = 3  # ... frames that it is followed on without
 WORTH = 0.03  # share of the object, summed over frames, that a part adds at least
@@ -108,11 +108,12 @@ class _Scene:
     def _side(self, frame: int, ring: Points, seen: Region, way: int) -> tuple[list[tuple[Points, Region]], float]:
         """Follow a ring one way while it fits and adds something; return it by frame, and what it adds."""
         found, gains = list[tuple[Points, Region]](), list[float]()
+        most = SPILL + _spilt(ring, self.views[frame])  # a ring around a hole spills what the hole is
         while frame + way in self.views and len(found) < LONGEST // 2:
             ring, seen = settled(ring, seen, self._moved(frame, frame + way), self.views[frame + way])
             frame += way
             simple = untangled(ring)
-            if simple is None or not _fits(simple, seen, self.views[frame]):
+            if simple is None or not seen.any() or _spilt(simple, self.views[frame]) > most:
                 break
             ring = simple
             found.append((ring, seen))
@@ -143,13 +144,11 @@ def _bare(view: View, covered: Region) -> float:
     return float((thick(bare) if covered.any() else bare).sum()) / view.whole
 
 
-def _fits(ring: Points, seen: Region, view: View) -> bool:
-    """Say whether a ring still draws a part of the object."""
+def _spilt(ring: Points, view: View) -> float:
+    """Return the share of what a ring covers that lies beside the object; 1 for a ring that covers next to nothing."""
     cover = view.filled(ring)
     area = int(cover.sum())
-    if area < 12 or not seen.any():
-        return False
-    return int((cover & ~view.solid).sum()) < SPILL * area
+    return int((cover & ~view.mask).sum()) / area if area >= 12 else 1.0
 
 
 def _rings(view: View, covered: Region) -> list[tuple[Points, Region]]:
