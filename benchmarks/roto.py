@@ -70,7 +70,7 @@ def learner(scope: Scope) -> list[t.Row]:
         keys = runs.write_keys(scope.room / name / "keys", {number: truth[number] for number in numbers})
         found = {}
         for which in ("none", "shotnet"):
-            run = runs.roto(plate, keys, scope.room / name / "out", f"learner={which}")
+            run = runs.roto(plate, keys, scope.room / name / "out", f"learner={which}", *["steps=60"] * scope.quick)
             regions = [100 * metrics.region_similarity(matte > 0.5, truth[n])
                        for n, matte in enumerate(run.alphas()) if n not in numbers and n % scope.every == 0]
             found[which] = float(np.mean(regions)), run.seconds
