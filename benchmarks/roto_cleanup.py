@@ -4,7 +4,8 @@ Holes of 96 x 128 pixels (3 % of the frame) stand still in real plates, at a pla
 is the plate itself. Peers in the same run, on one thread: `cv2.inpaint` (Telea, Navier-Stokes) and plain borrowing
 along DIS flow from frame to frame. PSNR is taken of the whole frame (as the literature of video completion does) and,
 far stricter, of the hole alone. E_warp is the error between neighbouring frames along the plate's flow inside the
-hole, divided by the plate's own: 1 is as steady as the plate. A rendered walker (`_roto_synthetic`) is a second truth.
+hole, divided by the plate's own: 1 is as steady as the plate. Two more kinds of holes are scored: the object's own mask
+at another place, and a wire across the picture. A rendered walker (`_roto_synthetic`) is a second truth.
 
     python benchmarks/roto_cleanup.py [--frames 60] [--scored 60] [--data DIR] [--strips DIR] [--save]
 """
@@ -27,6 +28,8 @@ from PIL import Image
 from secondunit.departments.plates.flow import flow_between, warp
 from secondunit.departments.plates.pixels import as_bytes, grey
 from secondunit.departments.roto.cleanup.removal import Settings, remove
+from secondunit.departments.roto.cleanup.wire import Path as Wire
+from secondunit.departments.roto.cleanup.wire import remove_wires
 from secondunit.departments.roto.qc.measures import measure
 
 Frames = list[NDArray[np.uint8]]
@@ -133,13 +136,62 @@ def still_hole(masks: Sequence[NDArray[np.uint8]]) -> Hole:
     return hole
 
 
-def score(name: str, truth: Frames, given: Frames, holes: list[Hole], strips: Path | None, count: int) -> Scored:
+def shifted_holes(masks: Sequence[NDArray[np.uint8]]) -> list[Hole]:
+    """The object's own mask at another place: the offset at which it meets the object and leaves the picture least."""
+    objects = [mask > 0 for mask in masks]
+    high, wide = objects[0].shape
+
+    def moved(mask: Hole, right: int, down: int) -> Hole:
+        shift = np.array([[1, 0, right], [0, 1, down]], np.float32)
+        return np.asarray(cv2.warpAffine(mask.astype(np.uint8), shift, (wide, high), flags=cv2.INTER_NEAREST) > 0)
+
+    def worth(right: int, down: int) -> float:
+        pairs = [(moved(mask, right, down), mask) for mask in objects[::4]]
+        return float(sum(int(hole.sum()) - 2 * int((hole & mask).sum()) for hole, mask in pairs))
+
+    offsets = [(x, y) for x in (-wide // 3, -wide // 4, wide // 4, wide // 3) for y in (-high // 8, 0, high // 8)]
+    best = max(offsets, key=lambda at: worth(*at))
+    return [moved(mask, *best) & ~mask for mask in objects]
+
+
+def wire_holes(masks: Sequence[NDArray[np.uint8]]) -> list[Hole]:
+    """A wire of 4 pixels from edge to edge that swings slowly."""
+    high, wide = masks[0].shape
+    ends = [(0.25 + 0.1 * np.sin(n / 9), 0.45 + 0.1 * np.cos(n / 7)) for n in range(len(masks))]
+    return [Wire([(0, a * high), (wide - 1, b * high)], 4).mask((high, wide)) for a, b in ends]
+
+
+def wires(frames: Frames, holes: list[Hole], count: int) -> Frames:
+    return [done.picture for done in islice(remove_wires(frames, holes), count)]
+
+
+def of_kinds(data: Path, names: Sequence[str], count: int, scored: int, strips: Path | None = None) -> list[t.Row]:
+    """Score holes of two more kinds: the object's mask at another place, and a wire."""
+    rows: list[t.Row] = []
+    for kind, cut, work in (("object", shifted_holes, ours), ("wire", wire_holes, wires)):
+        methods = {"ours": work, "Telea": telea, "plain flow": plain}
+        found = []
+        for name in names:
+            frames, masks = read(data, name, count)
+            holes = cut(masks)
+            given = [np.where(hole[..., None], np.uint8(0), frame) for hole, frame in zip(holes, frames, strict=True)]
+            found.append(score(f"{name} {kind}", frames, given, holes, strips, scored, methods))
+        for at, claim in enumerate(("hole alone", "whole frame")):
+            mine, *rivals = (t.Measured.of([each[label][at] for each in found]) for label in methods)
+            for peer, theirs in zip(list(methods)[1:], rivals, strict=True):
+                rows.append(t.Row(f"{kind} holes, {claim}, median of sequences", "dB", mine, 32 if at else None, peer,
+                                  theirs, least=True))  # fmt: skip
+    return rows
+
+
+def score(name: str, truth: Frames, given: Frames, holes: list[Hole], strips: Path | None, count: int,
+          methods: Mapping[str, Method] = METHODS) -> Scored:  # fmt: skip
     """Return for each method: PSNR of the hole and of the frame, E_warp, CPU seconds a frame; of `count` frames."""
     count = min(count, len(given))
     truth = truth[:count]
     scores = {}
     shown = []
-    for label, work in METHODS.items():
+    for label, work in methods.items():
         start = time.process_time()
         done = work(given, holes, count)
         spent = (time.process_time() - start) / count
@@ -242,6 +294,7 @@ def main() -> int:
     found, ratios = of_sequences(options.data, names, options.frames, options.scored, options.strips)
     walked = of_walker(min(options.frames, 24), options.scored, options.strips)
     rows = table_rows(found, ratios, walked, options.data)
+    rows += of_kinds(options.data, names, options.frames, options.scored, options.strips)
     scored = f"the first {options.scored} of {options.frames} frames of each sequence, one thread"
     return t.finish("roto_cleanup", rows, options.save, scored)
 
