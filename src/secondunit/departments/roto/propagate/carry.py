@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondunit.departments.plates.pixels import Picture
+from secondunit.departments.plates.pixels import Labels, Picture
 from secondunit.departments.roto.propagate import anchors as a
 from secondunit.departments.roto.propagate import appearance, motion
 from secondunit.departments.roto.propagate.anchors import Anchor
 from secondunit.departments.roto.propagate.model import learn
-from secondunit.departments.roto.propagate.network import margin
+from secondunit.departments.roto.propagate.network import Array, margin
 from secondunit.departments.roto.propagate.shot import UNKNOWN, Settings, Shot
 from secondunit.departments.roto.propagate.solve import Answer, expected_overlap, solve
 from secondunit.departments.roto.propagate.ways import Stand, among, walk
@@ -78,9 +78,11 @@ def _stretch(
     `beyond` is the frame that the walk comes to next: only the flow to it is wanted.
     """
     ways = walk(shot, stand, numbers, right, beyond)
-    left = a.moving(stand.anchor, motion.looks(ways.own[0]))
-    other = a.moving(right, motion.looks(ways.own[-1])) if right is not None else None
-    anchors = [each for each in (left, other, stand.key) if each is not None]
+    moves = [motion.looks(each) for each in ways.own]
+    anchors = [each for each in (stand.anchor, right, stand.key) if each is not None]
+    if right is None:
+        shown = [moves[0], *([stand.moves] if stand.moves is not None else [])]
+        anchors = [a.moving(anchor, each) for anchor, each in zip(anchors, shown, strict=True)]
     model = learn(anchors, among(stand, ways), settings)
     span = len(numbers) + 1
     for at, number in enumerate(numbers, 1):
@@ -94,16 +96,23 @@ def _stretch(
         if stand.path is not None:
             seen.append(a.through(stand.path, seen[0]))
             shares = [*((1 - MEMORY) * share for share in shares), MEMORY]
-        moves = motion.looks(ways.own[at])
-        answer = solve(colours, moves, model, seen, shares, remembered=stand.path is not None)
+        answer = solve(colours, moves[at] if moves else None, model, seen, shares, remembered=stand.path is not None)
         confidence = believed * expected_overlap(answer.chances)
         yield Solved(number, picture, answer, confidence)
-    chances = answer.chances
-    sure = margin(chances) > SURE
-    bound = stand.bound if stand.key else motion.border(motion.strength(left.looks), left.classes)
-    if bound is not None:  # what moves as objects do teaches nobody that it is ground
-        fast = a.larger(motion.strength(moves), *sure.shape) > bound
-        sure &= (chances.argmax(axis=2) > 0) | ~fast
-    classes = np.where(sure, chances.argmax(axis=2), UNKNOWN).astype(np.uint8)
-    solved = a.from_chances(number, colours, chances, classes)
-    return Stand(solved, stand.key or left, seen[-1], confidence, ways.own[len(numbers)], ways.ahead, bound)
+    if right is not None:
+        return Stand(right)
+    if (key := stand.key) is None or (of_key := stand.moves) is None:
+        key, of_key = stand.anchor, moves[0]
+    classes = _sure(answer.chances, moves[-1], motion.border(of_key, key.classes))
+    solved = a.from_chances(number, colours, answer.chances, classes)
+    return Stand(solved, key, of_key, seen[-1], confidence, ways.own[-1], ways.ahead)
+
+
+def _sure(chances: Array, moves: Array, bound: float | None) -> Labels:
+    """Classes of a solved frame that may teach, `UNKNOWN` elsewhere: what moves as objects do is nobody's ground."""
+    classes: Labels = chances.argmax(axis=2).astype(np.uint8)
+    taught = margin(chances) > SURE
+    if bound is not None:
+        taught &= (classes > 0) | (a.larger(motion.strength(moves), *classes.shape) <= bound)
+    classes[~taught] = UNKNOWN
+    return classes

@@ -59,19 +59,20 @@ def looks(own: NDArray[np.floating[Any]]) -> Array:
 
 
 def strength(looks: Array) -> Array:
-    """Return the plane of `looks`, or of looks that end with them, which tells best what moves: 0..1."""
-    return np.ascontiguousarray(looks[..., -5])
+    """Return the plane of `looks` that tells best what moves: 0..1."""
+    return np.ascontiguousarray(looks[..., 1])
 
 
-def border(moves: Array, classes: Labels) -> float | None:
+def border(looks: Array, classes: Labels) -> float | None:
     """Return the motion that parts objects from the ground around them in a key; None where motion does not tell them.
 
-    `moves` is a plane of `looks`, 0..1; the ground counts within `NEAR` grid points of objects.
+    `looks` are those of its own motion; the ground counts within `NEAR` grid points of objects.
     """
     objects = (classes > 0) & (classes < UNKNOWN)
     away = cv2.distanceTransform((~objects).astype(np.uint8), cv2.DIST_L2, 3)
     around = (classes == 0) & (away > EDGE) & (away < NEAR)
     if not objects.any() or not around.any():
         return None
+    moves = strength(looks)
     slow, fast = float(np.quantile(moves[around], 0.9)), float(np.quantile(moves[objects], 0.25))
     return (slow + fast) / 2 if fast - slow > APART else None

@@ -41,16 +41,23 @@ class Answer:
 
 
 def solve(
-    colours: Array, moves: Array, model: Model, paths: Sequence[Flow], shares: Sequence[float], remembered: int = 0
+    colours: Array,
+    moves: Array | None,
+    model: Model,
+    paths: Sequence[Flow],
+    shares: Sequence[float],
+    remembered: int = 0,
 ) -> Answer:
-    """Solve a frame given as Lab at working size.
+    """Solve a frame given as Lab at working size, with how things move in it on the grid where the model knows motion.
 
     `paths` lead from the frame to each anchor, on the grid; `shares` (sum 1) weigh their carried labels; the last
     `remembered` anchors are too far in time to say where an object is. Every second pixel is asked first; then all
     those near a border or in doubt.
     """
     height, width = colours.shape[:2]
-    looks = np.concatenate([appearance.descriptors(colours), a.larger(moves, height, width)], axis=2)
+    looks = appearance.descriptors(colours)
+    if moves is not None:
+        looks = np.concatenate([looks, a.larger(moves, height, width)], axis=2)
     small = np.ascontiguousarray(colours[::2, ::2])
     full_paths = [a.larger(path, height, width) for path in paths]
     errors = [a.mismatch(each, path, small) for each, path in zip(model.anchors, paths, strict=True)]

@@ -25,24 +25,26 @@ Packed = NDArray[np.float16]  # on the grid at half precision: a path takes 0.6 
 class Stand:
     """The anchor that a walk left last; when that is a solved frame, what the walk knows there.
 
-    `key` is the key behind it and `path` the path to that key; `own` its own motion, `ahead` the steps to it from the
-    next frame and back; `bound` the motion that parts objects from ground (`motion.border`).
+    `key` is the key behind it, with how things move there (`motion.looks`), and `path` the path to that key; `own` is
+    the frame's own motion, `ahead` the steps to it from the next frame and back.
     """
 
     anchor: Anchor
     key: Anchor | None = None
+    moves: Array | None = None
     path: Flow | None = None
     confidence: float = 1.0
     own: Packed | None = None
     ahead: tuple[Flow, Flow] | None = None
-    bound: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Ways:
     """What flow tells of a stretch, both ends included: `to_right` is empty where there is no right end.
 
-    `own` is the own motion `(h, w)` of each frame in px; `ahead` the steps between the last frame and the next.
+    `own` is the own motion `(h, w)` of each frame in px, where there is no right end: between two keys what is
+    uncovered is seen from the other side, and own motion would only disturb. `ahead` are the steps between the last
+    frame and the next.
     """
 
     to_left: Sequence[Packed]
@@ -63,7 +65,7 @@ def walk(shot: Shot, stand: Stand, numbers: range, right: Anchor | None, beyond:
     last, tint = pixels.grey(shot.small(shot.picture(left.number))), left.colours
     path = a.still(left.colours.shape)
     to_left, on = [path.astype(np.float16)], []
-    own = [stand.own if stand.own is not None else np.full(path.shape[:2], np.inf, np.float16)]
+    own = [stand.own if stand.own is not None else np.full(path.shape[:2], np.inf, np.float16)] if right is None else []
     end = right.number if right is not None else beyond
     for number in [*numbers, *([end] if end is not None else [])]:
         picture = shot.small(shot.picture(number))
@@ -71,13 +73,15 @@ def walk(shot: Shot, stand: Stand, numbers: range, right: Anchor | None, beyond:
         if ready is None:
             back, there = flows.flow_between(here, last), flows.flow_between(last, here)
             ready = a.step(back, there), a.step(there, back)
-            own[-1] = np.minimum(own[-1], own_motion(ready[1], ground, tint, colours).astype(np.float16))
+            if right is None:
+                own[-1] = np.minimum(own[-1], own_motion(ready[1], ground, tint, colours).astype(np.float16))
         if number == beyond:
             break
         (back, there), ready = ready, None
         path = a.through(path, back)
-        ground = flows.warp(chances, a.half(path)) > 0.5
-        own.append(own_motion(back, ground, colours, tint).astype(np.float16))
+        if right is None:
+            ground = flows.warp(chances, a.half(path)) > 0.5
+            own.append(own_motion(back, ground, colours, tint).astype(np.float16))
         to_left.append(path.astype(np.float16))
         on.append(there.astype(np.float16))
         last, tint = here, colours
