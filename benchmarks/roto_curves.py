@@ -1,10 +1,10 @@
 """Claims: masks become Bezier shapes of at most 24 points with few keys that overlap them by 0.97.
 
 On the six DAVIS-2016 sequences of the shared data (854 x 480, one annotated mask a frame; Perazzi et al., CVPR 2016).
-Where limbs cross and swing, both cannot be had: a thin limb needs an edge true to a third of a pixel for 0.97, straight
-lines between keys four frames apart miss it by more, and the annotations themselves change by a pixel from frame to
-frame (one pixel of the edge is 0.05 to 0.07 of the dancers, 0.3 of the cyclist and the kite surfer). The fit then
-spends keys until the overlap is 0.94, as far as keys help; "all keys" shows what its points and parts alone can do.
+Where limbs cross and swing we reach neither. One pixel of the edge is 0.05 to 0.07 of the dancers and 0.3 of the
+cyclist and the kite surfer, and straight lines between keys four frames apart miss more than that; whether better
+parts could do it we do not know. The fit then spends keys until the overlap is 0.94, as far as keys help; "all keys"
+shows what its points and parts alone can do.
 
 Peers, in the same run: every frame keyed by itself with the same Bezier fit and as many points (Schneider's least
 squares), and every frame a polygon of as many corners (Douglas-Peucker); both draw every outline, and neither knows
