@@ -162,14 +162,15 @@ def wire_holes(masks: Sequence[NDArray[np.uint8]]) -> list[Hole]:
 
 
 def wires(frames: Frames, holes: list[Hole], count: int) -> Frames:
-    return [done.picture for done in islice(remove_wires(frames, holes), count)]
+    """As `wire=true` fills them: from both sides, frame by frame."""
+    return [done.picture for done in islice(remove_wires(frames, holes, margin=0, regrain=False), count)]
 
 
 def of_kinds(data: Path, names: Sequence[str], count: int, scored: int, strips: Path | None = None) -> list[t.Row]:
     """Score holes of two more kinds: the object's mask at another place, and a wire."""
     rows: list[t.Row] = []
-    for kind, cut, work in (("object", shifted_holes, ours), ("wire", wire_holes, wires)):
-        methods = {"ours": work, "Telea": telea, "plain flow": plain}
+    for kind, cut, more in (("object", shifted_holes, {}), ("wire", wire_holes, {"wire=true": wires})):
+        methods: dict[str, Method] = {"ours": ours, "Telea": telea, "plain flow": plain, **more}
         found = []
         for name in names:
             frames, masks = read(data, name, count)
