@@ -98,6 +98,19 @@ def test_the_head_beside_is_signed_and_missed(root):
     assert found(root) == [("removed", "records/ledger.json", 0)]
 
 
+def test_a_command_killed_before_the_very_first_head_is_told_as_that(tmp_path):
+    fill(tmp_path, seals=1)
+    (tmp_path / "records/ledger.json").unlink()
+    assert found(tmp_path) == []
+    assert any("between the first seal and the head" in note for note in look(tmp_path).notes)
+    store = open_store(tmp_path)
+    store.append("entities", "x", {})
+    store.ledger.seal()
+    store.close()
+    (tmp_path / "records/ledger.json").unlink()
+    assert found(tmp_path) == [("removed", "records/ledger.json", 0)]
+
+
 def test_changed_deleted_and_added_records(root):
     folder = root / "records/entities"
     path = folder / "shot0@000002.json"

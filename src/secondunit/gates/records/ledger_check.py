@@ -172,8 +172,10 @@ def check(
             report.fault("lost", HEAD, 1, "the ledger does not begin with the entry that the head knows")
         if newest["seals"] > report.seals:
             report.fault("removed", HEAD, newest["seq"], f"of {newest['seals']} seals {report.seals} are here")
-    elif report.seals and not os.path.lexists(head):
+    elif report.seals > 1 and not os.path.lexists(head):
         report.fault("removed", HEAD, 0, "the file with the newest head is gone")
+    elif report.seals and not os.path.lexists(head):
+        report.note(f"{HEAD} is not here: a command was killed between the first seal and the head")
     if records and (folder / "records").is_dir() and any(p.is_dir() for p in (folder / "records").iterdir()):
         _Records(folder, report, chain).check()
     elif records:
