@@ -201,7 +201,8 @@ def _enough(
             shapes.append(solved[(at, *keys)])
         shapes = _named(shapes, only.label)
         layer = Layer(f"object {only.label}", tuple(shapes))
-        iou = float(np.mean([overlap(layer_matte(layer, at, height, width) >= 0.5, mask) for at, mask in only]))
+        drawn = ((layer_matte(layer, at, height, width, soft=False) >= 0.5, mask) for at, mask in only)
+        iou = float(np.mean([overlap(ours, mask) for ours, mask in drawn]))
         told, amiss = amiss, (1 - iou) * area - sum(wrong for wrong, _ in chosen)
         if abs(told - amiss) < CLOSE * goal:
             break

@@ -117,31 +117,34 @@ def _pieces(start: Points, end: Points, axis: int) -> tuple[Points, Points]:
     return start[edge] + t0[:, None] * step, start[edge] + t1[:, None] * step
 
 
-def draw(outline: Outline, height: int, width: int) -> Matte:
-    """Return the matte of one closed outline, with its feather, `(height, width)` 0..1."""
+def draw(outline: Outline, height: int, width: int, *, soft: bool = True) -> Matte:
+    """Return the matte of one closed outline, with its feather, `(height, width)` 0..1.
+
+    Without `soft` it is cut off in the middle of the feather, where the soft one is a half: a polygon instead of many.
+    """
     reach = max((point.feather[0] ** 2 + point.feather[1] ** 2) ** 0.5 for point in outline)
-    rings = min(RINGS, int(np.ceil(2 * reach)))
+    rings = min(RINGS, int(np.ceil(2 * reach))) if soft else 1
     if rings < 2:
-        return coverage(polygon(outline), height, width)
+        return coverage(polygon(outline, share=0.5), height, width)
     total = np.zeros((height, width), np.float32)
     for ring in range(rings):  # the mean of nested polygons falls in even steps from curve to feather
         total += coverage(polygon(outline, share=(ring + 0.5) / rings), height, width)
     return total / np.float32(rings)
 
 
-def raster(shape: Shape, frame: float, height: int, width: int) -> Matte:
+def raster(shape: Shape, frame: float, height: int, width: int, *, soft: bool = True) -> Matte:
     """Return the matte of one shape on a frame, without its blend mode; zeros where it does not live or is open."""
     if not shape.lives(frame) or not shape.closed:
         return np.zeros((height, width), np.float32)
-    return draw(shape.at(frame), height, width) * np.float32(shape.opacity)
+    return draw(shape.at(frame), height, width, soft=soft) * np.float32(shape.opacity)
 
 
-def layer_matte(part: Layer | Shape, frame: float, height: int, width: int) -> Matte:
+def layer_matte(part: Layer | Shape, frame: float, height: int, width: int, *, soft: bool = True) -> Matte:
     """Return the matte of a layer's shapes on a frame, each laid over those before it by its blend mode."""
     matte = np.zeros((height, width), np.float32)
     for shape in part.shapes() if isinstance(part, Layer) else (part,):
         if shape.lives(frame) and shape.closed:
-            matte = lay(matte, raster(shape, frame, height, width), shape.blend)
+            matte = lay(matte, raster(shape, frame, height, width, soft=soft), shape.blend)
     return matte
 
 

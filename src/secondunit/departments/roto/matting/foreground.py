@@ -19,6 +19,7 @@ from secondunit.departments.roto.matting.checks import finite_picture, same_size
 Light = NDArray[np.float32]
 REGULAR, SLOPE = 1e-5, 0.1  # how much neighbours agree: everywhere, and by the change of alpha between them
 COARSE_STEPS, FINE_STEPS, COARSE = 20, 5, 64  # steps of a level up to COARSE pixels a side, and beyond
+BEYOND = 32  # pixels past all that is seen of the object
 STRIP = 256  # rows worked on at a time
 
 
@@ -26,20 +27,25 @@ def foreground(picture: NDArray[Any], matte: NDArray[Any], *, linear: bool = Fal
     """Return the straight foreground colours of a picture `(H, W, 3)`, float32 in its own coding.
 
     Solved in linear light, where edges mix; `linear` says that the picture is. Values above 1 survive. Where the matte
-    is 1 the picture's own colour is kept, where it is 0 the nearest foreground goes on. Raises InputError for sizes
-    that differ and for NaN.
+    is 1 the picture's own colour is kept, where it is 0 the nearest foreground goes on for `BEYOND` pixels about all of
+    it, and black is beyond. Raises InputError for sizes that differ and for NaN.
     """
     values = finite_picture(picture)
     same_size(values, matte, "matte")
     if not np.isfinite(matte).all():
         raise InputError("The matte holds NaN or infinity.", "Repair it before the foreground is taken.")
     alpha = np.clip(matte, 0, 1).astype(np.float32)
-    light = values if linear else to_linear(values)
+    out = np.zeros_like(values)
     if not (alpha > 0).any():
-        return np.zeros_like(values)
+        return out
+    rows, columns = (np.flatnonzero((alpha > 0).any(axis=axis)) for axis in (1, 0))
+    box = (slice(max(0, rows[0] - BEYOND), rows[-1] + BEYOND + 1),
+           slice(max(0, columns[0] - BEYOND), columns[-1] + BEYOND + 1))  # fmt: skip
+    alpha, light = alpha[box], values[box] if linear else to_linear(values[box])
     front = _levels(light, alpha)
     front = np.where((alpha >= 1)[..., None], light, np.maximum(front, np.minimum(light, 0)))
-    return front if linear else to_display(front)
+    out[box] = front if linear else to_display(front)
+    return out
 
 
 def premultiplied(front: Picture, matte: Matte, *, linear: bool = False) -> Picture:
