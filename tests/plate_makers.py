@@ -41,10 +41,10 @@ def write_key(path, mask, palette=False):
     return path
 
 
-def write_exr(path, pixels, channels, **attributes):
-    """Write float channels; `window=(x, y, full_width, full_height)` places the data window."""
+def write_exr(path, pixels, channels, depth=oiio.FLOAT, **attributes):
+    """Write channels of a `depth`; `window=(x, y, full_width, full_height)` places the data window."""
     x, y, full_width, full_height = attributes.pop("window", (0, 0, pixels.shape[1], pixels.shape[0]))
-    spec = oiio.ImageSpec(pixels.shape[1], pixels.shape[0], pixels.shape[2], oiio.FLOAT)
+    spec = oiio.ImageSpec(pixels.shape[1], pixels.shape[0], pixels.shape[2], depth)
     spec.x, spec.y, spec.full_width, spec.full_height = x, y, full_width, full_height
     spec.channelnames = channels
     for name, value in attributes.items():

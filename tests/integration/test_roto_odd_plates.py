@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cli import answer, secondunit
-from plate_makers import picture, square, write_frames, write_key, write_video
+from plate_makers import picture, square, write_exr, write_frames, write_key, write_video
 
 QUICK = ("--by", "Ida Berg", "--set", "width=64", "--set", "preview=false")
 FEW = (*QUICK, "--set", "curves=false", "--set", "foreground=false")
@@ -22,19 +22,6 @@ def overlap(mask, truth):
 
 def alpha(folder, name):
     return np.asarray(Image.open(folder / "alpha" / f"{name}.png")) > 127
-
-
-def write_half(path, pixels, channels, **attributes):
-    """An OpenEXR of 16-bit floats."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    spec = oiio.ImageSpec(pixels.shape[1], pixels.shape[0], pixels.shape[2], oiio.HALF)
-    spec.channelnames = channels
-    for name, value in attributes.items():
-        spec.attribute(name, value)
-    out = oiio.ImageOutput.create(str(path))
-    out.open(str(path), spec)
-    out.write_image(np.ascontiguousarray(pixels, np.float32))
-    out.close()
 
 
 def light(index):
@@ -76,8 +63,10 @@ def test_a_variable_rate_is_told_and_every_frame_gets_its_matte(tmp_path):
 
 
 def test_wide_pixels_stay_as_they_are_and_shapes_say_so(tmp_path):
+    (tmp_path / "plate").mkdir()
     for index in range(3):
-        write_half(tmp_path / "plate" / f"x.{index + 1}.exr", light(index), ("R", "G", "B"), PixelAspectRatio=2.0)
+        path = tmp_path / "plate" / f"x.{index + 1}.exr"
+        write_exr(path, light(index), ("R", "G", "B"), oiio.HALF, PixelAspectRatio=2.0)
     write_key(tmp_path / "keys" / "x.1.png", square(0))
     answer("roto", tmp_path / "plate", "--keys", tmp_path / "keys", "-o", tmp_path / "out", *QUICK)
     assert overlap(alpha(tmp_path / "out", "x.3"), square(2)) > 0.9, "mattes lie over the pixels as they are stored"
@@ -88,10 +77,12 @@ def test_wide_pixels_stay_as_they_are_and_shapes_say_so(tmp_path):
 
 
 def test_half_floats_with_alpha_come_back_as_light_and_their_own_alpha_does_no_harm(tmp_path):
+    (tmp_path / "plate").mkdir()
     for index in range(3):
         own = np.full((48, 64, 1), 0.5, np.float32)
         own[:, 40:] = 0  # as a render has it: nothing there, and black
-        write_half(tmp_path / "plate" / f"x.{index + 1}.exr", np.dstack([light(index) * own, own]), ("R", "G", "B", "A"))
+        pixels = np.dstack([light(index) * own, own])
+        write_exr(tmp_path / "plate" / f"x.{index + 1}.exr", pixels, ("R", "G", "B", "A"), oiio.HALF)
     write_key(tmp_path / "keys" / "x.1.png", square(0))
     answer("roto", tmp_path / "plate", "--keys", tmp_path / "keys", "-o", tmp_path / "out", *QUICK,
            "--set", "curves=false")  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,8 @@ from secondunit.departments.roto.cleanup.wire import remove_wires
 from secondunit.departments.roto.qc import preview
 from secondunit.departments.roto.qc.views import wipe
 from secondunit.engines.api import Output, Work
-from secondunit.engines.plate_files import STILLS, Part, Sheaf, fitting, read_grey, table_of
+from secondunit.engines.clean_frames import outputs
+from secondunit.engines.plate_files import Part, Sheaf, fitting, read_grey
 from secondunit.formats import frame_zip
 
 NAMES = ("plate", "borrowed", "carried", "made_up")  # of Cleaned.source
@@ -64,25 +63,12 @@ def clean(work: Work) -> list[Output]:
     Roles: `clean`, sealed frames of the plate's depth, the same bit for bit outside the masks; `clean_table`; `told`,
     JSON: where each frame's fill comes from and how sure it is; `preview` where asked for.
     """
-    asked = work.parameters
     part = Part(work.inputs["plate"], work.scratch)
     roles = sorted(role for role in work.inputs if role.startswith("mask."))
     masks = [_Masks(work.inputs[role], work.scratch / role, part) for role in roles]
     sheaf, said = Sheaf(work.scratch, "clean"), list[dict[str, Any]]()
     shown = _written(work, part, _removed(work, part, masks), sheaf, said)
-    outputs = []
-    if asked["preview"]:
-        path = work.scratch / "preview.mp4"
-        preview.write(shown, path, rate=Fraction(asked["rate"]) if asked["rate"] else STILLS, title="Clean-up preview")
-        outputs.append(Output("preview", path, "video/mp4"))
-    else:
-        for _ in shown:
-            pass
-    part.close()
-    sealed = sheaf.seal()
-    told = work.scratch / "told.json"
-    told.write_text(json.dumps({"schema": 1, "frames": said}, indent=1, sort_keys=True), encoding="utf-8")
-    return [sealed, table_of(work.scratch, "clean_table", [sealed]), Output("told", told, "application/json"), *outputs]
+    return outputs(work, part, sheaf, said, shown, "Clean-up preview")
 
 
 def _removed(work: Work, part: Part, masks: list[_Masks]) -> Iterator[Cleaned]:

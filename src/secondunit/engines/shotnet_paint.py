@@ -6,9 +6,7 @@ nothing changes by so much as a level. Painted frames stay as they were painted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 import cv2
@@ -22,7 +20,8 @@ from secondunit.departments.roto.qc import preview
 from secondunit.departments.roto.qc.views import wipe
 from secondunit.engines import shotnet_net as nets
 from secondunit.engines.api import Output, Work
-from secondunit.engines.plate_files import STILLS, Part, Sheaf, fitting, table_of
+from secondunit.engines.clean_frames import outputs
+from secondunit.engines.plate_files import Part, Sheaf, fitting
 from secondunit.engines.shotnet_learn import changed, read_picture
 from secondunit.engines.shotnet_lessons import Small, about, resized
 
@@ -39,26 +38,13 @@ def paint(work: Work) -> list[Output]:
     on. InputError for scene-linear plates: painting is 8-bit here.
     """
     net = nets.load(work.inputs["weights"], "image")
-    asked = work.parameters
     part = Part(work.inputs["plate"], work.scratch)
     if len(part) and part.read(0).linear:
         raise InputError("the plate is scene-linear, painting is done on display colours",
                          hint="give the plate as PNG or JPEG frames, or as a video")  # fmt: skip
     sheaf, said = Sheaf(work.scratch, "clean"), list[dict[str, Any]]()
     shown = _written(work, part, net, sheaf, said)
-    outputs = []
-    if asked["preview"]:
-        path = work.scratch / "preview.mp4"
-        preview.write(shown, path, rate=Fraction(asked["rate"]) if asked["rate"] else STILLS, title="Painting preview")
-        outputs.append(Output("preview", path, "video/mp4"))
-    else:
-        for _ in shown:
-            pass
-    part.close()
-    sealed = sheaf.seal()
-    told = work.scratch / "told.json"
-    told.write_text(json.dumps({"schema": 1, "frames": said}, indent=1, sort_keys=True), encoding="utf-8")
-    return [sealed, table_of(work.scratch, "clean_table", [sealed]), Output("told", told, "application/json"), *outputs]
+    return outputs(work, part, sheaf, said, shown, "Painting preview")
 
 
 def _written(
