@@ -105,6 +105,18 @@ def test_the_unknown_may_reach_the_corners_of_the_picture():
     assert np.isfinite(closed_form(picture, tri)).all()
 
 
+@pytest.mark.parametrize("method", [closed_form, large_kernel])
+def test_a_front_of_one_pixel_is_enough(method):
+    """At half the size nothing of it is sure any more."""
+    alpha = soft_disk()
+    picture, _, _ = mixed(alpha)
+    tri = trimap(alpha)
+    middle = np.argwhere(tri == 255).mean(axis=0).astype(int)
+    tri[tri == 255] = 128
+    tri[tuple(middle)] = 255
+    assert error(method(picture, tri), alpha, tri == 128) < 0.02
+
+
 def test_tiles_give_nearly_the_matte_of_the_whole():
     alpha = strands(220, 260)
     picture, _, _ = mixed(alpha, rough=0.15)

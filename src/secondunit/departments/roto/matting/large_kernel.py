@@ -62,6 +62,9 @@ def _half(picture: NDArray[np.float32], unknown: Known, alpha: Matte, radius: in
     half = ((wide + 1) // 2, (high + 1) // 2)
     small = [np.asarray(cv2.resize(each, half, interpolation=cv2.INTER_AREA))
              for each in (picture, alpha, unknown.astype(np.float32))]
+    known = small[1][small[2] == 0]
+    if not (np.any(known > 0) and np.any(known < 1)):  # what is thin and sure has gone: nothing is left to solve from
+        return np.where(unknown, np.float32(0.5), alpha)
     answer = _solve(small[0], small[2] > 0, small[1], radius // 2, epsilon)
     return np.asarray(cv2.resize(answer, (wide, high), interpolation=cv2.INTER_LINEAR))
 

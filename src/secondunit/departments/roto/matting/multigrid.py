@@ -116,8 +116,10 @@ def conjugate_gradients(apply: Operator, right: Field, start: Field, preconditio
     """Solve `apply(x) = right` from `start` until the residual is `tolerance` times the right side.
 
     Plain preconditioned conjugate gradients (Hestenes & Stiefel 1952), float64. The best that `most` steps reach is
-    taken when the residual is under a tenth; raises EngineError when it is not.
+    taken when the residual is under a tenth; raises EngineError when it is not. A right side of zeros gives zeros.
     """
+    if not np.any(right):  # no share of it is small enough, and the answer is known
+        return np.zeros_like(start)
     x = start.copy()
     residual = right - apply(x)
     goal = tolerance * float(np.linalg.norm(right))
