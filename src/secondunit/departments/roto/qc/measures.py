@@ -28,6 +28,8 @@ STRAND = 0.004  # of the picture's height: what is thinner is a strand of hair o
 BLUR_SEEN = 0.2  # part of a blur by which it must change to be seen (Watt & Morgan, Vision Research 1983)
 REACH = 4  # bands from the object up to which hair and motion blur may reach
 WORK = 960  # pixels of width at which flow is read
+PATCH = 5  # pixels at that width over which brightness is compared
+ALIKE, LEVELS = 3, 6  # times the change that half of the plate shows (its grain), and 8-bit levels: the same thing
 
 
 @dataclass(frozen=True)
@@ -125,10 +127,11 @@ class _Seen:
 
 @dataclass(frozen=True, eq=False)
 class _Way:
-    """Flow to another frame at working size, and where it is believed, at full size."""
+    """Flow to another frame at working size; where it comes back, and where what it leads to also looks alike."""
 
     flow: Flow
-    trust: NDArray[np.bool_]
+    back: NDArray[np.bool_]
+    alike: NDArray[np.bool_]
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -142,13 +145,18 @@ def _link(now: _Seen, after: _Seen) -> None:
     if now.plate is None or after.plate is None:
         return
     there, back = flow_between(now.plate, after.plate), flow_between(after.plate, now.plate)
-    now.ahead, after.back = _way(there, back, now.alpha.shape), _way(back, there, now.alpha.shape)
+    now.ahead = _way(there, back, now, now.plate, after.plate)
+    after.back = _way(back, there, after, after.plate, now.plate)
 
 
-def _way(there: Flow, back: Flow, shape: tuple[int, ...]) -> _Way:
+def _way(there: Flow, back: Flow, seen: _Seen, plate: NDArray[np.uint8], other: NDArray[np.uint8]) -> _Way:
     size = (there**2).sum(axis=2) + (warp(back, there) ** 2).sum(axis=2)
-    trust = (disagreement(there, back) < np.sqrt(0.01 * size + 0.5)).astype(np.float32)
-    return _Way(there, cv2.resize(trust, shape[::-1], interpolation=cv2.INTER_LINEAR) > 0.5)
+    change = cv2.blur(cv2.absdiff(plate, warp(other, there)), (PATCH, PATCH))
+    comes = disagreement(there, back) < np.sqrt(0.01 * size + 0.5)
+    alike = comes & (change <= ALIKE * float(np.median(change)) + LEVELS)  # a limb can be too quick for flow
+    large = [cv2.resize(each.astype(np.float32), seen.alpha.shape[::-1], interpolation=cv2.INTER_LINEAR) > 0.5
+             for each in (comes, alike)]  # fmt: skip
+    return _Way(there, large[0], large[1])
 
 
 def _frame(now: _Seen, before: _Seen | None, after: _Seen | None) -> Measures:
@@ -156,7 +164,7 @@ def _frame(now: _Seen, before: _Seen | None, after: _Seen | None) -> Measures:
     still = np.ones(on.shape, bool)
     for way in (now.back, now.ahead):
         if way is not None:
-            still &= way.trust
+            still &= way.alike
     was = None if before is None else _carried(before.alpha, now.back)
     will = None if after is None else _carried(after.alpha, now.ahead)
     lone = still  # pixels whose label neither frame beside this one has
@@ -247,7 +255,7 @@ def _jump(now: _Seen, before: _Seen | None, after: _Seen | None, was: Matte | No
         return 0.0
     jumps = [abs(sums[1] - (sums[0] + sums[2]) / 2)] if len(sums) == 3 else []
     if now.back is not None:
-        jumps.append(abs(float((now.alpha - was)[now.back.trust].sum())))
+        jumps.append(abs(float((now.alpha - was)[now.back.back].sum())))
     return min(jumps) / max(sums)
 
 
