@@ -14,6 +14,7 @@ from secondunit.departments.roto.propagate import refine
 from secondunit.departments.roto.propagate.carry import Solved, between, outward
 from secondunit.departments.roto.propagate.network import Array, margin
 from secondunit.departments.roto.propagate.shot import Frames, Settings, Shot, check
+from secondunit.departments.roto.propagate.strands import along, among_keys
 from secondunit.departments.roto.propagate.strokes import fill
 
 
@@ -70,17 +71,18 @@ def _run(shot: Shot, settings: Settings) -> Iterator[Carried]:
     yield from _head(shot, settings, numbers[0])
     for before, after in pairwise(numbers):
         yield _key(shot, before)
-        for solved in between(shot, settings, before, after):
+        for solved in among_keys(shot, settings, between(shot, settings, before, after), before, after):
             yield _carried(shot, solved.number, solved.picture, solved.answer.chances, solved.confidence)
     yield _key(shot, numbers[-1])
-    for solved in outward(shot, settings, numbers[-1], range(numbers[-1] + 1, len(shot.frames))):
+    rest = outward(shot, settings, numbers[-1], range(numbers[-1] + 1, len(shot.frames)))
+    for solved in along(shot, rest, numbers[-1]):
         yield _carried(shot, solved.number, solved.picture, solved.answer.chances, solved.confidence)
 
 
 def _head(shot: Shot, settings: Settings, first: int) -> Iterator[Carried]:
     """Frames before the first key: solved backwards, kept as compressed bytes, given forwards."""
     kept, confidence = {}, {}
-    for solved in outward(shot, settings, first, range(first - 1, -1, -1)):
+    for solved in along(shot, outward(shot, settings, first, range(first - 1, -1, -1)), first):
         levels = np.rint(solved.answer.chances * 255).astype(np.uint8)
         confidence[solved.number] = solved.confidence
         planes = (np.ascontiguousarray(levels[..., at]) for at in range(levels.shape[2]))
