@@ -46,3 +46,14 @@ def test_feather_is_the_width_from_a_tenth_to_nine_tenths():
     row = moved(mask, 0, 10)[20]
     width = np.count_nonzero((row > 0.1) & (row < 0.9))
     assert 9 <= width <= 11
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.3, 1.0])
+def test_a_rope_of_a_pixel_does_not_fade_where_the_picture_is_flat(slope):
+    x = np.arange(10, 110)
+    mask = np.zeros((120, 120), bool)
+    mask[np.rint(5 + slope * x).astype(int), x] = True
+    mask[60:110, :8] = True
+    soft = softened(mask, np.full((120, 120, 3), 120, np.uint8))
+    assert soft[:, 20:][mask[:, 20:]].min() > 0.6
+    assert soft.sum() < 2.5 * mask.sum()

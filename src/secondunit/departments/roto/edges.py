@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from secondunit.departments.plates.pixels import Matte, Picture, as_float, disk, grey, guided
 
 SPECK = 0.004  # share of an object's area below which a part or a hole of it is taken for a fault
+STEPS, FULL = 0.6, 1.4  # pixels over which the steps of a fine line are smoothed, and what keeps its middle opaque
 NEAR = 3  # pixels of a full frame of 480 lines within which an edge may be soft
 
 
@@ -29,7 +30,8 @@ def softened(mask: NDArray[np.bool_], picture: Picture) -> Matte:
     """Give a hard mask the softness that the picture's own edge has, within a narrow band.
 
     A guided filter (He, Sun & Tang, ECCV 2010) on luma; outside the band the matte is 0 or 1. Keys and carried masks
-    go through the same filter, so that a key does not show as a frame of another softness.
+    go through the same filter, so that a key does not show as a frame of another softness. What is thinner than the
+    filter's window, which takes it for noise and fades it (a rope, a strap), is only smoothed against steps.
     """
     if not mask.any() or mask.all():
         return mask.astype(np.float32)
@@ -38,7 +40,9 @@ def softened(mask: NDArray[np.bool_], picture: Picture) -> Matte:
     band = (cv2.dilate(hard, disk(near)) > 0) & (cv2.erode(hard, disk(near)) == 0)
     luma = as_float(grey(picture))
     soft = np.clip(guided(luma, hard.astype(np.float32), near, 1e-3), 0, 1)
-    return np.where(band, soft, mask).astype(np.float32)
+    body = cv2.dilate(cv2.morphologyEx(hard, cv2.MORPH_OPEN, disk(near)), disk(2 * near)) > 0
+    smooth = np.minimum(1, FULL * cv2.GaussianBlur(hard.astype(np.float32), (0, 0), STEPS))
+    return np.where(band, np.where(body, soft, smooth), mask).astype(np.float32)
 
 
 def moved(matte: Matte, shift: float, feather: float) -> Matte:

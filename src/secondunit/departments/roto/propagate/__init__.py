@@ -3,8 +3,8 @@
 The shot is walked in stretches (`carry.py`). Flow carries places between frames and shows what moves by itself
 (`ways.py`, `motion.py`); a small net trained on each key knows how looks, motion and places bear labels (`model.py`);
 both are weighed for each frame (`solve.py`) and refined at full size (`refine.py`). Ropes and rims are followed as
-lines (`strands`). Keys of a few strokes are completed first (`strokes.py`). `advice.py` says which frame to fix next and
-what a new key changes.
+lines (`strands`). Keys of a few strokes are completed first (`strokes.py`). `advice.py` says which frame to fix next
+and what a new key changes.
 """
 
 from secondunit.departments.roto.propagate.advice import affected, next_frame_to_fix
