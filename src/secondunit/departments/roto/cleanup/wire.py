@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from secondunit.core.errors import InputError
 from secondunit.departments.plates import grain as plate_grain
 from secondunit.departments.plates.pixels import Picture, as_float, disk
-from secondunit.departments.roto.cleanup.canvas import BORROWED
+from secondunit.departments.roto.cleanup.canvas import PATCHED
 from secondunit.departments.roto.cleanup.frames import Frames
 from secondunit.departments.roto.cleanup.removal import Cleaned, stored
 
@@ -118,7 +118,7 @@ def _clean(
         whole = plate_grain.apply(whole, grain, seed=seed, frame=number, amount=LACKS)
     out = picture.copy()
     out[part][hole] = stored(whole[hole], picture.dtype)
-    sure[part][hole], source[part][hole] = trust, BORROWED
+    sure[part][hole], source[part][hole] = trust, PATCHED
     return Cleaned(number, out, sure, source)
 
 
