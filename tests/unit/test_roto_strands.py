@@ -62,7 +62,7 @@ def test_a_rope_is_one_strand_to_the_border():
     assert np.linalg.norm(strand.contrast, axis=1).mean() > 60
 
 
-def test_a_body_alone_has_no_strands_and_costs_no_frame():
+def test_a_body_alone_has_no_strands():
     frame, _ = rope(0)
     mask = np.zeros(SIZE, np.uint8)
     cv2.circle(mask, (120, 80), 30, 1, -1)
